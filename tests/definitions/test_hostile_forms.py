@@ -4,7 +4,7 @@ counts; the rest of the form is read."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from inspect_engine.reading.tables import Draft, read_book, read_form
 from inspect_engine.reading.tables import scope as scopes
 from inspect_engine.reading.tables.drafts import Named
 from inspect_engine.reading.tables.saying import Saying, condition
-from inspect_engine.reading.tables.scope import Scope
+from inspect_engine.reading.tables.scope import DEEP, Scope
 from inspect_engine.reading.tables.xpath import LONGEST, NotSaid
 
 HEADS = ("type", "name", "label", "relevant", "constraint", "calculation", "choice_filter")
@@ -173,7 +173,18 @@ def test_an_expression_is_read_or_not_said(calculations: list[str], text: str) -
     for name in "ace":
         with suppress(NotSaid):
             assert Saying(known).amounts.named(name)
-    assert known.idle
+    with ExitStack() as deep:
+        for _ in range(DEEP):
+            deep.enter_context(known.part())
+
+
+def test_a_question_further_down_keeps_its_name(tmp_path: Path) -> None:
+    """Also where what is computed for a condition above it would be called so."""
+    rows = [asked(name="a"), asked(relevant="${a} + ${well} > 3"), asked(name="sum"), asked("", "${sum} > 7", "last")]
+    ((item,),) = (section["items"] for section in drafted(tmp_path, rows).pack["sections"])
+    ids = [each["id"] for each in (*item["values"], *item["derived"])]
+    assert len({*ids}) == len(ids) == 6
+    assert item["values"][-1]["asked_if"]["fact"] == "sum"
 
 
 CELLS = st.sampled_from(["", "integer", "calculate", "select_one l", "begin group", "end group", "note", "g", "z"])

@@ -103,29 +103,20 @@ class Amounts:
 
     def named(self, name: str) -> str:
         """The computed value of a calculation, by its name. Raises NotSaid for one that is no number."""
-        scope = self.scope
-        if name in scope.facts and not is_text(scope.facts[name], scope):
-            return scope.facts[name]
-        mark = scope.mark()
-        try:
-            with scope.within(name) as node:
-                fact = self._fact_of(name, node)
-        except NotSaid:
-            scope.back(mark)
-            raise
-        if fact == "0" or not fact[0].isalpha():
-            raise NotSaid(f"“{name}”总是同一个数")
-        if len(scope.derived) > mark[0]:
-            fact = scope.rename(fact, name, scope.labels.get(name) or name)
-        scope.facts[name] = fact
-        return fact
+        known = self.scope.facts.get(name)
+        if known and not is_text(known, self.scope):
+            return known
+        return self.scope.named(name, lambda node: self._fact_of(name, node))
 
     def _fact_of(self, name: str, node: Node) -> str:
         try:
             shaped = formula(self.scope.calculations[name], self.scope)
             return self._make(*next(iter(shaped.items())), **dict(list(shaped.items())[1:]))
         except NotSaid:
-            return self.fact(self.amount(self.lifted(node)))
+            fact = self.fact(self.amount(self.lifted(node)))
+        if not fact[0].isalpha():
+            raise NotSaid(f"“{name}”总是同一个数")
+        return fact
 
     def _named(self, name: str) -> Sum:
         if name in self.scope.calculations and name not in self.scope.fields:

@@ -15,9 +15,9 @@ MOST = 2000
 
 def filtered(text: str, question: Question, scope: Scope) -> Tree:
     """What must hold of a question and those that its filter speaks of. Raises NotSaid."""
-    node, mark = parse(text), scope.mark()
+    node = parse(text)
     groups: list[tuple[Tree, list[str]]] = []
-    try:
+    with scope.tried():
         for key, ours in question.choices.items():
             fits = Saying(scope, question.columns.get(key, {"name": key})).condition(node)
             same = next((keys for tree, keys in groups if tree == fits), None)
@@ -26,9 +26,6 @@ def filtered(text: str, question: Question, scope: Scope) -> Tree:
             same.append(ours)
         if len(groups) + len(question.choices) > MOST:
             raise NotSaid(f"选项超过 {MOST} 个")
-    except NotSaid:
-        scope.back(mark)
-        raise
     field = scope.field_of(question.name)
     return joined("all", (joined("any", (_none(field, keys), fits)) for fits, keys in groups))
 

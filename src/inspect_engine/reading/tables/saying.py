@@ -33,13 +33,8 @@ EMPTY = (Text(""), Text("NaN"))
 def condition(text: str, scope: Scope, own: str = "") -> Tree:
     """The condition that an expression is, or whether it always or never holds. ``own`` is the question that ``.``
     stands for. Raises NotSaid, and then nothing has been computed for it."""
-    mark = scope.mark()
-    try:
-        tree = Saying(scope).condition(parse(text, own))
-        return within(tree)
-    except NotSaid:
-        scope.back(mark)
-        raise
+    with scope.tried():
+        return within(Saying(scope).condition(parse(text, own)))
 
 
 class Saying:
@@ -148,7 +143,7 @@ class Saying:
         return joined("all", [*({"fact": name, "given": "true"} for name in unsure), leaf])
 
     def _calculated(self, node: Ref) -> Node:
-        with self.scope.within(node.name) as found:
+        with self.scope.calculation(node.name) as found:
             if self._numbers(found):
                 return node
             if isinstance(found, Call) and found.name == "if" and not _computes(found):
@@ -166,7 +161,7 @@ class Saying:
 
     def _number(self, node: Node) -> bool:
         if isinstance(node, Ref) and node.name in self.scope.calculations and node.name not in self.scope.fields:
-            with self.scope.within(node.name) as found:
+            with self.scope.calculation(node.name) as found:
                 return self._numbers(found)
         if isinstance(node, Text):
             return bool(re.fullmatch(r"-?\d+(\.\d+)?", node.text))

@@ -50,7 +50,8 @@ class Scope:
     ``calculations`` are texts by name; ``derived`` the values computed so far, in their order; ``titles`` name fields
     and computed values; ``conditional`` are those that are not always asked for, or computed; ``used`` are the
     calculations that conditions have asked for, ``unsure`` the computed values that may have none although all is
-    answered, ``titled`` the texts in which the title of a choice stands.
+    answered, ``titled`` the texts in which the title of a choice stands. ``taken`` are ids of fields, those of
+    questions further down, too.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -66,7 +67,8 @@ class Scope:
     used: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     titled: set[str] = field(default_factory=set)
-    steps: int = 0
+    taken: frozenset[str] = frozenset()
+    _steps: int = 0
     _depth: int = 0
     _spoken_of: dict[str, set[str]] = field(default_factory=dict)
 
@@ -76,38 +78,28 @@ class Scope:
             raise NotSaid(f"“{name}”不是上面的问题，或没有导入")
         return self.fields[name]
 
-    def calculation(self, name: str) -> Node:
-        """What a calculation says. Raises NotSaid for one that speaks of itself."""
+    @contextmanager
+    def calculation(self, name: str) -> Iterator[Node]:
+        """What a calculation says, while it is read. Raises NotSaid for one that speaks of itself, and as ``part``."""
         if self._circular(name):
             raise NotSaid(f"“{name}”的算式绕回了自己")
         self.used.add(name)
-        return parse(self.calculations[name])
-
-    @contextmanager
-    def within(self, name: str) -> Iterator[Node]:
-        """What a calculation says, while it is read. Raises NotSaid as ``calculation`` and ``part`` do."""
-        node = self.calculation(name)
         with self.part():
-            yield node
+            yield parse(self.calculations[name])
 
     @contextmanager
     def part(self) -> Iterator[None]:
         """Count a part of an expression while it is read. Raises NotSaid for what is too deep, or too much."""
-        self.steps = self.steps + 1 if self._depth else 1
+        self._steps = self._steps + 1 if self._depth else 1
         if self._depth >= DEEP:
             raise NotSaid(f"算式套算式超过 {DEEP} 层")
-        if self.steps > STEPS:
+        if self._steps > STEPS:
             raise NotSaid(f"算式展开后超过 {STEPS} 个部分")
         self._depth += 1
         try:
             yield
         finally:
             self._depth -= 1
-
-    @property
-    def idle(self) -> bool:
-        """Whether no expression is being read."""
-        return not self._depth
 
     def _circular(self, name: str) -> bool:
         """Whether a calculation comes back to itself, over however many others."""
@@ -128,8 +120,11 @@ class Scope:
         for one in self.derived:
             if {key: value for key, value in one.items() if key not in ("id", "title", "unit")} == same:
                 return str(one["id"])
-        name = slug(formula, {*self.fields.values(), *self.titles}, "q")
-        return self.keep({"id": name, "title": title[:200], **same})
+        return self.keep({"id": self._free(formula), "title": title[:200], **same})
+
+    def _free(self, name: str) -> str:
+        """An id like a name, that nothing has."""
+        return slug(name, {*self.taken, *self.fields.values(), *self.titles}, "q")
 
     def measure(self, fact: str, unit: str) -> str:
         """Note the unit of a computed value, and write it down where its formula does not say it."""
@@ -149,31 +144,46 @@ class Scope:
             self.unsure.add(derived["id"])
         return str(derived["id"])
 
-    def rename(self, fact: str, name: str, title: str) -> str:
+    def named(self, name: str, read: Callable[[Node], str]) -> str:
+        """The computed value that a calculation is, called by its name; ``read`` makes it. Raises NotSaid."""
+        known = len(self.derived)
+        with self.tried(), self.calculation(name) as node:
+            fact = read(node)
+        if len(self.derived) > known:
+            fact = self._rename(fact, name, self.labels.get(name) or name)
+        self.facts[name] = fact
+        return fact
+
+    def _rename(self, fact: str, name: str, title: str) -> str:
         """Call the last computed value, which nothing speaks of yet, by the name of its calculation."""
-        last = self.derived[-1] if self.derived else {}
-        if last.get("id") != fact or fact in self.facts.values():
+        last = self.derived[-1]
+        if last["id"] != fact or fact in self.facts.values():
             return fact
         del self.titles[fact]
         unit = self.units.pop(fact, "")
-        last["id"] = slug(name, {*self.fields.values(), *self.titles}, "q")
+        last["id"] = self._free(name)
         last["title"] = title[:200]
         self.titles[last["id"]] = last["title"]
         self.conditional.add(last["id"])
         for kept in (self.unsure, self.titled):
             if fact in kept:
+                kept.remove(fact)
                 kept.add(last["id"])
         if unit:
             self.units[last["id"]] = unit
         return str(last["id"])
 
-    def mark(self) -> tuple[int, frozenset[str]]:
-        """Where to go back to."""
-        return len(self.derived), frozenset(self.used)
+    @contextmanager
+    def tried(self) -> Iterator[None]:
+        """Forget what was computed, and asked for, where it turns out (NotSaid) that it cannot be said after all."""
+        mark, used = len(self.derived), frozenset(self.used)
+        try:
+            yield
+        except NotSaid:
+            self._back(mark, used)
+            raise
 
-    def back(self, marked: tuple[int, frozenset[str]]) -> None:
-        """Forget what was computed, and asked for, by something that could not be said after all."""
-        mark, used = marked
+    def _back(self, mark: int, used: frozenset[str]) -> None:
         self.used &= used
         for one in self.derived[mark:]:
             self.titles.pop(one["id"], None)

@@ -69,19 +69,7 @@ class Texts:
 
     def named(self, name: str) -> str:
         """The text of a calculation, by its name. Raises NotSaid."""
-        scope = self.scope
-        if name in scope.facts:
-            return scope.facts[name]
-        mark, node = scope.mark(), scope.calculation(name)
-        try:
-            fact = self.fact(node)
-        except NotSaid:
-            scope.back(mark)
-            raise
-        if len(scope.derived) > mark[0]:
-            fact = scope.rename(fact, name, scope.labels.get(name) or name)
-        scope.facts[name] = fact
-        return fact
+        return self.scope.facts.get(name) or self.scope.named(name, self.fact)
 
     def compared(self, node: Node) -> str:
         """As :meth:`fact`, of a text that stands for itself: a choice has a title here, a key in the form."""
@@ -142,9 +130,9 @@ class Texts:
 
     def _calculated(self, name: str) -> str:
         """A calculation in a text: another question, a text, or a number."""
-        node = self.scope.calculation(name)
-        if isinstance(node, (Ref, Text, Num)):
-            return self._part(node)
+        with self.scope.calculation(name) as node:
+            if isinstance(node, (Ref, Text, Num)):
+                return self._part(node)
         if self.makes(node) or (isinstance(node, Call) and node.name == "if"):
             fact = self.named(name)
             return f"{{{fact}}}" if is_text(fact, self.scope) else self._number(fact)

@@ -117,6 +117,7 @@ class _Records:
         ]
         item: dict[str, Any] = {"id": f"{self.named.prefix}-{number}", "title": title, "record": "true"}
         scope = Scope(
+            taken=frozenset(one.spec["id"] for one in questions if "id" in one.spec),
             calculations={one.name: one.calculation for one in questions if one.kind == "calculate"},
             labels={one.name: self.survey.label(one.row) for one in questions if one.kind == "calculate"},
         )
