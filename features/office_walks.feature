@@ -32,6 +32,15 @@
     而且 stall-03的隐患备注是“装了，没有通电”
     而且 台账校验通过
 
+  场景: 几家一次作答，其中一家早就这样答了；断了照原样再办，照样答得上来
+    假如 li、zhao开始查这些摊位
+    当 li作答“CAT-01 fail --subjects 02 --set state=none --note 没有装”
+    而且 li作答“CAT-01 fail --subjects 01-03 --set state=none --note 没有装 --request-id again”
+    而且 li作答“CAT-01 fail --subjects 01-03 --set state=none --note 没有装 --request-id again”
+    那么 退出码是 0
+    而且 屏幕提示有“以前已办过”
+    而且 已作答的是“stall-01、stall-02、stall-03”
+
   场景: 写错了哪几家，一家也不存，说明有哪些
     假如 li、zhao开始查这些摊位
     当 li作答“CAT-01 fail --subjects 01-09,!12 --set state=none --note 没有装”

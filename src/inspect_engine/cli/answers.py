@@ -99,7 +99,7 @@ def answer(
     before = {each.key: each for each in of.answers}
     if subjects:
         stand = ledger.inspections.answer_all(of.inspection.id, given)
-        return _told(of, stand, before, {key: each.still for key, each in zip(_keys(stand), given, strict=True)})
+        return _told(of, stand, before, {each.subject: each.still for each in given})
     stands = ledger.inspections.answer(of.inspection.id, given[0])
     return Answer({"inspection": of.inspection.id, **stands.plain()}, told=list(_saved(ledger, stands, before)))
 
@@ -175,32 +175,26 @@ def _refuse(given: Sequence[AnswerInput], known: Mapping[str, Sequence[Before]])
     raise InputError.one(told, where="--still", fix=fix)
 
 
-def _keys(stand: Sequence[Given]) -> list[ItemKey]:
-    return [each.key for each in stand]
-
-
-def _told(
-    of: Progress, stand: Sequence[Given], before: Mapping[ItemKey, Given], numbers: Mapping[ItemKey, str]
-) -> Answer:
-    """What several subjects were answered at once, a row each; of which case from before each is still, by
-    ``numbers``."""
+def _told(of: Progress, stand: Sequence[Given], before: Mapping[ItemKey, Given], numbers: Mapping[str, str]) -> Answer:
+    """What several subjects were answered at once, a row each; ``numbers`` says by subject which case from before it is
+    still."""
     from inspect_engine.domain.definitions import ANSWER_TITLES
 
     def words() -> None:
         rows = [
-            (each.subject, each.item, ANSWER_TITLES[each.answer], led_to[each.key], _was(each, before), each.note)
+            (each.subject, each.item, ANSWER_TITLES[each.answer], led_to[each.subject], _was(each, before), each.note)
             for each in stand
         ]
         table(("对象", "检查项", "作答", "记在", "原作答", "备注"), rows)
 
-    led_to = {each.key: numbers[each.key] or ("另立一件" if _opens(of, each) else "") for each in stand}
+    led_to = {each.subject: numbers[each.subject] or ("另立一件" if _opens(of, each) else "") for each in stand}
     still, new = sum(map(bool, numbers.values())), sum(_opens(of, each) for each in stand)
     left = [key for key in of.inspection.subjects if key not in {each.subject for each in stand}]
     counted = f"仍未改的 {still} 个，记在以前的那一件上；另立的 {new} 个。" if still else ""
     notes = [f"不在其中的 {len(left)} 个：{'、'.join(left[:10])}{' …' if len(left) > 10 else ''}"] if left else []
     shape = {
         "inspection": of.inspection.id,
-        "items": [{**each.plain(), "still_number": numbers[each.key]} for each in stand],
+        "items": [{**each.plain(), "still_number": numbers[each.subject]} for each in stand],
     }
     return Answer(shape, words, [f"已保存：{len(stand)} 个对象，各答各的。{counted}"], notes)
 
