@@ -148,6 +148,9 @@
     当 检查员甲在命令行输入“subject show CS-0001-01”
     那么 输出有“停用”
     而且 输出有“搬走了”
+    当 检查员甲在命令行输入“subject close CS-0001-01 --why 又搬走了”
+    而且 检查员甲在命令行输入“subject close CS-0001 --why 拆迁 --within”
+    那么 屏幕提示有“还有 1 件没有办结，照旧要办：inspect-engine case list --within CS-0001 --open”
 
   场景: 补录停用以前的检查，照样录得进
     假如 检查员甲登记了东街市场（CS-0001）和它的 1 个摊位

@@ -61,7 +61,7 @@ def close(
     ledger = session.ledger()
     events = ledger.places.close(key, why, on=typed.past_day(on, ledger), within=within)
     closed = [event.data["key"] for event in events]
-    left = sum(ledger.cases.count(CaseFilter(subject=each, open=True)) for each in closed)
+    left = ledger.cases.count(CaseFilter(within=key, open=True))
     which = "、".join(closed) if len(closed) < 6 else f"{key} 和它之下的 {len(closed) - 1} 个"
     more = [f"还有 {left} 件没有办结，照旧要办：inspect-engine case list --within {key} --open"] if left else []
     return Answer(
