@@ -14,7 +14,7 @@ from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
 from inspect_engine.cli.documents.lines import about, not_cited, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, listing, say
+from inspect_engine.cli.show import Answer, listing
 from inspect_engine.errors import InputError
 
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
@@ -121,10 +121,9 @@ def issue(
         shape = {"items": [plain(one) for one in each]}
         return Answer(shape, "\n".join(one.number for one in each), told, not_cited(ledger, *each))
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
-    say(f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。")  # whatever becomes of the file
-    made = files.take(ledger, found, output, pdf=pdf, force=force)
-    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记，期限自送达次日起算。"]
-    return Answer(plain(found), found.number, made, notes)
+    said = f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。"
+    then = "送达后用 notice serve 登记，期限自送达次日起算。"
+    return files.issued(ledger, found, said, then, output, pdf=pdf, force=force)
 
 
 @app.command("list", cls=Command)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from inspect_engine.cli import outputs
+from inspect_engine.cli.documents.lines import not_cited, plain
+from inspect_engine.cli.show import Answer, say
 from inspect_engine.errors import InputError
 from inspect_engine.exports import documents
 from inspect_engine.exports.documents.pdf import require_office
@@ -32,6 +35,23 @@ def write(content: bytes, output: Path, *, pdf: bool, force: bool) -> list[Path]
     """Write the Word file and, if asked for, the PDF beside it; their paths."""
     outputs.write(output, content, force=force, fix=AGAIN)
     return [output, *([documents.convert(output, output.with_suffix(".pdf"))] if pdf else [])]
+
+
+def issued(
+    ledger: Ledger,
+    found: Issued,
+    said: str,
+    then: str,
+    output: Path | None,
+    *,
+    pdf: bool,
+    force: bool,
+    differing: Iterable[str] = (),
+) -> Answer:
+    """Of a document just issued: that it is, whatever becomes of its file, what it leaves out, and what comes then."""
+    say(said)
+    made = take(ledger, found, output, pdf=pdf, force=force)
+    return Answer(plain(found), found.number, [*differing, *made], [*not_cited(ledger, found), then])
 
 
 def take(ledger: Ledger, found: Issued, output: Path | None, *, pdf: bool, force: bool) -> list[str]:

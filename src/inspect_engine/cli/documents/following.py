@@ -10,10 +10,9 @@ import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.consent import Yes, confirmed
-from inspect_engine.cli.documents.lines import not_cited, plain
 from inspect_engine.cli.outputs import Force
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, say
+from inspect_engine.cli.show import Answer
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
@@ -60,10 +59,9 @@ def reissue(
     question = f"作废 {number}，另编一号重发"
     made = confirmed(ledger, question, lambda: room.reissue(number, reason, given, render), yes=yes)
     found = room.get(made)
-    say(f"已重发并存档：{found.number} 代替 {found.replaces}（作废：{reason}）。")
-    taken = files.take(ledger, found, output, pdf=pdf, force=force)
-    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记。"]
-    return Answer(plain(found), found.number, [*_differing(ledger, found), *taken], notes)
+    said = f"已重发并存档：{found.number} 代替 {found.replaces}（作废：{reason}）。"
+    then, differing = "送达后用 notice serve 登记。", _differing(ledger, found)
+    return files.issued(ledger, found, said, then, output, pdf=pdf, force=force, differing=differing)
 
 
 def supplement(
@@ -101,10 +99,9 @@ def supplement(
         f"增列 {'、'.join(found.cases)}" if found.cases else "",
         f"摘出 {'、'.join(found.leaving)}" if remove else "",
     ]
-    say(f"已签发并存档：{found.number} {found.title}，补充 {found.supplements}：{'，'.join(filter(None, told))}。")
-    made = files.take(ledger, found, output, pdf=pdf, force=force)
-    notes = [*not_cited(ledger, found), "送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"]
-    return Answer(plain(found), found.number, made, notes)
+    said = f"已签发并存档：{found.number} {found.title}，补充 {found.supplements}：{'，'.join(filter(None, told))}。"
+    then = "送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"
+    return files.issued(ledger, found, said, then, output, pdf=pdf, force=force)
 
 
 def _differing(ledger: Ledger, found: Issued) -> Iterator[str]:
