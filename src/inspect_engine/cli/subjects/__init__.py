@@ -115,9 +115,7 @@ def _row(found: dict[str, Any]) -> list[str]:
     return [*(found[key] for key in keys), "、".join(found["sanctions"]), found["closed_on"]]
 
 
-app.command("show", cls=Command)(sheets.show)
+app.command(cls=Command)(sheets.show)
 app.command("correct", cls=Trying)(corrections.subject)
-app.command("move", cls=Trying)(changes.move)
-app.command("rename", cls=Trying)(changes.rename)
-app.command("close", cls=Trying)(changes.close)
-app.command("reopen", cls=Trying)(changes.reopen)
+for change in (changes.move, changes.rename, changes.close, changes.reopen):
+    app.command(cls=Trying)(change)

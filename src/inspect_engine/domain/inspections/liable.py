@@ -8,14 +8,13 @@ from typing import Any
 
 from inspect_engine.domain.definitions import Item, Pack
 from inspect_engine.domain.inspections.given import AnswerInput, Setting, SubjectInput
-from inspect_engine.domain.subjects import renamed_since, seen_by
+from inspect_engine.domain.subjects import PARTY, renamed_since, seen_by
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import NOT_ONE, name_faults, names_none, near
 from inspect_engine.domain.words.meaning import entries_meant, item_meant, kind_meant
 from inspect_engine.errors import Fault
 
 Path = tuple[str | int, ...]
-PARTY = "party"
 LATER = frozenset({"unit", "co_units", "units", "under", "still", "another", "shared"})
 """What earlier editions did not ask for."""
 _ENDINGS = ("单位", "机构", "方")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from inspect_engine.domain.documents.kinds import DocumentKind
-from inspect_engine.domain.documents.supplementing import Supplemented
+from inspect_engine.domain.documents.supplementing import TITLE, Supplemented
 from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.cases import Cases
@@ -17,8 +17,6 @@ from inspect_engine.ledger.documents.room import Documents
 from inspect_engine.ledger.once import once
 from inspect_engine.storage import documents
 from inspect_engine.storage.documents import Issued
-
-TITLE = "补充通知书"
 
 
 class Supplements:

@@ -101,8 +101,7 @@ def again(
     counted = {NTH: str(nth)} if nth else {}
     verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
     data: dict[str, Any] = {"on": of.day.isoformat(), "inspection": of.id, "times": 1, "persons": list(by)}
-    said = {"part": answer.part, "note": answer.note, "measured": measured(item, answer.entries, of.day)}
-    return {**data, **said, **_shared(answer), "severity": verdict.severity}
+    return {**data, **_said(item, answer, of.day), "severity": verdict.severity}
 
 
 def otherwise(
@@ -114,10 +113,10 @@ def otherwise(
     """
     item = definition.pack.item(now.item)
     assert item is not None
-    said = {"part": now.part, "note": now.note, "measured": measured(item, now.entries, of.day)}
     data = {"on": root["on"], "inspection": of.id, "times": 0 if now.still else -1, "persons": list(root["persons"])}
-    return {**data, **said, **_shared(now), "of": cause}
+    return {**data, **_said(item, now, of.day), "of": cause}
 
 
-def _shared(answer: Answer) -> dict[str, Any]:
-    return {"shared": True} if answer.shared else {}
+def _said(item: Item, answer: Answer, on: date) -> dict[str, Any]:
+    said = {"part": answer.part, "note": answer.note, "measured": measured(item, answer.entries, on)}
+    return {**said, "shared": True} if answer.shared else said

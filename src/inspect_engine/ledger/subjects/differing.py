@@ -7,8 +7,7 @@ from datetime import date
 
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.inspections import SubjectInput
-from inspect_engine.domain.inspections.liable import PARTY
-from inspect_engine.domain.subjects import Place
+from inspect_engine.domain.subjects import PARTY, Place
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
 

@@ -26,9 +26,9 @@ class Handed:
         self._definitions = definitions
         self._known = known
 
-    def inspection(self, given: InspectionInput, pack: Pack | None) -> InspectionInput:
+    def inspection(self, given: InspectionInput) -> InspectionInput:
         """The same, its subjects completed; answers name by its name what got its code only now."""
-        placed = self.subjects(pack, given.subjects, given.date)
+        placed = self.subjects(self._pack(given.pack), given.subjects, given.date)
         if placed == given.subjects:
             return given
         both = zip(given.subjects, placed, strict=True)

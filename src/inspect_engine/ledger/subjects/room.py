@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -158,12 +157,7 @@ class Subjects:
     def placed_all(self, given: InspectionInput) -> InspectionInput:
         """The same, its subjects completed by what is known: regions as codes, next codes of what is new in a place,
         entries that the forms of other checklists have already."""
-        return self._handed().inspection(given, self._known_pack(given.pack))
-
-    def _known_pack(self, pack_id: str) -> Pack | None:
-        with suppress(InputError):
-            return self._definitions.pack(pack_id)
-        return None
+        return self._handed().inspection(given)
 
     def _handed(self) -> Handed:
         return Handed(self._desk, self._definitions, self.place)
