@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -62,7 +62,10 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
         with _placed(ctx):
-            rest: list[str] = super().parse_args(ctx, list(_halved(args, self.params)))
+            params: list[Any] = self.params
+            asked = {name for each in params if each.type_descriptor.annotation in NUMBERS for name in each.opts}
+            words = list(_halved(args, asked)) if asked else args
+            rest: list[str] = super().parse_args(ctx, words)
         if rest and not ctx.resilient_parsing:
             raise Misused(f"多余的参数：{' '.join(rest)}", ctx)
         return rest
@@ -145,12 +148,11 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def _halved(args: Sequence[str], params: Sequence[Any]) -> Iterator[str]:
-    """The words of a command line, each number that an option asks for in half width: ６, as Chinese keyboards have
-    it, is 6."""
+def _halved(args: Sequence[str], asked: Collection[str]) -> Iterator[str]:
+    """The words of a command line, each number that an option ``asked`` for in half width: ６, as Chinese keyboards
+    have it, is 6."""
     from inspect_engine.domain.calendars import HALF_WIDTH
 
-    asked = {name for param in params if param.type_descriptor.annotation in NUMBERS for name in param.opts}
     before = ""
     for word in args:
         name, equals, value = word.partition("=")

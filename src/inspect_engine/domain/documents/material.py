@@ -14,7 +14,6 @@ from inspect_engine.domain.documents.citations import Citation, grading, punishe
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words import forms
@@ -104,7 +103,11 @@ class CaseMaterial:
     @property
     def waived(self) -> tuple[str, ...]:
         """What of the floor for hazards its workflow does not keep, each with the reason."""
-        return waivers(self.flow) if self.flow.waives else ()
+        if not self.flow.waives:
+            return ()
+        from inspect_engine.domain.proof.floor import waivers  # all of the proof, which listing cases does without
+
+        return waivers(self.flow)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
