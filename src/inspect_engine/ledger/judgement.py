@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inspect_engine.domain.cases import MOVED, Case, fold
-from inspect_engine.domain.definitions import NTH, Definition, FieldSpec, Workflow
+from inspect_engine.domain.definitions import Definition, FieldSpec, Workflow, nth_entry
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
@@ -76,7 +76,7 @@ class Judgement:
         if item is None:
             raise InputError.one(f"{now.number} 不是由检查项立案的，没有判断可说明", fix="看经过用 case history")
         answer = self._answer(opened)
-        values = {**(answer["entries"] if answer else {}), **({NTH: str(opened.nth)} if opened.nth else {})}
+        values = {**(answer["entries"] if answer else {}), **nth_entry(opened.nth)}
         why = explain(item, values, Law(definition, opened.found_on, opened.region))
         flows = self._definitions.flows_of(entries)
         regrades = tuple(

@@ -40,6 +40,7 @@ from inspect_engine.domain.definitions.checklist import (
     SeverityRule,
     Source,
     SubjectKind,
+    nth_entry,
 )
 from inspect_engine.domain.definitions.derived import FORMULA_TITLES, Cut, Derived, Formula, Pick, TextCase
 from inspect_engine.domain.definitions.law import (
@@ -168,6 +169,7 @@ __all__ = [
     "Within",
     "Workflow",
     "in_period",
+    "nth_entry",
 ]
 
 

@@ -247,6 +247,11 @@ def _nth(days: int) -> FieldSpec:
     return FieldSpec(id=NTH, title=f"{days} 日内第几次发现", type="integer", required=False)
 
 
+def nth_entry(nth: int) -> dict[str, str]:
+    """Beside the values of an answer: the how manieth time it is; nothing where none are counted (0)."""
+    return {NTH: str(nth)} if nth else {}
+
+
 @lru_cache(maxsize=64)
 def _free(kinds: tuple[str, ...], workflow: str) -> Item:
     """Its words are the inspector's own, so it cites nothing and leaves the grade to a supervisor."""

@@ -16,7 +16,7 @@ from inspect_engine.domain.corrections import (
     record,
 )
 from inspect_engine.domain.countersigning import asked_again
-from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, NTH, Definition, Item
+from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, FREE_TITLE, Definition, Item, nth_entry
 from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput, measured
 from inspect_engine.domain.inspections.doubts import MARKS
 from inspect_engine.domain.judgement import grade
@@ -197,7 +197,7 @@ def _against(at: Place, changes: Sequence[Change], why: str) -> Iterator[str]:
 def _followed(at: Place, item: Item, made: Answer, changes: Sequence[Change]) -> list[Change]:
     assert at.case
     case = at.case.case
-    verdict = grade(item, {**made.entries, **({NTH: str(case.nth)} if case.nth else {})}, at.law)
+    verdict = grade(item, {**made.entries, **nth_entry(case.nth)}, at.law)
     said = [each for each in changes if each.field == "answer"]
     said += [Change(name, OWN[name], getattr(case, name), getattr(made, name)) for name in ("note", "part")]
     if item.id == FREE:

@@ -117,11 +117,8 @@ class Definitions:
 
         Nothing of what releases have shipped, nor where the ledger lacks the definition: ``verify`` says so.
         """
-        if not line.is_hazard:
-            return ()
-        *_, (key, workflow) = pins(entry.event for entry in entries)
         try:
-            text = self._text(key) if key not in digests() else ""
+            text, workflow = self._unshipped(line, entries)
             return _below(text, workflow) if text and parsed(text).pack.id not in shipped_ids() else ()
         except (InspectError, KeyError, ValueError):
             return ()
@@ -131,13 +128,19 @@ class Definitions:
 
         Nothing of what releases have shipped (it waives nothing), nor where the ledger lacks the definition.
         """
-        if not line.is_hazard:
-            return ()
-        *_, (key, workflow) = pins(entry.event for entry in entries)
         try:
-            return () if key in digests() else _waivers(self._text(key), workflow)
+            text, workflow = self._unshipped(line, entries)
+            return _waivers(text, workflow) if text else ()
         except (InspectError, KeyError, ValueError):
             return ()
+
+    def _unshipped(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, str]:
+        """The definition that a hazard is under by now, and its workflow; empty for what releases have shipped, and for
+        what is no hazard."""
+        if not line.is_hazard:
+            return "", ""
+        *_, (key, workflow) = pins(entry.event for entry in entries)
+        return "" if key in digests() else self._text(key), workflow
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""

@@ -9,7 +9,7 @@ from inspect_engine.domain import inspections
 from inspect_engine.domain.cases import OPENED, Case, fold
 from inspect_engine.domain.cases.recurrence import nth, recurrence
 from inspect_engine.domain.countersigning import awaited
-from inspect_engine.domain.definitions import FREE, FREE_TITLE, NTH, Definition, Pack
+from inspect_engine.domain.definitions import FREE, FREE_TITLE, Definition, Pack, nth_entry
 from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
@@ -113,8 +113,7 @@ def finding(
     assert item is not None
     flow = definition.workflows[item.workflow]
     time = nth(before, item.id, of.id, of.day, item.repeats_within) if item.repeats_within else 0
-    counted = {NTH: str(time)} if time else {}
-    verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
+    verdict = grade(item, {**answer.entries, **nth_entry(time)}, Law(definition, of.day, subject.region))
     first = flow.states[flow.initial]
     title, rests_on = item.failure, basis
     known = [] if item.register_ else list(earlier)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.cases import SEEN, Case, fold
-from inspect_engine.domain.definitions import NTH, Definition, Item
+from inspect_engine.domain.definitions import Definition, Item, nth_entry
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput, answer_spelled, measured
 from inspect_engine.domain.inspections.before import Before, Path, asked_about, before_faults, same_thing, unsaid_faults
 from inspect_engine.domain.judgement import grade
@@ -98,8 +98,7 @@ def again(
     ``nth`` is the how manieth of its kind it is, where its item counts them."""
     item = definition.pack.item(answer.item)
     assert item is not None
-    counted = {NTH: str(nth)} if nth else {}
-    verdict = grade(item, {**answer.entries, **counted}, Law(definition, of.day, subject.region))
+    verdict = grade(item, {**answer.entries, **nth_entry(nth)}, Law(definition, of.day, subject.region))
     data: dict[str, Any] = {"on": of.day.isoformat(), "inspection": of.id, "times": 1, "persons": list(by)}
     return {**data, **_said(item, answer, of.day), "severity": verdict.severity}
 
