@@ -306,10 +306,15 @@ def liable(pack: Pack, item: Item) -> str:
     return pack.parties.get(item.liable, item.liable) if item.liable else ""
 
 
-def ground(one: Ground, references: Mapping[str, Reference]) -> str:
+def ground(one: Ground, references: Mapping[str, Reference], item: Item) -> str:
     """``罚则：《条例》第52条``; a duty needs no word."""
-    told = basis(one, references)
+    told = basis(one, references) + only_if(one, item)
     return told if one.as_ == "duty" else f"{USE_TITLES[one.as_]}：{told}"
+
+
+def only_if(one: Ground, item: Item) -> str:
+    """``（限 报警装置状态 是 未安装）`` behind an article that is not for all that the item may find; else empty."""
+    return f"（限 {condition(one.when, by_id((ON, *item.facts)))}）" if one.when else ""
 
 
 def basis(one: Basis, references: Mapping[str, Reference]) -> str:
