@@ -166,13 +166,22 @@ def test_only_duties_are_breached(
     [
         ({"depth": "3"}, ["第1条", "附件一"]),
         ({"depth": "1"}, ["6.2.1", "附件一"]),
-        ({}, ["第1条", "6.2.1", "附件一"]),
+        ({"depth": "1", "soil": "sand"}, ["6.2.1", "使用年限", "附件一"]),
+        ({"depth": "1", "soil": "clay"}, ["6.2.1", "附件一"]),
+        ({}, ["第1条", "6.2.1", "使用年限", "附件一"]),
+        ({"soil": "clay"}, ["第1条", "6.2.1", "附件一"]),
     ],
 )
 def test_an_article_is_cited_for_what_was_found(entries: dict[str, str], punishing: list[str]) -> None:
-    """Of an item that may be broken in several ways; what nobody has written down rules nothing out."""
+    """Of an item that may be broken in several ways; what nobody has written down says nothing, unless nothing is."""
     deep, shallow = ({"fact": "depth", "op": op, "value": "2"} for op in (">", "<="))
-    bases = ({"article": "第1条", "when": deep}, {"article": "6.2.1", "when": shallow}, {"article": "附件一"})
+    sandy = {"fact": "soil", "is": "sand"}
+    bases = (
+        {"article": "第1条", "when": deep},
+        {"article": "6.2.1", "when": shallow},
+        {"article": "使用年限", "when": sandy},
+        {"article": "附件一"},
+    )
     small = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
     definition, item = resting_on(small, tuple({"ref": "law", "as": "penalty", **base} for base in bases))
     assert [each.article for each in punished(Found(definition, item.id, DAY, entries))] == punishing

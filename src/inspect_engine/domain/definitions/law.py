@@ -84,8 +84,7 @@ class Ground(Basis):
     """What an item rests on, and as what: the duty that a failure breaches, the penalty for it, or what grades it.
 
     What a definition does not call anything is a duty; those stored before 2026-11 call nothing. A document cites it
-    unless ``when`` is known not to hold of what was found: one item may be broken in several ways, each with an
-    article of its own.
+    where ``when`` holds of what was found: one item may be broken in several ways, each with an article of its own.
     """
 
     as_: Use = Field("duty", alias="as")

@@ -101,12 +101,14 @@ def unread(found: Found) -> tuple[Citation, ...]:
 
 
 def _cited(found: Found, use: Use) -> tuple[Citation, ...]:
-    """The articles of its item, but those that what was found is known not to be a case of."""
+    """The articles of its item that it is known to be a case of; where none is known, those not ruled out."""
     item = found.definition.pack.item(found.item)
     if item is None:
         return ()
     values = with_derived(item, found.values, found.on)
-    applies = (one for one in item.cited(use) if one.when is None or holds(one.when, values) is not False)
+    holding = [(one, one.when is None or holds(one.when, values)) for one in item.cited(use)]
+    known = any(one.when and held for one, held in holding)
+    applies = (one for one, held in holding if (held if known else held is not False))
     references = found.definition.references
     return tuple(citation(one.ref, one.article, references, found.on, found.read) for one in applies)
 
