@@ -178,30 +178,56 @@ def test_an_interim_close_is_no_close() -> None:
     assert {step.to for step in flow().transitions if flow().states[step.to].closing == "rectified"} == {"closed"}
 
 
+TODAY, HOUSING, OTHER = "2026-11-29", "line=housing,notified=true", "line=other,notified=true"
 JUDGED = [
-    ("ACC-02", "manner=told,minutes=60", False),
-    ("ACC-02", "manner=told,minutes=60.1", True),
-    ("ACC-02", "manner=told", None),
-    ("ACC-02", "manner=concealed", True),
-    ("ACC-03", "minutes=120,notified=true", False),
-    ("ACC-03", "minutes=120.5,notified=true", True),
-    ("ACC-03", "minutes=5,notified=false", True),
-    ("ACC-04", "fire_or_traffic=false,day=30,supplemented=false", True),
-    ("ACC-04", "fire_or_traffic=false,day=31,supplemented=false", False),
-    ("ACC-04", "fire_or_traffic=true,day=7,supplemented=false", True),
-    ("ACC-04", "fire_or_traffic=true,day=8,supplemented=false", False),
-    ("ACC-04", "fire_or_traffic=true,day=3,supplemented=true", False),
-    ("ACC-05", "hours=24", False),
-    ("ACC-05", "hours=24.1", True),
+    ("ACC-02", "manner=told,minutes=60", TODAY, False),
+    ("ACC-02", "manner=told,minutes=60.1", TODAY, True),
+    ("ACC-02", "manner=told", TODAY, None),
+    ("ACC-02", "manner=concealed", TODAY, True),
+    ("ACC-03", f"{HOUSING},grade=general,at=county,passed=true,minutes=120", TODAY, False),
+    ("ACC-03", f"{HOUSING},grade=general,at=county,passed=true,minutes=120.5", TODAY, True),
+    ("ACC-03", f"{HOUSING},grade=general,at=county,passed=true", TODAY, None),
+    ("ACC-03", "line=housing,grade=general,at=province,passed=false,notified=false", TODAY, True),
+    ("ACC-03", f"{HOUSING},grade=general,at=county,passed=false", TODAY, True),
+    ("ACC-03", f"{HOUSING},grade=general,at=city,passed=false", TODAY, True),
+    ("ACC-03", f"{HOUSING},grade=general,at=city,passed=false", "2013-01-14", True),
+    ("ACC-03", f"{HOUSING},grade=general,at=city,passed=false", "2013-01-13", False),
+    ("ACC-03", f"{HOUSING},grade=general,at=province,passed=false", TODAY, False),
+    ("ACC-03", f"{HOUSING},grade=larger,at=province,passed=false", TODAY, True),
+    ("ACC-03", f"{HOUSING},grade=larger,at=province,passed=false", "2013-01-14", True),
+    ("ACC-03", f"{HOUSING},grade=larger,at=province,passed=false", "2013-01-13", False),
+    ("ACC-03", f"{HOUSING},grade=larger,at=city,passed=false", "2013-01-13", True),
+    ("ACC-03", f"{OTHER},grade=general,at=county,passed=false", TODAY, True),
+    ("ACC-03", f"{OTHER},grade=general,at=city,passed=false", TODAY, False),
+    ("ACC-03", f"{OTHER},grade=larger,at=city,passed=false", TODAY, True),
+    ("ACC-03", f"{OTHER},grade=larger,at=province,passed=false", TODAY, False),
+    ("ACC-03", f"{OTHER},grade=major,at=province,passed=false", TODAY, True),
+    ("ACC-04", "fire_or_traffic=false,day=30,supplemented=false", TODAY, True),
+    ("ACC-04", "fire_or_traffic=false,day=31,supplemented=false", TODAY, False),
+    ("ACC-04", "fire_or_traffic=true,day=7,supplemented=false", TODAY, True),
+    ("ACC-04", "fire_or_traffic=true,day=8,supplemented=false", TODAY, False),
+    ("ACC-04", "fire_or_traffic=true,day=3,supplemented=true", TODAY, False),
+    ("ACC-05", "hours=23", TODAY, True),
+    ("ACC-05", "hours=1,since=24", TODAY, False),
+    ("ACC-05", "hours=1.01,since=2", TODAY, True),
+    ("ACC-05", "hours=0.5,since=24.1", TODAY, True),
+    ("ACC-05", "hours=0.5", TODAY, None),
+    ("ACC-05", "hours=2,since=3", "2010-07-20", True),
+    ("ACC-05", "hours=2,since=3", "2010-07-19", False),
+    ("ACC-05", "hours=24,since=24", "2010-07-19", False),
+    ("ACC-05", "hours=24.1,since=24", "2010-07-19", True),
 ]
 
 
-@pytest.mark.parametrize(("item_id", "given", "fails"), JUDGED)
-def test_a_report_is_late_from_the_first_minute_after(item_id: str, given: str, fails: bool | None) -> None:
+@pytest.mark.parametrize(("item_id", "given", "day", "fails"), JUDGED)
+def test_a_report_is_late_or_too_low_by_the_stricter_line(
+    item_id: str, given: str, day: str, fails: bool | None
+) -> None:
+    """The housing line reports within an hour, a general accident to the province and a larger one to the ministry."""
     item = accident().pack.item(item_id)
     assert item is not None
     values = dict(part.split("=", 1) for part in given.split(","))
-    assert judge(item, values, Law(accident(), date(2026, 11, 20), "")).fails is fails
+    assert judge(item, values, Law(accident(), date.fromisoformat(day), "")).fails is fails
 
 
 def test_the_time_limits_are_those_of_the_law() -> None:
