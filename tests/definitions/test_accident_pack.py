@@ -51,10 +51,10 @@ def grades(state: str) -> set[str]:
     return {grade for step in flow().branches("grade", state) for grade in step.needs[0].choices}
 
 
-def counted(line: str = "other", **numbers: object) -> str:
+def counted(line: object = "other", **numbers: object) -> str:
     """Where counting leads from the reported state."""
     given = {name: str(value) for name, value in numbers.items()}
-    return taken("count", "reported", {**NOBODY, "line": line, **given}).to
+    return taken("count", "reported", {**NOBODY, "line": str(line), **given}).to
 
 
 def allowed(step: Transition, facts: Mapping[str, str]) -> bool:
