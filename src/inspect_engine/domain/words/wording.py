@@ -77,9 +77,10 @@ KIND_TITLES: dict[str, str] = {
 }
 """What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
 _UNGRADED = {"general": "不分级"}
+_ACCIDENTS = {"general": "一般", "major": "较大以上", "pending": "待定级"}
 GRADE_TITLES: dict[str, dict[str, str]] = {
     "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
-    "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
+    **dict.fromkeys(("accident", "accident_supervision"), _ACCIDENTS),
     **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem"), _UNGRADED),
 }
 """What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
