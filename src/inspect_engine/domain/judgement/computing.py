@@ -5,6 +5,7 @@ Everything is exact (fractions) until a value is rounded, half up, or cut where 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ LONGEST = 4000
 """Characters of a text that is made; of texts made of texts there is no end otherwise."""
 DIGITS = 30
 """Characters of a number that is read out of a text."""
+PARTED, NAMED = re.compile(r"[、；;\n]+"), re.compile(r"[\s:：=＝]+")
+"""What stands between the numbers of a list, and between what one is of and the number."""
+TOLD = ("count", "pick", "total", *TEXTS)
+"""Formulas whose words tell all there is; what they are computed from stands beside them."""
 PARTS = {"%": 100, "‰": 1000}
 
 
@@ -87,21 +92,24 @@ def _derivation(
         return Derivation(derived, spec, None, told, (), "所列的情况都不成立")
     names = case.operands if case else derived.operands
     specs = [_spec(name, fields) for name in names if name not in idle]
+    like = [fields[name] for name in derived.written_as]
     left = [one for one in specs if literal(one.id) is None]
     if (not left and len(specs) < len(names)) or (derived.formula not in ("sum", "count") and len(specs) < len(names)):
         return Derivation(derived, spec, None, told, idle=True)
-    if absent := [one for one in specs if one.id not in known and literal(one.id) is None]:
+    if idle.intersection(derived.written_as):
+        return Derivation(derived, spec, None, told, idle=True)
+    if absent := [one for one in (*specs, *like) if one.id not in known and literal(one.id) is None]:
         return _open(derived, spec, told, absent, earlier)
-    figures = told if derived.formula in ("count", "pick", *TEXTS) else f"{told} = {formula(derived, fields, known)}"
+    figures = told if derived.formula in TOLD else f"{told} = {formula(derived, fields, known)}"
     try:
         texts = [known.get(one.id, one.id) for one in specs]
         if derived.formula in TEXTS:
             text = _written(derived, case, dict(zip(names, map(_said, specs, texts), strict=True)))
         else:
-            text = _rounded(_computed(derived, specs, texts), derived)
+            text = _rounded(_computed(derived, specs, texts), derived, known)
     except _NoValue as error:
         return Derivation(derived, spec, None, figures, (), str(error))
-    note = rounding(derived)
+    note = rounding(derived, fields, text)
     return Derivation(derived, spec, text, f"{figures} = {forms.shown(spec, text)}{f'（{note}）' if note else ''}")
 
 
@@ -153,6 +161,22 @@ def _read(spec: FieldSpec, text: str) -> Fraction:
     raise _NoValue(f"“{spec.title}”不是数字，现为“{text[:60]}”")
 
 
+def _total(spec: FieldSpec, text: str, unit: str | None) -> Fraction:
+    """The sum of the numbers that a text lists, each alone or behind what it is of. Raises _NoValue."""
+    return sum((_listed(spec, part, unit) for part in PARTED.split(text) if part.strip()), Fraction(0))
+
+
+def _listed(spec: FieldSpec, part: str, unit: str | None) -> Fraction:
+    """``昆明 120``; a comma may part thousands or numbers, and only who wrote it knows."""
+    number = NAMED.split(part.strip())[-1]
+    if set(",，") & set(part):
+        raise _NoValue(f"“{spec.title}”的“{part.strip()[:60]}”里有逗号，分不清；一数一行，或用顿号、分号隔开")
+    with suppress(ValueError):
+        if len(number) <= DIGITS:
+            return Fraction(read_number(number, unit))
+    raise _NoValue(f"“{spec.title}”的“{part.strip()[:60]}”不是数字；写成：名称 数字，一条一行或用顿号隔开")
+
+
 def _open(
     derived: Derived, spec: FieldSpec, told: str, absent: Sequence[FieldSpec], earlier: Mapping[str, Derivation]
 ) -> Derivation:
@@ -179,6 +203,8 @@ def _computed(derived: Derived, specs: Sequence[FieldSpec], texts: Sequence[str]
             return sum(_in_unit(derived.unit, specs, texts), Fraction(0))
         case "number":
             return _read(specs[0], texts[0])
+        case "total":
+            return _total(specs[0], texts[0], derived.unit)
         case "product":
             found = Fraction(1)
             for text in texts:
@@ -246,11 +272,12 @@ def _anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _rounded(value: Fraction, derived: Derived) -> str:
+def _rounded(value: Fraction, derived: Derived, known: Mapping[str, str]) -> str:
     """As canonical text: cut to a whole number, rounded half up, or as exact as anybody can need."""
     if derived.whole:
         return str(int(value))
+    digits = len(known[derived.digits].partition(".")[2]) if isinstance(derived.digits, str) else derived.digits
     with localcontext(prec=PRECISION):
-        exact, digits = Decimal(value.numerator) / Decimal(value.denominator), derived.digits
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
         number = exact.quantize(Decimal(1).scaleb(-(RAW if digits is None else digits)), ROUND_HALF_UP)
         return format(number.normalize() + 0 if digits is None else number or abs(number), "f")
