@@ -66,9 +66,10 @@ JUDGED = [
     ("XF-S1", "surveyed=6367,marked=6367,lines=10009,signs=18026,listed=true", "否"),
     ("XF-S1", "surveyed=6367,marked=6367,lines=6366,signs=18026,listed=true", "是"),
     ("XF-S1", "surveyed=6367,marked=6368,lines=10009,signs=18026,listed=true", "是"),
-    ("XF-S2", "area=32830,summed=32830,buildings=0", "是"),
-    ("XF-S2", "area=32830,summed=32829,buildings=9", "是"),
-    ("XF-S2", "area=32830,summed=32830,buildings=9", "否"),
+    ("XF-S2", "area=32830,listed=甲 32000、乙 830,buildings=0", "是"),
+    ("XF-S2", "area=32830,listed=甲 32000、乙 829,buildings=9", "是"),
+    ("XF-S2", "area=32830,listed=甲 32000、乙 830㎡,buildings=9", "否"),
+    ("XF-S2", "area=32830,listed=一片,buildings=9", "缺"),
 ]
 
 

@@ -12,6 +12,7 @@ from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.reading.definitions import load_library
+from tests.ago import dated
 
 YES, NO = "true", "false"
 TODAY, NEVER = "2026-11-20", ""
@@ -26,6 +27,9 @@ HOSE = {"joint": NO, "through": NO}
 ROOM = {"opening": NO, "alarm": YES, "proof": YES, "sign": YES, "underground": NO}
 LIGHT, HEAVY = {"weight": "lighter", "above": NO}, {"weight": "heavier", "above": NO}
 VALID = {"check": "valid"}
+
+GIVEN = {"AGE-02": {"years": "made", "since_check": "checked_on"}, "BLD-FILE": {"days": "accepted_on"}}
+"""What is typed where the measured value is computed from it."""
 
 # item, the other values, the measured one, first day of the limit (NEVER: no day is known), what each number gives
 LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
@@ -52,7 +56,7 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("OPS-01", {"approved": YES}, "days", "2011-03-01", "89 是 90 否"),
     ("OPS-02", {"planned": YES}, "hours", "2011-03-01", "47.9 是 48 否"),
     ("OPS-03", {}, "days", "2011-03-01", "5 否 6 是"),
-    ("BLD-FILE", {"filed": YES}, "days", "2011-03-01", "15 否 16 是"),
+    ("BLD-FILE", {"filed": NO}, "days", "2011-03-01", "15d 否 16d 是"),
     ("GAS-U-04", {"bottled": NO, "cutoff": NO}, "height", "2022-01-01", "99.9 否 100 否 100.1 是"),
     ("GAS-U-12", {"laying": "exposed"}, "pressure", "2022-01-01", "0.1999 否 0.2 否 0.2001 是"),
     ("GAS-U-12", {"laying": "concealed"}, "pressure", "2022-01-01", "0.0099 否 0.01 否 0.0101 是"),
@@ -77,10 +81,10 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("AGE-01", {"appliance": "heater_artificial", "longer": NO}, "years", NEVER, "5.99 否 6 是 6.01 是"),
     ("AGE-01", {"appliance": "other", "longer": NO}, "years", NEVER, "8 否 9.99 否 10 是 10.01 是"),
     ("AGE-01", {"appliance": "cooker", "longer": YES}, "years", NEVER, "8 否 10 否"),
-    ("AGE-02", {"assessed": NO, **VALID}, "years", "2007-02-01", "7.99 否 8 是 8.01 是"),
-    ("AGE-02", {"assessed": YES, **VALID}, "years", NEVER, "8 否 11.99 否 12 是 12.01 是"),
-    ("AGE-02", {"years": "5", "check": "unreadable"}, "since_check", "2021-06-01", "3.99 否 4 否 4.01 是"),
-    ("AGE-02", {"years": "5", **VALID}, "since_check", NEVER, "4.01 否"),
+    ("AGE-02", {"assessed": NO, **VALID}, "years", "2007-02-01", "8y-1 否 8y 是 8y+1 是"),
+    ("AGE-02", {"assessed": YES, **VALID}, "years", NEVER, "8y 否 12y-1 否 12y 是 12y+1 是"),
+    ("AGE-02", {"made": "5y", "check": "unreadable"}, "since_check", "2021-06-01", "4y-1 否 4y 否 4y+1 是"),
+    ("AGE-02", {"made": "5y", **VALID}, "since_check", NEVER, "4y+1 否"),
     ("AGE-03", {"gas": "natural"}, "years", NEVER, "9.99 否 10 是 10.01 是"),
     ("AGE-03", {"gas": "other"}, "years", NEVER, "5.99 否 6 是 6.01 是"),
     ("AGE-04", {"part": "regulator", "cracked": NO}, "years", "2013-02-01", "4.99 否 5 是 5.01 是"),
@@ -129,10 +133,10 @@ DATED = [
     ("CAT-03", {"total": "421", "room": "none", "forced": NO}, TODAY, "是"),
     ("CAT-08", {"heating": "hot_water"}, "2021-12-31", "是"),
     ("CAT-04", {"size": "50", "inside": NO}, "2023-05-31", "否"),
-    ("AGE-02", {"years": "8", "assessed": NO, **VALID}, "2023-11-30", "是"),
-    ("AGE-02", {"years": "8", "assessed": NO, **VALID}, "2023-12-01", "是"),
-    ("AGE-02", {"years": "3", "check": "overdue"}, TODAY, "是"),
-    ("AGE-02", {"years": "3", "check": "unreadable"}, TODAY, "缺"),
+    ("AGE-02", {"made": "8y", "assessed": NO, **VALID}, "2023-11-30", "是"),
+    ("AGE-02", {"made": "8y", "assessed": NO, **VALID}, "2023-12-01", "是"),
+    ("AGE-02", {"made": "3y", "check": "overdue"}, TODAY, "是"),
+    ("AGE-02", {"made": "3y", "check": "unreadable"}, TODAY, "缺"),
     ("GAS-U-07", {"joint": NO, "through": NO}, TODAY, "缺"),
 ]
 
@@ -169,7 +173,8 @@ def asked(item_id: str) -> Item:
 
 
 def judged(item_id: str, values: Mapping[str, str], on: str, region: str = "") -> Judgement:
-    return judge(asked(item_id), values, Law(gas(), date.fromisoformat(on), region))
+    typed = {GIVEN.get(item_id, {}).get(name, name): text for name, text in values.items()}
+    return judge(asked(item_id), dated(typed, on), Law(gas(), date.fromisoformat(on), region))
 
 
 def steps(text: str) -> Iterator[tuple[str, bool | None]]:
@@ -281,5 +286,5 @@ def test_fields_and_limits_are_in_one_unit() -> None:
     """Nobody has to convert in his head: the form asks in the unit of the law."""
     units = {parameter.id: parameter.unit for parameter in gas().pack.parameters}
     for item in gas().pack.items:
-        fields = {field.id: field.unit for field in item.values}
+        fields = {field.id: field.unit for field in item.facts}
         assert all(fields[leaf.fact or ""] == units[leaf.limit] for leaf in leaves(item) if leaf.limit)

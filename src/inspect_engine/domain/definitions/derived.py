@@ -111,7 +111,7 @@ class Derived(Model):
     day; ``pick`` takes the first value whose ``when`` holds. ``text`` writes what the first such case says, ``cut`` is
     a part of a text, ``number: [a]`` the number that a text says, ``total: [a]`` the sum of all numbers that a text
     lists. With ``digits`` the value is rounded half up to so many places, or to as many as the value it names is
-    written with, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as it is.
+    written with, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as is.
     """
 
     id: Slug
