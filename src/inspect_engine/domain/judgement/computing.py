@@ -100,15 +100,16 @@ def _derivation(
         return Derivation(derived, spec, None, told, idle=True)
     if absent := [one for one in (*specs, *like) if one.id not in known and literal(one.id) is None]:
         return _open(derived, spec, told, absent, earlier)
+    texts = [known.get(one.id, one.id) for one in specs]
     figures = told if derived.formula in TOLD else f"{told} = {formula(derived, fields, known)}"
     try:
-        texts = [known.get(one.id, one.id) for one in specs]
         if derived.formula in TEXTS:
             text = _written(derived, case, dict(zip(names, map(_said, specs, texts), strict=True)))
         else:
             text = _rounded(_computed(derived, specs, texts), derived, known)
     except _NoValue as error:
         return Derivation(derived, spec, None, figures, (), str(error))
+    figures += f" = {len(_parts(texts[0]))} 个数之和" if derived.formula == "total" else ""
     note = rounding(derived, fields, text)
     return Derivation(derived, spec, text, f"{figures} = {forms.shown(spec, text)}{f'（{note}）' if note else ''}")
 
@@ -163,18 +164,22 @@ def _read(spec: FieldSpec, text: str) -> Fraction:
 
 def _total(spec: FieldSpec, text: str, unit: str | None) -> Fraction:
     """The sum of the numbers that a text lists, each alone or behind what it is of. Raises _NoValue."""
-    return sum((_listed(spec, part, unit) for part in PARTED.split(text) if part.strip()), Fraction(0))
+    return sum((_listed(spec, part, unit) for part in _parts(text)), Fraction(0))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in PARTED.split(text) if part.strip()]
 
 
 def _listed(spec: FieldSpec, part: str, unit: str | None) -> Fraction:
     """``昆明 120``; a comma may part thousands or numbers, and only who wrote it knows."""
-    number = NAMED.split(part.strip())[-1]
+    number = NAMED.split(part)[-1]
     if set(",，") & set(part):
-        raise _NoValue(f"“{spec.title}”的“{part.strip()[:60]}”里有逗号，分不清；一数一行，或用顿号、分号隔开")
+        raise _NoValue(f"“{spec.title}”的“{part[:60]}”里有逗号，分不清；一数一行，或用顿号、分号隔开")
     with suppress(ValueError):
         if len(number) <= DIGITS:
             return Fraction(read_number(number, unit))
-    raise _NoValue(f"“{spec.title}”的“{part.strip()[:60]}”不是数字；写成：名称 数字，一条一行或用顿号隔开")
+    raise _NoValue(f"“{spec.title}”的“{part[:60]}”不是数字；写成：名称 数字，一条一行或用顿号隔开")
 
 
 def _open(
