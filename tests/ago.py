@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-_AGO = re.compile(r"(\d+)([yd])([+-]\d+)?")
+_AGO = re.compile(r"(\d+)([ymd])([+-]\d+)?")
 
 
 def ago(text: str, on: str) -> str:
-    """``8y``: the day just eight years before; ``8y+1`` is a day earlier, ``8y-1`` a day later; ``30d`` thirty days
-    before. Anything else as it is."""
+    """``8y``: the day just eight years before; ``8y+1`` is a day earlier, ``8y-1`` a day later; ``24m`` the same
+    day of the month 24 months before, or the last of a shorter one; ``30d`` thirty days before. Anything else
+    as it is."""
     found = _AGO.fullmatch(text)
     if found is None:
         return text
     day, (number, unit, more) = date.fromisoformat(on), found.groups()
-    first = day.replace(year=day.year - int(number)) if unit == "y" else day - timedelta(int(number))
+    back = int(number) * {"y": 12, "m": 1, "d": 0}[unit]
+    year, month = divmod(day.year * 12 + day.month - 1 - back, 12)
+    first = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    first -= timedelta(0 if back else int(number))
     return str(first - timedelta(int(more or 0)))
 
 

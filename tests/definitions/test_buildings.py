@@ -441,9 +441,9 @@ SHUT = {"serious": YES, "in_use": NO, "evacuated": YES, "sealed": YES}
         ("illegal-building", "LW-D5", HANDLED, {"removed_area": "0"}, "不合格"),
         ("illegal-building", "LW-D5", HANDLED, {"halted_area": "208"}, "不合格"),
         # papers
-        ("illegal-building", "LW-A3.4", {"sent": NO}, {"months": "6"}, "合格"),
-        ("illegal-building", "LW-A3.4", {"sent": NO}, {"months": "6.1"}, "不合格"),
-        ("illegal-building", "LW-A3.4", {"sent": YES}, {"months": "60"}, "合格"),
+        ("illegal-building", "LW-A3.4", {"sent": NO}, {"accepted_on": "2026-05-20"}, "合格"),
+        ("illegal-building", "LW-A3.4", {"sent": NO}, {"accepted_on": "2026-05-19"}, "不合格"),
+        ("illegal-building", "LW-A3.4", {"sent": YES}, {"accepted_on": "2020-05-19"}, "合格"),
         ("illegal-building", "LW-A6.1", {"accepted": NO}, {"in_use": YES}, "不合格"),
         ("illegal-building", "LW-A6.1", {"accepted": NO}, {"in_use": NO}, "合格"),
         ("illegal-building", "LW-A6.2", {"special": YES}, {"reviewed": YES, "accepted": NO}, "不合格"),

@@ -28,14 +28,17 @@ ROOM = {"opening": NO, "alarm": YES, "proof": YES, "sign": YES, "underground": N
 LIGHT, HEAVY = {"weight": "lighter", "above": NO}, {"weight": "heavier", "above": NO}
 VALID = {"check": "valid"}
 
-GIVEN = {"AGE-02": {"years": "made", "since_check": "checked_on"}, "BLD-FILE": {"days": "accepted_on"}}
+GIVEN = {
+    **{key: {"months": "checked_on"} for key in ("VISIT-01", "VISIT-02")},
+    **{"AGE-02": {"years": "made", "since_check": "checked_on"}, "BLD-FILE": {"days": "accepted_on"}},
+}
 """What is typed where the measured value is computed from it."""
 
 # item, the other values, the measured one, first day of the limit (NEVER: no day is known), what each number gives
 LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
-    ("VISIT-01", {"supply": "piped"}, "months", NEVER, "23.9 否 24 否 24.1 是"),
-    ("VISIT-01", {"supply": "bottled"}, "months", NEVER, "23.9 否 24 否 24.1 是"),
-    ("VISIT-02", {}, "months", NEVER, "11.9 否 12 否 12.1 是"),
+    ("VISIT-01", {"supply": "piped"}, "months", NEVER, "24m-1 否 24m 否 24m+1 是"),
+    ("VISIT-01", {"supply": "bottled"}, "months", NEVER, "24m-1 否 24m 否 24m+1 是"),
+    ("VISIT-02", {}, "months", NEVER, "12m-1 否 12m 否 12m+1 是"),
     ("PIPE-OCC-LOW", {"occupied": YES}, "pressure", "2006-11-01", "0.009 是 0.01 是 0.0101 否"),
     ("PIPE-ZONE", {"pressure": "0.2"}, "distance", "2022-01-01", "0.49 是 0.5 是 0.51 否"),
     ("PIPE-ZONE", {"pressure": "0.8"}, "distance", "2022-01-01", "1.5 是 1.51 否"),
@@ -96,27 +99,27 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
 
 # region, item, values, day, verdict: what a city sets, and what of the country stays
 REGIONAL = [
-    ("310000", "VISIT-01", "piped", TODAY, "24 否 24.1 是"),
-    ("310115", "VISIT-01", "bottled", TODAY, "12 否 12.1 是"),
-    ("310115", "VISIT-02", "", TODAY, "12 否 12.1 是"),
-    ("370200", "VISIT-01", "piped", TODAY, "12 否 12.1 是"),
-    ("370203", "VISIT-01", "bottled", TODAY, "12 否 12.1 是"),
-    ("370203", "VISIT-02", "", TODAY, "6 否 6.1 是"),
-    ("370300", "VISIT-01", "piped", TODAY, "12 否 12.1 是"),
-    ("370300", "VISIT-01", "bottled", TODAY, "12 否 12.1 是"),
-    ("370303", "VISIT-02", "", TODAY, "1 否 1.1 是"),
-    ("370102", "VISIT-01", "piped", TODAY, "24 否 24.1 是"),
-    ("370102", "VISIT-02", "", TODAY, "12 否 12.1 是"),
-    ("411702", "VISIT-01", "piped", TODAY, "12 否 12.1 是"),
-    ("411702", "VISIT-02", "", TODAY, "6 否 6.1 是"),
-    ("411702", "VISIT-02", "", "2020-08-31", "6.1 否 12 否 12.1 是"),
-    ("411702", "VISIT-02", "", "2020-09-01", "6 否 6.1 是"),
-    ("410300", "VISIT-01", "piped", "2016-02-29", "12.1 否 24 否 24.1 是"),
-    ("410300", "VISIT-01", "piped", "2016-03-01", "12 否 12.1 是"),
-    ("410300", "VISIT-01", "bottled", TODAY, "24 否 24.1 是"),
-    ("410300", "VISIT-02", "", TODAY, "12 否 12.1 是"),
-    ("530600", "VISIT-01", "piped", TODAY, "24 否 24.1 是"),
-    ("370600", "VISIT-02", "", TODAY, "12 否 12.1 是"),
+    ("310000", "VISIT-01", "piped", TODAY, "24m 否 24m+1 是"),
+    ("310115", "VISIT-01", "bottled", TODAY, "12m 否 12m+1 是"),
+    ("310115", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
+    ("370200", "VISIT-01", "piped", TODAY, "12m 否 12m+1 是"),
+    ("370203", "VISIT-01", "bottled", TODAY, "12m 否 12m+1 是"),
+    ("370203", "VISIT-02", "", TODAY, "6m 否 6m+1 是"),
+    ("370300", "VISIT-01", "piped", TODAY, "12m 否 12m+1 是"),
+    ("370300", "VISIT-01", "bottled", TODAY, "12m 否 12m+1 是"),
+    ("370303", "VISIT-02", "", TODAY, "1m 否 1m+1 是"),
+    ("370102", "VISIT-01", "piped", TODAY, "24m 否 24m+1 是"),
+    ("370102", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
+    ("411702", "VISIT-01", "piped", TODAY, "12m 否 12m+1 是"),
+    ("411702", "VISIT-02", "", TODAY, "6m 否 6m+1 是"),
+    ("411702", "VISIT-02", "", "2020-08-31", "6m+1 否 12m 否 12m+1 是"),
+    ("411702", "VISIT-02", "", "2020-09-01", "6m 否 6m+1 是"),
+    ("410300", "VISIT-01", "piped", "2016-02-28", "12m+1 否 24m 否 24m+1 是"),
+    ("410300", "VISIT-01", "piped", "2016-03-01", "12m 否 12m+1 是"),
+    ("410300", "VISIT-01", "bottled", TODAY, "24m 否 24m+1 是"),
+    ("410300", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
+    ("530600", "VISIT-01", "piped", TODAY, "24m 否 24m+1 是"),
+    ("370600", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
     ("530600", "GAS-U-07", "", TODAY, "2.0 否 2.001 是"),
 ]
 
@@ -231,7 +234,7 @@ def test_a_regional_limit_is_cited_as_such() -> None:
     """What decides in 青岛 is the city's own article; in 昭通 it is the country's."""
 
     def cited(region: str) -> tuple[str, str]:
-        [source] = {c.source.limit for c in judged("VISIT-02", {"months": "7"}, TODAY, region).comparisons if c.source}
+        [source] = {c.source.limit for c in judged("VISIT-02", {"months": "7m"}, TODAY, region).comparisons if c.source}
         assert source is not None
         return source.ref, source.article
 

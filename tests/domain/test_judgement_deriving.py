@@ -86,6 +86,27 @@ def test_years_are_full_on_the_day(made: str, full: bool) -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2024, 12, 1)))
+def test_a_month_is_over_on_its_day_and_exceeded_on_the_next(made: date) -> None:
+    """Full months as they are counted elsewhere; each day more is more, so that 超过24个月 is one day after."""
+    days = [value({"months_elapsed": ["made", "on"]}, made=str(made - timedelta(n))) for n in (0, 1)]
+    full = value({"months_between": ["made", "on"]}, made=str(made))
+    now, later = (Decimal(one or "x") for one in days)
+    assert int(now) == int(full or "x")
+    assert now < later or made.day > 28  # of the 29th to the 31st, the end of a short month is the same
+    assert now == int(now) or made.day != DAY.day
+
+
+@pytest.mark.parametrize(
+    ("made", "want"),
+    [("2022-12-01", "24"), ("2022-11-30", "24.0333333"), ("2022-12-02", "23.966"), ("2024-10-31", "1.03")],
+)
+def test_a_month_that_has_begun_counts_by_its_days(made: str, want: str) -> None:
+    found = value({"months_elapsed": ["made", "on"]}, made=made)
+    assert (found or "").startswith(want)
+    assert value({"months_elapsed": ["on", "made"]}, made=made) == f"-{found}"
+
+
+@given(st.dates(date(1990, 1, 1), date(2024, 12, 1)))
 def test_later_is_younger(made: date) -> None:
     """One day later is never as old; an anniversary is a whole number."""
     one, other = (value({"years_between": ["made", "on"]}, made=str(day)) for day in (made, made + timedelta(1)))

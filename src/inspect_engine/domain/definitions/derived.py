@@ -19,6 +19,7 @@ Formula = Literal[
     "count",
     "days_between",
     "months_between",
+    "months_elapsed",
     "years_between",
     "pick",
     "text",
@@ -36,6 +37,7 @@ FORMULA_TITLES: dict[Formula, str] = {
     "count": "个数",
     "days_between": "相隔天数",
     "months_between": "相隔月数",
+    "months_elapsed": "已过月数",
     "years_between": "相隔年数",
     "pick": "分情况取",
     "text": "写成文字",
@@ -43,11 +45,13 @@ FORMULA_TITLES: dict[Formula, str] = {
     "number": "读成数",
     "total": "文字里各数之和",
 }
-PAIRS = ("ratio", "difference", "growth", "days_between", "months_between", "years_between")
+PAIRS = ("ratio", "difference", "growth", "days_between", "months_between", "months_elapsed", "years_between")
 """Formulas of exactly two values."""
 TEXTS = ("text", "cut")
 """Formulas that make a text."""
-UNITS: dict[Formula, str] = {"growth": "%", "days_between": "日", "months_between": "月", "years_between": "年"}
+UNITS: dict[Formula, str] = {
+    **{"growth": "%", "days_between": "日", "months_between": "月", "months_elapsed": "月", "years_between": "年"},
+}
 """The unit of a formula that has only one."""
 Digits = Annotated[int, Field(ge=0, le=6)]
 Rounding = Digits | Slug
@@ -107,11 +111,12 @@ class Derived(Model):
 
     ``ratio: [a, b]`` is a ÷ b, in hundredths where ``unit`` is %; ``product`` a × b; ``difference: [a, b]`` a - b;
     ``growth: [a, b]`` is (a - b) ÷ b in %; ``count`` how many truths hold and choices were made; ``days_between:
-    [a, b]`` the days from a to b; ``months_between`` the full months; ``years_between`` the years, full ones to the
-    day; ``pick`` takes the first value whose ``when`` holds. ``text`` writes what the first such case says, ``cut`` is
-    a part of a text, ``number: [a]`` the number that a text says, ``total: [a]`` the sum of all numbers that a text
-    lists. With ``digits`` the value is rounded half up to so many places, or to as many as the value it names is
-    written with, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as is.
+    [a, b]`` the days from a to b; ``months_between`` the full months; ``months_elapsed`` and ``years_between`` the
+    months and years, full ones to the day and a part of the one begun; ``pick`` takes the first value whose ``when``
+    holds. ``text`` writes what the first such case says, ``cut`` is a part of a text, ``number: [a]`` the number that a
+    text says, ``total: [a]`` the sum of all numbers that a text lists. With ``digits`` the value is rounded half up to
+    so many places, or to as many as the value it names is written with, and judged as rounded; ``whole`` cuts off what
+    is less than one; without either, it is judged as it is.
     """
 
     id: Slug
@@ -127,6 +132,7 @@ class Derived(Model):
     count: Operands | None = None
     days_between: Operands | None = None
     months_between: Operands | None = None
+    months_elapsed: Operands | None = None
     years_between: Operands | None = None
     pick: Annotated[tuple[Pick, ...], Field(min_length=1)] | None = None
     text: Annotated[tuple[TextCase, ...], Field(min_length=1)] | None = None

@@ -6,6 +6,7 @@ Everything is exact (fractions) until a value is rounded, half up, or cut where 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -202,6 +203,8 @@ def _computed(derived: Derived, specs: Sequence[FieldSpec], texts: Sequence[str]
             return Fraction((last - first).days)
         case "months_between":
             return Fraction(_months(*map(date.fromisoformat, texts)))
+        case "months_elapsed":
+            return _months_elapsed(*map(date.fromisoformat, texts))
         case "years_between":
             return _years(*map(date.fromisoformat, texts))
         case "sum" | "pick":
@@ -255,6 +258,23 @@ def _months(first: date, last: date) -> int:
     months = (last.year - first.year) * 12 + last.month - first.month
     short = (last + timedelta(days=1)).month != last.month
     return months if last.day >= first.day or short else months - 1
+
+
+def _months_elapsed(first: date, last: date) -> Fraction:
+    """Full months as :func:`_months` counts them; what is left, as a part of the month begun. Raises _NoValue."""
+    if not {first.year, last.year} <= YEARS:
+        raise _NoValue(f"年份不在 {min(YEARS)} 至 {max(YEARS)} 之间")
+    if last < first:
+        return -_months_elapsed(last, first)
+    months = _months(first, last)
+    begun = _months_on(first, months)
+    return months + Fraction((last - begun).days, (_months_on(first, months + 1) - begun).days)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day so many months later; of the 31st, the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _years(first: date, last: date) -> Fraction:

@@ -18,6 +18,7 @@ TYPES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "count": (("boolean", "multichoice"), "是否题或多选题"),
     "days_between": (("date",), "日期"),
     "months_between": (("date",), "日期"),
+    "months_elapsed": (("date",), "日期"),
     "years_between": (("date",), "日期"),
     "text": (("text", "choice", "boolean", "integer", "decimal", "date"), "文字、单选、是否、数字或日期"),
     "cut": (("text",), "文字"),

@@ -159,9 +159,9 @@ def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[s
             return f"（{told[0]} － {told[1]}）÷ {told[1]}"
         case "count":
             return f"{'、'.join(told)}里选了的和为“是”的个数"
-        case "days_between" | "months_between" | "years_between":
-            words = {"days_between": "天数", "months_between": "满月数", "years_between": "年数"}
-            return f"{told[0]} 至 {told[1]}的{words[derived.formula]}"
+        case "days_between" | "months_between" | "months_elapsed" | "years_between":
+            words = {"days_between": "天数", "months_between": "满月数", "months_elapsed": "月数"}
+            return f"{told[0]} 至 {told[1]}的{words.get(derived.formula, '年数')}"
         case "number":
             return f"{told[0]} 读成的数"
         case "total":
