@@ -160,11 +160,13 @@ def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[s
             return f"（{told[0]} － {told[1]}）÷ {told[1]}"
         case "count":
             return f"{'、'.join(told)}里选了的和为“是”的个数"
-        case "days_between" | "months_between" | "years_between":
-            words = {"days_between": "天数", "months_between": "满月数", "years_between": "年数"}
-            return f"{told[0]} 至 {told[1]}的{words[derived.formula]}"
+        case "days_between" | "months_between" | "months_elapsed" | "years_between":
+            words = {"days_between": "天数", "months_between": "满月数", "months_elapsed": "月数"}
+            return f"{told[0]} 至 {told[1]}的{words.get(derived.formula, '年数')}"
         case "number":
             return f"{told[0]} 读成的数"
+        case "total":
+            return f"{told[0]} 里各数之和"
         case sign:
             return {"ratio": " ÷ ", "product": " × ", "difference": " － "}.get(sign, " ＋ ").join(told)
 
@@ -186,17 +188,20 @@ def _text_case(one: TextCase, fields: Mapping[str, FieldSpec]) -> str:
     return f"{condition(one.when, fields)}，写“{take}”" if one.when else f"写“{take}”"
 
 
-def rounding(derived: Derived) -> str:
-    """How a computed value is rounded; empty where it is not."""
+def rounding(derived: Derived, fields: Mapping[str, FieldSpec], value: str | None = None) -> str:
+    """How a computed value is rounded, or has been; empty where it is not."""
+    if isinstance(derived.digits, str) and value is None:
+        return f"四舍五入到“{fields[derived.digits].title}”写的位数"
     if derived.digits is None:
         return "只取整数部分" if derived.whole else ""
-    return f"四舍五入到 {derived.digits} 位小数" if derived.digits else "四舍五入到整数"
+    places = len(value.partition(".")[2]) if isinstance(derived.digits, str) and value else derived.digits
+    return f"四舍五入到 {places} 位小数" if places else "四舍五入到整数"
 
 
 def computed(derived: Derived, fields: Mapping[str, FieldSpec]) -> str:
     """``不合格率（%）= 不合格人数 ÷ 抽考人数，四舍五入到 2 位小数``."""
     told = f"{derived.spec.label} = {formula(derived, fields)}"
-    return f"{told}，{note}" if (note := rounding(derived)) else told
+    return f"{told}，{note}" if (note := rounding(derived, fields)) else told
 
 
 def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
