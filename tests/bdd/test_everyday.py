@@ -6,6 +6,7 @@ from datetime import date
 
 from pytest_bdd import parsers, scenarios, then, when
 
+from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
@@ -14,7 +15,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.reading.definitions import load_library
 from tests.definitions import sides
 
-scenarios("everyday_gas.feature")
+scenarios("everyday_gas.feature", "everyday_site.feature")
 
 
 def pairs(text: str) -> dict[str, str]:
@@ -36,6 +37,11 @@ def _(day: str, pack: str, item_id: str, measured: str) -> Explanation:
 @then(parsers.parse("结论是“{text}”"))
 def _(found: Explanation, text: str) -> None:
     assert conclusion(found) == text
+
+
+@then(parsers.parse("等级是“{title}”"))
+def _(found: Explanation, title: str) -> None:
+    assert SEVERITY_TITLES[found.judgement.verdict.severity] == title
 
 
 @then(parsers.parse("“{title}”算得 {value}"))
