@@ -166,7 +166,7 @@ COMMANDS: dict[str, Row] = {
     "case move": Row("S", "own", "case move {case} --to installed --reason 换版"),
     "notice kinds": Row("*"),
     "notice draft": Row("IS", "own", "notice draft rectification {case} -o {folder}/no.docx --force"),
-    "notice issue": Row("S", "own", "notice issue rectification {case} -o {folder}/no.docx --force"),
+    "notice issue": Row("IS", "own", "notice issue rectification {case} -o {folder}/no.docx --force"),
     "notice list": Row(ALL, "list", "notice list"),
     "notice show": Row(ALL, "own"),
     "notice serve": Row("IS", "own"),

@@ -162,7 +162,7 @@ def understaffed(flow: Workflow, roster: Mapping[str, Person]) -> Iterator[tuple
     found it, the others must be enough.
     """
     staffing, roster = Staffing(flow), as_roster(roster)
-    finders = [person.name for person in roster.values() if person.inspects]
+    finders = [person.name for person in roster.values() if person.active and "inspector" in person.roles]
     for party in sorted({person.party or "" for person in roster.values() if person.active} | {""}):
         found = (_found(flow, grade, party or NOBODY, who) for grade, who in product(SEVERITY_TITLES, finders or [""]))
         answers = [answer for answer in (staffing.answer(case, roster) for case in found) if not answer.enough]
