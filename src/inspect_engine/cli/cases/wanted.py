@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看超期的")]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
+Untold = Annotated[bool, typer.Option("--untold", help="只看待我知悉的：检查员已签发、已口头停工，主管还没有办过")]
 Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]
 Owner = Annotated[str | None, typer.Option(metavar="用户名", help="只看他承办的；写 '' 是没有承办人的")]
 Severity = Annotated[
@@ -40,6 +41,7 @@ SHOWN = {
         "overdue": "--overdue",
         "mine": "--mine",
         "watched": "--watched",
+        "untold": "--untold",
         "owner": "--owner",
         "severity": "--severity",
     },
@@ -80,4 +82,5 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         within=options.get("within"),
         text=options.get("text"),
         ids=ledger.watching.ids() if options.get("watched") else None,
+        untold="supervisor" if options.get("untold") else None,
     )

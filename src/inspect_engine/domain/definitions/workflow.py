@@ -76,7 +76,8 @@ class State(Model):
 
     Every other open state says how long it may last (``within``), or why nothing is set (``untimed``). ``paused`` says
     why the deadline stands still meanwhile: the days spent here are added to it on leaving, ``paused_at_most`` so many,
-    after which it runs on. ``overdue`` names the first rung of escalation.
+    after which it runs on. ``overdue`` names the first rung of escalation. Those of the role ``tells`` are to know when
+    others bring a case here: until one of them takes an action that is theirs alone, they have not heard of it.
     """
 
     title: Text
@@ -87,6 +88,7 @@ class State(Model):
     paused: Text | None = None
     paused_at_most: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     overdue: Slug | None = None
+    tells: Role | None = None
 
     @property
     def terminal(self) -> bool:
@@ -290,6 +292,12 @@ class Workflow(Model):
     invariants: tuple[Invariant, ...] = ()
     limits: dict[Slug, TimeLimit] = {}
     waives: dict[Slug, Text] = {}
+
+    def acknowledges(self, step: Transition) -> bool:
+        """Whether an action changes nothing and asks for nothing: it says that one of those who are told has heard."""
+        told = [(role,) for state in self.states.values() if (role := state.tells)]
+        more = step.needs or step.sets or step.opens or step.mark or step.deadline or step.passes or step.revokes
+        return (step.to,) == step.from_ and step.by in told and not (more or step.evidence or step.second)
 
     @property
     def opened(self) -> frozenset[str]:

@@ -271,6 +271,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
         "untimed": ("不设时限的理由", str),
         "paused": ("停计期限", str),
         "paused_at_most": ("停计至多", lambda days: f"{days} 日"),
+        "tells": ("告诉谁", lambda role: wording.roles((role,))),
         "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
     }
     return Part(state.title, _told(state, table), ("时限", "办结方式"))

@@ -278,6 +278,22 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
+@only_where(lambda flow, step: flow.acknowledges(step))
+def something_to_know(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody says that he has heard of what he was not told, or knows already."""
+    if attempt.case.untold not in step.by:
+        yield "没有待知悉的"
+
+
+@only_where(lambda _, step: step.dated_by and step.deadline and step.deadline.start == step.dated_by)
+def served_when_signed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """A notice that several sign starts no time for the unit before enough of them have signed."""
+    notices = {each.trigger for each in flow.transitions if _notifies(each)}
+    for joint in attempt.case.joint.values():
+        if joint.trigger in notices and not joint.past:
+            yield from joint.signing.against()
+
+
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     if attempt.today < attempt.case.last_on:
         what = f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
@@ -406,7 +422,7 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
         names = forms.people(attempt.values[spec.id])
         for name in names:
             person = attempt.roster.get(name)
-            if person is None or not person.active or "inspector" not in person.roles:
+            if person is None or not person.inspects:
                 yield f"“{name}”不是在册的检查员"
         if len(set(names)) < int(spec.min or 1):
             yield f"{spec.title}须不少于 {spec.min} 人，现为 {len(set(names))} 人"
@@ -567,7 +583,9 @@ WHO: tuple[Guard, ...] = (
     another_confirms,
     proposer_apart,
     clock_runs_forward,
+    something_to_know,
     countersigned,
+    served_when_signed,
 )
 SINCE_2 = frozenset({makers_apart, released_by_another, proposer_apart})
 """Those that came with the second version of events."""
