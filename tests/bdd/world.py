@@ -23,7 +23,7 @@ from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import AnswerInput
-from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.ledger import Entry, InspectionResult, Ledger, Raised, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
 from tests.conftest import countersign, settle
@@ -237,6 +237,7 @@ class World(Attempts):
     before: object = None
     seen: str = ""
     noted: Board | None = None
+    raised: Sequence[Raised] = ()
     count: int = 0
     tampered: bool = False
     story: tuple[object, ...] = ()

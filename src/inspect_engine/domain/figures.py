@@ -24,6 +24,8 @@ LAPSED = NEGATIVE - VOID
 """Closing kinds that end a hazard without anybody having put it right."""
 GROUPED = ("found", "open", "closed", "overdue")
 """What is counted for each region, pack and kind."""
+BESIDE = ("open", "overdue", "after")
+"""What is counted of cases that a case has opened, by kind, while they run."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Board:
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
+    ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
+    ``open``, ``overdue``, and run on ``after`` the case that opened them has closed.
     """
 
     as_of: date
@@ -90,6 +94,7 @@ class Board:
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
     registered: dict[str, dict[str, int]] = field(default_factory=dict)
+    beside: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -131,6 +136,7 @@ class Board:
             "by_region": self.by_region,
             "by_pack": self.by_pack,
             "registered": self.registered,
+            "beside": self.beside,
             "waived": self.waived,
         }
 
@@ -164,9 +170,11 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
+    beside = _Beside(as_of)
     for each in counted:
         line = each.line
         count["corrected"] += each.corrected
+        beside.see(line)
         if line.parent:
             continue
         tags = list(_tags(each, as_of))
@@ -191,7 +199,24 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
         registered={key: _group(value) for key, value in sorted(kinds.items())},
+        beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
     )
+
+
+class _Beside:
+    """What cases have opened and still runs; a case passes before what it has opened."""
+
+    def __init__(self, as_of: date) -> None:
+        self.kinds: dict[str, Counter[str]] = {}
+        self._as_of = as_of
+        self._closed: set[str] = set()
+
+    def see(self, line: CaseLine) -> None:
+        if not line.is_open:
+            self._closed.add(line.id)
+        elif line.parent:
+            marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
+            self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
 
 
 def _group(counts: Counter[str]) -> dict[str, int]:

@@ -140,7 +140,7 @@ def act(
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)
-    answer = steps.taken(event, before, opened)
+    answer = steps.taken(event, before, opened, ledger.cases.linked(before) if event.data.get("closing") else ())
     return replace(answer, notes=[*answer.notes, *signed, *countersigning.missing(waiting)])
 
 
