@@ -22,6 +22,7 @@ scenarios(
     "second_person.feature",
     "small_office.feature",
     "closing_close.feature",
+    "closing_extension.feature",
     "closing_listing.feature",
 )
 
@@ -186,3 +187,10 @@ def _(world: World, first: str, second: str, grade: str) -> None:
     cases = world.desk(first).corrections.cases
     cases.correct(world.number, {"severity": grade}, "初判有误")
     world.desk(second).corrections.cases.confirm(world.number)
+
+
+@then(parsers.parse("看板上曾延期 {count:d} 件，其中重大 {major:d} 件"))
+def _(world: World, count: int, major: int) -> None:
+    world.settle()
+    board = world.desk().figures.board()
+    assert (board.extended, board.major_extended) == (count, major)

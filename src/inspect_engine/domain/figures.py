@@ -16,7 +16,7 @@ from inspect_engine.domain.words.identifiers import county
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
-    *("dismissed", "lapsed", "major_lapsed"),
+    *("dismissed", "lapsed", "major_lapsed", "extended", "major_extended"),
     *("below", "corrected", "imported", "major_imported", "beyond"),
 )
 
@@ -58,6 +58,7 @@ class Board:
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
+    ``extended`` are those whose deadline was ever put off, ``major_extended`` the major ones among them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
     ``open``, ``overdue``, and run on ``after`` the case that opened them has closed.
@@ -86,6 +87,8 @@ class Board:
     imported: int = 0
     major_imported: int = 0
     beyond: int = 0
+    extended: int = 0
+    major_extended: int = 0
     corrected: int = 0
     seen_again: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
@@ -252,6 +255,10 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "pending"
     if line.returned:
         yield "returned"
+    if line.extended:
+        yield "extended"
+        if line.severity == "major":
+            yield "major_extended"
     if line.reopened:
         yield "reopened"
     if each.seen and line.is_open:

@@ -47,6 +47,8 @@ def board_text(
     counts |= {"补录而按期": board.in_time_backdated} if board.in_time_backdated else {}
     counts |= {"失效、吊销": board.lapsed} if board.lapsed else {}
     counts |= {"导入时已办结": board.imported} if board.imported else {}
+    counts |= {"曾延期": board.extended} if board.extended else {}
+    counts |= {"重大曾延期": board.major_extended} if board.major_extended else {}
     counts |= {"清单外": board.beyond} if board.beyond else {}
     counts |= {"低于底线": board.below} if board.below else {}
     rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}

@@ -81,6 +81,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("清单外", board.beyond or None),
         ("曾退回", board.returned),
+        ("曾延期", f"{board.extended}（其中重大 {board.major_extended}）" if board.extended else None),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
         ("复查前又见", f"{board.seen_again} 件（未销号的，后来的检查又查到仍未改）" if board.seen_again else None),
