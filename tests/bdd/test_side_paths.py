@@ -23,6 +23,7 @@ scenarios(
     "small_office.feature",
     "closing_close.feature",
     "closing_extension.feature",
+    "closing_second.feature",
     "closing_listing.feature",
 )
 
@@ -194,3 +195,8 @@ def _(world: World, count: int, major: int) -> None:
     world.settle()
     board = world.desk().figures.board()
     assert (board.extended, board.major_extended) == (count, major)
+
+
+@given(parsers.parse("{who}登记区划 {region} 的主管“{name}”，姓名“{title}”"))
+def _(world: World, who: str, region: str, name: str, title: str) -> None:
+    world.desk(who).people.add(name, title, ["supervisor"], region=region)

@@ -184,6 +184,7 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
         return
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
     yield f"{proposal.title}：{proposal.told}，等另一人确认"
+    yield ledger.seconding.words(case)
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
             yield f"{spec.title}：{forms.shown(spec, value)}"

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from inspect_engine.cli.cases.sheets import told
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, pairs
-from inspect_engine.domain.cases import Case, CaseLine, outcome
+from inspect_engine.domain.cases import PROPOSED, Case, CaseLine, outcome
 from inspect_engine.domain.events import Event
+from inspect_engine.ledger import Ledger
+
+
+def seconds(ledger: Ledger, event: Event) -> list[str]:
+    """Who can confirm what was proposed just now, or what to do where nobody can."""
+    if event.kind != PROPOSED or session.dry_run:
+        return []
+    return [f"{ledger.seconding.words(ledger.cases.get(str(event.case)))}。"]
 
 
 def taken(event: Event, before: Case, opened: CaseLine | None, linked: Sequence[CaseLine] = ()) -> Answer:
