@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.people.second import may, same
 from inspect_engine.domain.workflow import seconding
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.definitions import Definitions
@@ -31,4 +32,15 @@ class Seconding:
         flow, related = self._definitions.lifecycle(case).workflow, self._acting.related(case)
         with self._desk.reading() as connection:
             free, held = seconding.able(flow, case, Enrolled(connection), related, self._desk.today())
-        return seconding.told(case, free, held)
+        return seconding.told(case.region, free, held)
+
+    def by_right(self, verb: str, *regions: str) -> str:
+        """The same of what this person has proposed by a right of his, which takes somebody who is there for each of these
+        regions (empty: for the whole ledger)."""
+        me, roster = self._desk.whoami(), self._desk.roster()
+        others = [
+            each for name, each in roster.items() if name != me.name and all(may(each, verb, one) for one in regions)
+        ]
+        free = [each for each in others if not same(me, each.name, roster)]
+        held = [each for each in others if each not in free and not each.called & me.called]
+        return seconding.told(min(regions, key=len), free, held)

@@ -58,16 +58,17 @@ def able(
     return found
 
 
-def told(case: Case, free: Sequence[Person], held: Sequence[Person]) -> str:
-    """Who can confirm, or what is to be done where nobody can, in Chinese."""
+def told(region: str, free: Sequence[Person], held: Sequence[Person]) -> str:
+    """Who can confirm in a region, or what is to be done where nobody can, in Chinese."""
     if free:
         return f"能确认的：{_named(free)}"
     if held:
         return f"{_named(held)}的账户还不算另一个人：{HOW}"
-    above = case.region[:-2] if len(case.region) > len("53") else case.region
+    above = f" --region {region[:-2]}" if len(region) > len("53") else ""
+    where = f"管得到 {region} 的" if region else "不限区划的"
     return (
-        f"现在没有第二个人能确认：在册的别的主管没有管得到 {case.region} 的。请上一级的主管来确认，没有登记的先登记："
-        f"user add 用户名 --title 姓名 --role supervisor --region {above}，由他本人用 user passphrase 设自己的口令，"
+        f"现在没有第二个人能确认：没有另一位{where}主管。请上一级的主管来确认，没有登记的先登记："
+        f"user add 用户名 --title 姓名 --role supervisor{above}，由他本人用 user passphrase 设自己的口令，"
         "再办理同一动作。提出的一直有效，在此之前状态不变"
     )
 
