@@ -35,12 +35,10 @@ class Seconding:
         return seconding.told(case.region, free, held)
 
     def by_right(self, verb: str, *regions: str) -> str:
-        """The same of what this person has proposed by a right of his, which takes somebody who is there for each of these
-        regions (empty: for the whole ledger)."""
+        """The same of what this person has proposed by a right of his, which takes somebody who is there for each of
+        these regions (empty: for the whole ledger)."""
         me, roster = self._desk.whoami(), self._desk.roster()
-        others = [
-            each for name, each in roster.items() if name != me.name and all(may(each, verb, one) for one in regions)
-        ]
+        others = [each for each in roster.values() if all(may(each, verb, one) for one in regions)]
         free = [each for each in others if not same(me, each.name, roster)]
         held = [each for each in others if each not in free and not each.called & me.called]
         return seconding.told(min(regions, key=len), free, held)
