@@ -1,0 +1,150 @@
+"""The law that came or changed from 2021 to 2026, on each side of every day and limit (decision 0072).
+
+Judged as ``inspect-engine explain --pack --item --values --on`` judges.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.judgement.explanation import Explanation, explain
+from inspect_engine.domain.judgement.law import Law
+from inspect_engine.reading.definitions import load_library
+
+VERDICTS = {"不合格": True, "合格": False, "待补参": None}
+
+
+@cache
+def definition(pack: str) -> Definition:
+    return load_library().definition(pack)
+
+
+def explained(pack: str, item_id: str, given: str, on: str) -> Explanation:
+    """``given`` as after ``--values``."""
+    item = definition(pack).pack.item(item_id)
+    assert item is not None, item_id
+    values = dict(part.split("=", 1) for part in given.replace("是", "true").replace("否", "false").split(",") if part)
+    assert values.keys() <= {spec.id for spec in item.values}, item_id
+    return explain(item, values, Law(definition(pack), date.fromisoformat(on)))
+
+
+def derived(explanation: Explanation) -> dict[str, str | None]:
+    """What was computed, as shown."""
+    return {one.derived.id: one.value for one in explanation.judgement.derivations}
+
+
+def asked(pack: str, kind: str, form: dict[str, str], on: str) -> set[str]:
+    """The items that an inspection of that day asks."""
+    whole = definition(pack)
+    left_out = unasked(whole, kind, form, {}, date.fromisoformat(on))
+    return {item.id for item in whole.pack.items_for(kind) if item.id not in left_out}
+
+
+# --- 治本攻坚三年行动（2024—2026） -----------------------------------------------------------------------------
+
+LEVEL = {"level": "prefecture"}
+
+
+@pytest.mark.parametrize(
+    ("day", "old", "new"),
+    [
+        ("2020-03-31", False, False),
+        ("2020-04-01", True, False),
+        ("2022-12-31", True, False),
+        ("2023-01-01", False, False),
+        ("2024-04-15", False, False),
+        ("2024-04-16", False, True),
+        ("2026-11-29", False, True),
+    ],
+)
+def test_each_campaign_is_asked_in_its_time(day: str, old: bool, new: bool) -> None:
+    assert ("TASK-2" in asked("action-plan", "body", LEVEL, day)) is old
+    assert ("ZB-DB-1" in asked("root-causes", "body", LEVEL, day)) is new
+
+
+def test_reported_figures_are_checked_on_any_day() -> None:
+    figures = asked("action-plan", "report", {}, "2022-02-28")
+    assert "DV-01" in figures
+    assert asked("action-plan", "report", {}, "2026-11-29") == figures
+
+
+G24 = "eliminated=是,accidents=4,accidents_before=5,deaths=4,deaths_before=5"
+G26 = "mechanism=是,significant=是,accidents=4,accidents_before=5"
+ROUND = "enterprises_1=40,projects_1=90,devices_1=120"
+SECOND = "enterprises_2=40,enterprises_seen_2=40,projects_2=95,devices_2=118"
+DATABASE = "rectified=8,supervised=3,closed=6"
+
+CAMPAIGN = [
+    ("ZB-GOAL-2024", f"until=2024-12-30,stock=10,cleared=2,{G24.replace('是', '否', 1)}", "合格"),
+    ("ZB-GOAL-2024", f"until=2024-12-31,stock=10,cleared=2,{G24.replace('是', '否', 1)}", "不合格"),
+    ("ZB-GOAL-2024", f"until=2024-12-31,stock=10,cleared=10,{G24.replace('是', '否', 1)}", "合格"),
+    ("ZB-GOAL-2024", f"until=2024-12-31,stock=10,cleared=9,{G24}", "合格"),
+    ("ZB-GOAL-2024", f"until=2024-12-31,stock=9,cleared=9,{G24.replace('accidents=4', 'accidents=5')}", "不合格"),
+    ("ZB-GOAL-2024", f"until=2024-12-31,stock=9,cleared=9,{G24.replace('deaths=4', 'deaths=5')}", "不合格"),
+    (
+        "ZB-GOAL-2024",
+        "until=2024-12-31,stock=0,cleared=0,eliminated=是,accidents=0,accidents_before=0,deaths=0,deaths_before=0",
+        "合格",
+    ),
+    ("ZB-GOAL-2025", "until=2025-12-30,found=9,found_before=5,large=1,large_before=0,curbed=否", "合格"),
+    ("ZB-GOAL-2025", "until=2025-12-31,found=9,found_before=5,large=1,large_before=1,curbed=否", "不合格"),
+    ("ZB-GOAL-2025", "until=2025-12-31,found=9,found_before=5,large=1,large_before=0,curbed=是", "不合格"),
+    ("ZB-GOAL-2025", "until=2025-12-31,found=9,found_before=5,large=1,large_before=1,curbed=是", "合格"),
+    ("ZB-GOAL-2026", f"until=2026-12-30,{G26},deaths=6,deaths_before=5,output=100,output_before=100", "合格"),
+    ("ZB-GOAL-2026", f"until=2026-12-31,{G26},deaths=6,deaths_before=5,output=100,output_before=100", "不合格"),
+    ("ZB-GOAL-2026", f"until=2026-12-31,{G26},deaths=6,deaths_before=6,output=110,output_before=110", "不合格"),
+    ("ZB-GOAL-2026", f"until=2026-12-31,{G26},deaths=6,deaths_before=6,output=111,output_before=110", "合格"),
+    ("ZB-GOAL-2026", f"until=2026-12-31,{G26},deaths=6,deaths_before=6,output=0,output_before=110", "待补参"),
+    ("ZB-ROUND-1", f"{ROUND},enterprises_seen_1=40,projects_seen_1=90,devices_seen_1=119", "不合格"),
+    ("ZB-ROUND-1", f"{ROUND},enterprises_seen_1=40,projects_seen_1=90,devices_seen_1=120", "待补参"),
+    (
+        "ZB-ROUND-1",
+        f"{ROUND},enterprises_seen_1=40,projects_seen_1=90,devices_seen_1=120,{SECOND},projects_seen_2=94,"
+        "devices_seen_2=118",
+        "不合格",
+    ),
+    (
+        "ZB-ROUND-1",
+        f"{ROUND},enterprises_seen_1=40,projects_seen_1=90,devices_seen_1=120,{SECOND},projects_seen_2=95,"
+        "devices_seen_2=118",
+        "合格",
+    ),
+    ("ZB-DB-1", f"found=12,entered=11,{DATABASE},overdue=1,overdue_supervised=1", "不合格"),
+    ("ZB-DB-1", f"found=12,entered=12,{DATABASE},overdue=2,overdue_supervised=1", "不合格"),
+    ("ZB-DB-1", f"found=12,entered=12,{DATABASE},overdue=2,overdue_supervised=2", "合格"),
+    ("ZB-DB-2", "sampled=5,still=1,onsite=0,unreported=0", "不合格"),
+    ("ZB-DB-2", "sampled=5,still=0,onsite=3,unreported=0", "合格"),
+    ("ZB-ACC-2", "until=2025-12-31,mechanism=否,due=0,done=0", "合格"),
+    ("ZB-ACC-2", "until=2026-01-01,mechanism=否,due=0,done=0", "不合格"),
+    ("ZB-ACC-2", "until=2026-01-01,mechanism=是,due=2,done=1", "不合格"),
+    ("ZB-TASK-2", "tasks=20,without=0,missed=1", "不合格"),
+    ("ZB-TASK-2", "tasks=20,without=0,missed=0", "合格"),
+]
+
+
+@pytest.mark.parametrize(("item", "given", "verdict"), CAMPAIGN)
+def test_goals_rounds_and_the_database_are_judged_by_what_is_counted(item: str, given: str, verdict: str) -> None:
+    assert explained("root-causes", item, given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("twice", "over", "verdict"), [("89", "否", "合格"), ("89", "是", "不合格"), ("90", "是", "合格")]
+)
+def test_an_enterprise_has_until_the_end_of_the_year_for_its_second_round(twice: str, over: str, verdict: str) -> None:
+    given = f"projects=90,projects_once=90,projects_twice={twice},devices=3,devices_once=3,devices_twice=3,over={over}"
+    assert explained("root-causes", "ZB-ROUND-2", given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+def test_shares_are_computed_and_a_share_of_none_is_none() -> None:
+    """Three denominators, each on its own; nothing due gives no share."""
+    given = "enterprises_1=3,enterprises_seen_1=2,projects_1=0,projects_seen_1=0,devices_1=8,devices_seen_1=8"
+    shares = derived(explained("root-causes", "ZB-ROUND-1", given, "2025-12-31"))
+    assert [shares[f"{name}_share_1"] for name in ("enterprise", "project", "device")] == ["66.67", None, "100.00"]
+    given = f"until=2026-12-31,{G26},deaths=7,deaths_before=8,output=3210.5,output_before=3000"
+    rates = derived(explained("root-causes", "ZB-GOAL-2026", given, "2027-01-05"))
+    assert (rates["rate"], rates["rate_before"]) == ("0.218", "0.267")
