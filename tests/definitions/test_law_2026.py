@@ -148,3 +148,95 @@ def test_shares_are_computed_and_a_share_of_none_is_none() -> None:
     given = f"until=2026-12-31,{G26},deaths=7,deaths_before=8,output=3210.5,output_before=3000"
     rates = derived(explained("root-causes", "ZB-GOAL-2026", given, "2027-01-05"))
     assert (rates["rate"], rates["rate_before"]) == ("0.218", "0.267")
+
+
+# --- 禁止和限制使用目录 ----------------------------------------------------------------------------------------
+
+CATALOGUE = [
+    # first batch: what is banned, from 2022-09-15
+    ("M24-16", "device=bamboo,commenced=2022-09-14", "合格"),
+    ("M24-16", "device=bamboo,commenced=2022-09-15", "不合格"),
+    ("M24-16", "device=bamboo", "待补参"),
+    ("M24-16", "device=jack,commenced=2022-09-15", "不合格"),
+    ("M24-16", "device=traveller,commenced=2022-09-14", "合格"),
+    ("M22-14-1", "device=airbag,commenced=2022-09-14", "合格"),
+    ("M22-14-1", "device=airbag,commenced=2022-09-15", "不合格"),
+    # what is limited, from 2022-06-15, under its condition
+    ("M24-16", "device=gate_frame,commenced=2022-06-14", "合格"),
+    ("M24-16", "device=gate_frame,commenced=2022-06-15", "不合格"),
+    ("M24-16", "device=gantry,commenced=2022-06-15,height=24.99", "合格"),
+    ("M24-16", "device=gantry,commenced=2022-06-15,height=25", "不合格"),
+    ("M24-16", "device=flash_weld,commenced=2022-06-15,diameter=22,workshop=否", "不合格"),
+    ("M24-16", "device=flash_weld,commenced=2022-06-15,diameter=21.9,workshop=否", "合格"),
+    ("M24-16", "device=flash_weld,commenced=2022-06-15,diameter=22,workshop=是", "合格"),
+    ("M24-16", "device=jacking_shaft,commenced=2022-06-15,depth=3,water=否", "合格"),
+    ("M24-16", "device=jacking_shaft,commenced=2022-06-15,depth=3.01,water=否", "不合格"),
+    # a condition nobody has seen judges nothing: the inspector compares, or it is not known
+    ("M24-16", "device=grid_brick,commenced=2024-12-01", "待补参"),
+    ("M24-16", "device=grid_brick,commenced=2024-12-01,met=是", "不合格"),
+    ("M24-16", "device=grid_brick,commenced=2024-12-01,met=否", "合格"),
+    ("M22-14-1", "device=flat_pipe,commenced=2022-06-14,met=是", "合格"),
+    ("M22-14-1", "device=flat_pipe,commenced=2022-06-15,met=是", "不合格"),
+    # second batch, both from 2025-08-08
+    ("M24-16", "device=hot_bend,commenced=2025-08-07", "合格"),
+    ("M24-16", "device=hot_bend,commenced=2025-08-08", "不合格"),
+    ("M24-16", "device=wheel_buckle,commenced=2025-08-07,met=是", "合格"),
+    ("M24-16", "device=wheel_buckle,commenced=2025-08-08,met=是", "不合格"),
+    ("M24-16", "device=wheel_buckle,commenced=2025-08-08", "待补参"),
+    ("M24-16", "device=none,commenced=2025-08-08", "合格"),
+]
+
+
+@pytest.mark.parametrize(("item", "given", "verdict"), CATALOGUE)
+def test_the_catalogues_bind_works_begun_since(item: str, given: str, verdict: str) -> None:
+    on = {"M24": "2026-11-29", "M22": "2024-11-30"}[item[:3]]
+    assert explained("hazardous-works", item, given, on).judgement.fails is VERDICTS[verdict]
+
+
+def test_both_batches_are_whole() -> None:
+    """22 and 23 entries, beside what else the state forbids and nothing at all."""
+    for item_id, count in (("M24-16", 22 + 23 + 2), ("M22-14-1", 22 + 2)):
+        item = definition("hazardous-works").pack.item(item_id)
+        assert item is not None
+        [device] = [spec for spec in item.values if spec.id == "device"]
+        assert len(device.choices) == count
+
+
+@pytest.mark.parametrize(
+    ("given", "substitute"),
+    [
+        ("device=bamboo", "承插型盘扣式、扣件式（非悬挑）钢管脚手架"),
+        ("device=manual_gondola", "电动吊篮"),
+        ("device=three_point_belt", "五点式（全身式）安全带"),
+        ("device=lamp", "LED灯、节能灯"),
+        ("device=wheel_buckle", None),
+    ],
+)
+def test_what_may_be_used_instead_is_told(given: str, substitute: str | None) -> None:
+    found = explained("hazardous-works", "M24-16", f"{given},commenced=2025-08-08", "2026-11-29")
+    assert derived(found)["substitute"] == substitute
+
+
+@pytest.mark.parametrize(
+    ("given", "severity"),
+    [
+        ("device=bamboo", "major"),
+        ("device=spacer", "pending"),
+        ("device=spacer,grave=否", "general"),
+        ("device=spacer,grave=是", "major"),
+        ("device=plain_cover,met=是,grave=否", "general"),
+    ],
+)
+def test_only_what_may_kill_many_is_a_major_hazard(given: str, severity: str) -> None:
+    found = explained("hazardous-works", "M24-16", f"{given},commenced=2025-08-08", "2026-11-29")
+    assert found.judgement.verdict.severity == severity
+
+
+def test_using_them_breaks_one_duty_and_is_punished_by_the_safety_act() -> None:
+    item = definition("hazardous-works").pack.item("M24-16")
+    assert item is not None
+    assert ("jsgcaq-393", "第45条") in {(one.ref, one.article) for one in item.cited("duty")}
+    assert [(one.ref, one.article) for one in item.cited("penalty")] == [
+        ("jsgcaq-393", "第62条"),
+        ("aqscf-2021", "第99条(七)"),
+    ]
