@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
@@ -240,3 +241,48 @@ def test_using_them_breaks_one_duty_and_is_punished_by_the_safety_act() -> None:
         ("jsgcaq-393", "第62条"),
         ("aqscf-2021", "第99条(七)"),
     ]
+
+
+# --- 专项施工方案严重缺陷清单 ------------------------------------------------------------------------------------
+
+SCHEME = "unwritten=否,unapproved=否,oversize=否"
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ("defective=否,parts=calculation", "合格"),
+        ("defective=是,parts=calculation", "不合格"),
+        ("parts=calculation", "待补参"),
+    ],
+)
+def test_a_grave_defect_is_found_by_the_inspector_not_by_the_headings(given: str, verdict: str) -> None:
+    """The headings help to look; what is a grave defect by 第4条(四) nobody but the inspector says."""
+    found = explained("hazardous-works", "M24-4-4", f"{SCHEME},{given}", "2026-11-29")
+    assert found.judgement.fails is VERDICTS[verdict]
+
+
+def test_a_grave_defect_says_where_it_is() -> None:
+    item = definition("hazardous-works").pack.item("M24-4-4")
+    assert item is not None
+    bare = AnswerInput.model_validate(
+        {"subject": "s", "item": item.id, "answer": "fail", "values": {"defective": "true"}}
+    )
+    told = bare.model_copy(update={"values": {"defective": "true", "parts": "calculation,power"}})
+    say = "写明缺在哪几部分"
+    law = Law(definition("hazardous-works"), date(2026, 11, 29))
+    assert any(say in fault.what for fault in value_faults((), item, bare, law))
+    assert not any(say in fault.what for fault in value_faults((), item, told, law))
+
+
+def test_the_list_of_grave_defects_is_known_by_number_only() -> None:
+    """建办质〔2024〕63号 exists; until its text is found no item cites it and nothing is judged by it."""
+    library = load_library()
+    assert library.references["jbz-2024-63"].uncertain
+    cited = {one.ref for pack in library.packs.values() for item in pack.items for one in item.basis}
+    assert "jbz-2024-63" not in cited
+    item = definition("hazardous-works").pack.item("M24-4-4")
+    assert item is not None
+    assert {("zjbl-37", f"第{n}条") for n in (11, 12, 13)} | {("jsgcaq-393", "第26条")} <= {
+        (one.ref, one.article) for one in item.cited("duty")
+    }
