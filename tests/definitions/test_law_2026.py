@@ -286,3 +286,70 @@ def test_the_list_of_grave_defects_is_known_by_number_only() -> None:
     assert {("zjbl-37", f"第{n}条") for n in (11, 12, 13)} | {("jsgcaq-393", "第26条")} <= {
         (one.ref, one.article) for one in item.cited("duty")
     }
+
+
+# --- 有限空间 ----------------------------------------------------------------------------------------------------
+
+AIR = "tested=是,ordered=是,working=是"
+
+
+def air(**readings: str) -> str:
+    """Clean air, but for these readings."""
+    clean = {"oxygen": "20.9", "combustible": "0", "h2s": "0", "co": "0"}
+    return AIR + "".join(f",{name}={value}" for name, value in {**clean, **readings}.items())
+
+
+CONFINED = [
+    ("WD-YX-01", "ventilated=是,lit=是", "合格"),
+    ("WD-YX-01", "ventilated=否,lit=是", "不合格"),
+    ("WD-YX-02", air(), "合格"),
+    ("WD-YX-02", air(oxygen="19.5"), "合格"),
+    ("WD-YX-02", air(oxygen="19.4"), "不合格"),
+    ("WD-YX-02", air(oxygen="23.5"), "合格"),
+    ("WD-YX-02", air(oxygen="23.6"), "不合格"),
+    ("WD-YX-02", air(combustible="9.9"), "合格"),
+    ("WD-YX-02", air(combustible="10"), "不合格"),
+    ("WD-YX-02", air(h2s="10"), "合格"),
+    ("WD-YX-02", air(h2s="10.1"), "不合格"),
+    ("WD-YX-02", air(co="30"), "合格"),
+    ("WD-YX-02", air(co="30.1"), "不合格"),
+    ("WD-YX-02", air(oxygen="18").replace("working=是", "working=否"), "合格"),
+    ("WD-YX-02", air().replace("ordered=是", "ordered=否"), "不合格"),
+    ("WD-YX-02", f"{AIR},oxygen=20.9", "待补参"),
+    ("WD-YX-03", "guards=1", "不合格"),
+    ("WD-YX-03", "guards=2", "合格"),
+    ("WD-YX-04", "minutes=29.9,failing=否", "不合格"),
+    ("WD-YX-04", "minutes=30,failing=否", "合格"),
+    ("WD-YX-04", "minutes=45,failing=是,entered=是,supplied=否", "不合格"),
+    ("WD-YX-04", "minutes=45,failing=是,entered=是,supplied=是", "合格"),
+    ("WD-YX-05", "ticket=否,worn=是,scheme=是,induction=是,trained=是", "不合格"),
+    ("WD-YX-05", "ticket=是,worn=否,scheme=是,induction=是,trained=是", "不合格"),
+    ("WD-YX-05", "ticket=是,worn=是,scheme=是,induction=是,trained=是", "合格"),
+]
+
+
+@pytest.mark.parametrize(("item", "given", "verdict"), CONFINED)
+def test_confined_spaces_are_aired_then_tested_then_entered(item: str, given: str, verdict: str) -> None:
+    assert explained("hazardous-works", item, given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2023-05-31", set()),
+        ("2023-06-01", {1, 2, 3}),
+        ("2025-06-30", {1, 2, 3}),
+        ("2025-07-01", {1, 2, 3, 4, 5}),
+    ],
+)
+def test_the_code_and_the_guide_are_asked_from_their_first_day(day: str, found: set[int]) -> None:
+    assert {int(name[-2:]) for name in asked("hazardous-works", "site", {}, day) if "WD-YX" in name} == found
+
+
+def test_what_the_guide_does_not_say_is_named() -> None:
+    """No reading of the guide's own: its table and limits were not found."""
+    guide = load_library().references["yxkj-2025"]
+    assert guide.articles["识别表与限值"] == "U"
+    item = definition("hazardous-works").pack.item("WD-YX-05")
+    assert item is not None
+    assert "要找的是指南正文和文号" in (item.note or "")
