@@ -12,7 +12,7 @@ from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import following, offices
 from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
-from inspect_engine.cli.documents.lines import about, not_cited, plain
+from inspect_engine.cli.documents.lines import about, counted, not_cited, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
@@ -137,10 +137,20 @@ def issue(
 @app.command("list", cls=Command)
 def list_documents(
     case: Annotated[str | None, typer.Option(metavar="隐患", help="只看这件隐患的")] = None,
+    since: typed.From = None,
+    until: typed.To = None,
 ) -> Answer:
-    """已编号的文书，作废的也列出。"""
+    """已编号的文书，作废的也列出；后面逐种合计份数，作废的不算。
+
+    例：inspect-engine notice list --from 2021-01-01 --to 2021-12-31
+    """
+    ledger = session.ledger()
+    first, last = typed.period(since, until, ledger)
+    found = [plain(one) for one in ledger.documents.all(case) if first <= one.day <= last]
+    totals = counted(found)
+    below = [f"合计 {one['title']}：{one['count']} 份，涉及 {one['cases']} 件" for one in totals]
     head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")
-    return listing("文书", map(plain, session.ledger().documents.all(case)), head, _row)
+    return listing("文书", found, head, _row, below, totals=totals)
 
 
 def _row(found: dict[str, Any]) -> tuple[object, ...]:
