@@ -23,6 +23,7 @@ from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof import breaches
+from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.forms import read
 from inspect_engine.reading.definitions import load_library
 from tests.ago import ago, dated
@@ -209,7 +210,7 @@ LOGIC: dict[str, Logic] = {
     "M24-5-1": lambda f: f.unprotected,
     "M24-5-2": lambda f: f.overcut & f.untreated,
     "M24-5-3": lambda f: ((f.depth >= "5") | f.complex_env | f.high_slope) & f.unmonitored,
-    "M24-5-4": lambda f: f.sign.one_of("deformed", "leaking", "piping", "gushing", "hollow") & f.unhandled,
+    "M24-5-4": lambda f: ~f.sign.one_of(forms.NONE) & f.unhandled,
     "M24-6-1": lambda f: f.inadequate,
     "M24-6-2": lambda f: f.overloaded,
     "M24-6-3": lambda f: f.weak,
@@ -262,7 +263,7 @@ LOGIC: dict[str, Logic] = {
     "M22-5-1": lambda f: f.unprotected & f.important,
     "M22-5-2": lambda f: f.overcut & f.untreated,
     "M22-5-3": lambda f: ((f.depth >= "5") | f.complex_env) & f.unmonitored,
-    "M22-5-4": lambda f: f.sign.one_of("deformed", "leaking", "piping", "hollow") & f.unhandled,
+    "M22-5-4": lambda f: ~f.sign.one_of(forms.NONE) & f.unhandled,
     "M22-6-1": lambda f: f.inadequate,
     "M22-6-2": lambda f: f.overloaded,
     "M22-6-3": lambda f: f.weak,
@@ -332,7 +333,8 @@ def combinations(item: Item, day: str) -> list[dict[str, str]]:
     domains: dict[str, list[str | None]] = {}
     for spec in item.values:
         if spec.id in used:
-            words = {"boolean": [YES, NO], "choice": list(spec.choices)}.get(spec.type)
+            several = [forms.NONE, *spec.choices, ",".join(list(spec.choices)[:2])]
+            words = {"boolean": [YES, NO], "choice": list(spec.choices), "multichoice": several}.get(spec.type)
             domains[spec.id] = [None, *(words or NUMBERS[item.id][spec.id].split())]
     if prod(map(len, domains.values())) <= MOST:
         found = [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
@@ -870,9 +872,11 @@ def leaves() -> Iterator[tuple[Item, Condition]]:
 
 def test_every_number_of_a_document_is_a_dated_limit_and_used() -> None:
     """In the items stand only a count, and two measurements or a date compared with each other."""
+    plates = {("RC-02", "people", "rated_people"), ("RC-02", "load", "rated_load"), ("RC-03", "watchers", "points")}
     assert {(item.id, leaf.fact, leaf.than) for item, leaf in leaves() if leaf.op} == {
         *(("M24-4-2", "labour", None), ("M24-14-2", "distance", "depth"), ("HW-B", "height", "width")),
         *(("M24-4-3", "valid_until", "on"), ("M22-4-3", "valid_until", "on")),
+        *plates,
     }
     assert {leaf.limit for _, leaf in leaves()} - {None} == {parameter.id for parameter in pack().pack.parameters}
 

@@ -142,12 +142,9 @@ class DeadlineRule(Model):
     rolls: Truth = True
 
 
-class Earliest(Model):
-    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there."""
-
-    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
-    calendar: Calendar = "civil"
-    basis: Basis | None = None
+class Earliest(Within):
+    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there, or
+    ``hours`` after the moment, up to the one that the action is dated by."""
 
 
 class Transition(Model):

@@ -320,7 +320,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
         "merges": ("并入", field_title),
         "several": ("可同时另立几件", _truth),
-        "earliest": ("最早", lambda wait: f"到这个状态满 {wait.days} {CALENDAR_TITLES[wait.calendar]}以后"),
+        "earliest": ("最早", lambda wait: f"到这个状态满 {wording.length(wait)}以后"),
         "distinct": ("须各不相同", lambda names: "、".join(map(field_title, names))),
         "keeps": ("不作废的关口", lambda kept: "；".join(f"{gates([name])}：{why}" for name, why in kept.items())),
     }

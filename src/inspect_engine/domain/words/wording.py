@@ -74,6 +74,7 @@ KIND_TITLES: dict[str, str] = {
     **{"task": "任务", "problem": "问题", "measure": "制度措施", "sample": "样板", "waterlogging": "易涝点"},
     **{"stop_work": "停工", "listing": "挂牌督办", "transfer": "移交", "report_up": "上报", "filing": "立案"},
     "accident_supervision": "事故督办",
+    "shutdown": "停气取缔",
 }
 """What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
 _UNGRADED = {"general": "不分级"}
@@ -81,7 +82,7 @@ _ACCIDENTS = {"general": "一般", "major": "较大以上", "pending": "待定�
 GRADE_TITLES: dict[str, dict[str, str]] = {
     "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
     **dict.fromkeys(("accident", "accident_supervision"), _ACCIDENTS),
-    **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem"), _UNGRADED),
+    **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem", "shutdown"), _UNGRADED),
 }
 """What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
 

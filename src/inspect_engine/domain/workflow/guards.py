@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
+from inspect_engine.domain.calendars import CHINA, PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, TAKEN_BACK, Link, Transition, Workflow
+from inspect_engine.domain.definitions.workflow import Earliest
 from inspect_engine.domain.definitions.workflow import Guard as Requirement
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
@@ -321,10 +322,13 @@ def _asked(flow: Workflow, step: Transition, *, form: bool) -> list[Requirement]
 
 @only_where(lambda _, step: step.earliest)
 def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """The days have passed that a case must have waited in its state."""
+    """The days, or hours, have passed that a case must have waited in its state."""
     assert step.earliest
-    rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
     dated = attempt.values.get(step.dated_by or "")
+    if step.earliest.days is None:
+        yield from _hours_too_few(attempt.case, step.earliest, dated)
+        return
+    rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
     day = day_of(dated) if dated else attempt.day
     try:
         last = count(rule, attempt.calendar).due_on
@@ -334,6 +338,14 @@ def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
     if day <= last:
         span = f"{step.earliest.days} {CALENDAR_TITLES[step.earliest.calendar]}"
         yield f"自 {attempt.case.entered_on} 起须满{span}，{last} 以后才能办"
+
+
+def _hours_too_few(case: Case, wait: Earliest, dated: str | None) -> Iterator[str]:
+    """Without its moment, the missing field says so."""
+    since = case.entered_at.astimezone(CHINA)
+    until = since + timedelta(hours=wait.hours or 0)
+    if dated and datetime.fromisoformat(dated) < until:
+        yield f"自 {since:%Y-%m-%d %H:%M} 起须满 {wait.hours} 小时，{until:%Y-%m-%d %H:%M} 以后才能办"
 
 
 @only_where(lambda _, step: step.distinct)
