@@ -23,7 +23,7 @@ from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import AnswerInput
-from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.ledger import Entry, InspectionResult, Ledger, Raised, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
 from tests.conftest import countersign, settle
@@ -50,6 +50,14 @@ USUAL: dict[str, dict[str, str]] = {
     "送达": {"送达日期": "今天", "送达方式": "直接送达", "签收人（拒签的写见证人）": "吴某"},
     "开始整改": {"整改责任人": "吴某", "整改措施与资金安排": "购置安装报警装置"},
     "申请延期": {"延期理由": "设备未到货", "临时安全措施": "停止用气", "申请期限": "10"},
+    "申请重大隐患延期": {
+        "延期理由": "占压迁改要三个月",
+        "采取的临时措施": "限压运行，派人看护",
+        "治理方案和进度": "三月迁改，四月拆除",
+        "申请期限": "90",
+    },
+    "批准重大隐患延期": {"批准文号": "示建延〔2022〕9号", "批准日期": "今天", "临时措施由谁盯守": "管线所"},
+    "不批准重大隐患延期": {"不批准的理由": "临时措施没有落实"},
     "批准延期": {"批准文号": "示建燃延〔2022〕1号", "批准日期": "今天"},
     "不批准延期": {"不批准的理由": "理由不足"},
     "提交整改回复": {"实际整改人": "吴某", "已落实的措施": "已安装调试", "完成日期": "今天"},
@@ -243,6 +251,7 @@ class World(Attempts):
     before: object = None
     seen: str = ""
     noted: Board | None = None
+    raised: Sequence[Raised] = ()
     count: int = 0
     tampered: bool = False
     story: tuple[object, ...] = ()

@@ -29,6 +29,7 @@ from inspect_engine.domain.definitions import (
     Link,
     Overlay,
     Parameter,
+    Policy,
     Reference,
     Region,
     SeverityRule,
@@ -205,6 +206,7 @@ FLOW: dict[str, Any] = {
     "invariants": (),
     "limits": {"answer": TimeLimit.model_validate({"title": "答复", "days": 15, "from": ["open"], "until": ["issue"]})},
     "waives": {"reply": "试行"},
+    "policies": {"close": Policy(title="谁销号", since=date(2026, 11, 29), why="本地惯例", actions=("close",))},
 }
 FIELD: dict[str, Any] = {
     "id": "other",

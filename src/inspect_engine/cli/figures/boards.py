@@ -8,7 +8,7 @@ from datetime import date, datetime
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.domain.words.wording import beside, kind_title
 from inspect_engine.ledger import Inspection, Ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -88,9 +88,11 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("清单外", board.beyond or None),
         ("曾退回", board.returned),
+        ("曾延期", f"{board.extended}（其中重大 {board.major_extended}）" if board.extended else None),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
         ("复查前又见", f"{board.seen_again} 件（未销号的，后来的检查又查到仍未改）" if board.seen_again else None),
+        ("另立的在办", beside(board.beside) or None),
         ("更正", f"{board.corrected} 处" if board.corrected else None),
     ]
 

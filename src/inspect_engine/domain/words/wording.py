@@ -91,6 +91,16 @@ def kind_title(kind: str) -> str:
     return KIND_TITLES.get(kind, kind)
 
 
+def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What cases have opened and still runs: ``立案 2 件（超期 1，原件已办结 1）``; empty for nothing."""
+    told = []
+    for kind, found in counts.items():
+        marks = {"超期": found["overdue"], "原件已办结": found["after"]}
+        said = "，".join(f"{mark} {number}" for mark, number in marks.items() if number)
+        told.append(f"{kind_title(kind)} {found['open']} 件" + (f"（{said}）" if said else ""))
+    return "、".join(told)
+
+
 def kind_word(kinds: Iterable[str]) -> str:
     """What a column of such cases is headed with: 隐患, or 事项 where others are among them."""
     return kind_title("hazard") if set(kinds) <= {"hazard"} else "事项"

@@ -72,6 +72,11 @@ class Attempt:
         object.__setattr__(self, "_persons", {})
         object.__setattr__(self, "_known", {})
 
+    @property
+    def opener(self) -> Case | None:
+        """The case that opened this one: as that is graded now, this one is."""
+        return next((each for each in self.related if each.id == self.case.parent), None)
+
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""
         found = self.case.proposal
@@ -197,13 +202,12 @@ def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
 @only_where(lambda flow, step: flow.states[step.to].closing is not None)
 def released_by_another(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """What holds the closure of a case is not brought to its own close by whoever rectified that case."""
-    opener = next((each for each in attempt.related if each.id == attempt.case.parent), None)
-    if opener is None:
+    if attempt.opener is None:
         return
     now = attempt.known_as(step)
-    for name in sorted(opener.rectified_by):
+    for name in sorted(attempt.opener.rectified_by):
         if now & known_by(name, attempt.roster):
-            yield f"“{name}”参与过 {opener.number} 的整改，须换人办理"
+            yield f"“{name}”参与过 {attempt.opener.number} 的整改，须换人办理"
 
 
 def _known(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
@@ -313,6 +317,8 @@ def form_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[st
 
 def _unmet(flow: Workflow, step: Transition, attempt: Attempt, *, form: bool) -> Iterator[str]:
     facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.day)}
+    if attempt.opener is not None:
+        facts["severity"] = attempt.opener.severity
     yield from (guard.refused for guard in _asked(flow, step, form=form) if not met(guard.if_, facts))
 
 

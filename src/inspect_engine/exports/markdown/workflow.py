@@ -38,6 +38,7 @@ def _beside(flow: Workflow, told: Parts) -> Iterator[tuple[str, list[str]]]:
     facets = told["flow", flow.id].facets
     yield "另外的时限", [text for name, text in facets.items() if name.startswith("另一时限 ")]
     yield "不守的底线", waived(flow)
+    yield "本单位口径", [text for name, text in facets.items() if name.startswith("口径 ")]
 
 
 def _states(flow: Workflow, told: Parts) -> Iterator[tuple[str, ...]]:
@@ -75,4 +76,5 @@ def _joined(facets: Mapping[str, str], names: tuple[str, ...]) -> str:
 def _rung(flow: Workflow, name: str, definition: Definition) -> str:
     rung = flow.escalations[name]
     opened = definition.workflows[rung.opens].title if rung.opens in definition.workflows else rung.opens
-    return f"逾期满 {rung.after} 日：{rung.title}" + (f"，另立“{opened}”" if opened else "")
+    only = f"，只限{wording.condition(rung.if_, wording.case_fields(flow))}" if rung.if_ else ""
+    return f"逾期满 {rung.after} 日：{rung.title}" + (f"，另立“{opened}”" if opened else "") + only

@@ -12,6 +12,7 @@ from inspect_engine.storage.queries.cases import (
     count_cases,
     line_at,
     opened_by,
+    proposed_cases,
 )
 from inspect_engine.storage.queries.countersigning import (
     awaiting,
@@ -197,6 +198,7 @@ __all__ = [
     "person_at",
     "person_of",
     "places",
+    "proposed_cases",
     "recorded",
     "recorded_within",
     "regions_from_paper",

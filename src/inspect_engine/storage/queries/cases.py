@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from inspect_engine.domain.cases import OPENED, Case, CaseLine, fold, line_of
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, CaseLine, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
@@ -166,6 +166,16 @@ def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
     )
     row = connection.execute(sql, {"event": event}).fetchone()
     return _line(row) if row else None
+
+
+def proposed_cases(connection: sqlite3.Connection) -> list[str]:
+    """Ids of cases of which somebody has proposed an action that waits for a second person, in order."""
+    sql = (
+        "SELECT DISTINCT case_id FROM eventrow AS one WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM eventrow AS later "
+        "WHERE later.case_id = one.case_id AND later.pos > one.pos AND later.kind = ?) ORDER BY pos"
+    )
+    found = [row[0] for row in connection.execute(sql, (PROPOSED, MOVED))]
+    return [key for key in found if case(connection, key).proposal]
 
 
 def case_id(connection: sqlite3.Connection, reference: str, scope: Scope = EVERYTHING) -> str:
