@@ -653,7 +653,7 @@ def test_a_region_may_be_stricter_and_never_laxer() -> None:
 
 # --- the duties of the life cycle -------------------------------------------------------------------------------
 
-SEALS = {"contractor_signed": YES, "company_seal": YES, "subcontracted": NO, "director_signed": YES}
+SEALS = {"contractor_signed": YES, "company_seal": YES, "subcontracted": NO}
 PANEL = {"from_pool": YES, "interested": NO, "signed": YES}
 BOARD = {"posted": YES, "dated": YES, "named": YES}
 DUTIES: list[tuple[str, dict[str, str], str]] = [
@@ -667,12 +667,14 @@ DUTIES: list[tuple[str, dict[str, str], str]] = [
     ("WD-S03", {"technical": YES, "civilised": YES}, "否"),
     ("WD-S05", {"chapters": "9", "calculated": YES}, "否"),
     ("WD-S05", {"chapters": "8", "calculated": YES}, "是"),
-    ("WD-S06", {**SEALS, "director_seal": YES}, "否"),
-    ("WD-S06", {**SEALS, "director_seal": NO}, "是"),
-    ("WD-S06", SEALS, "缺"),
-    ("WD-S06", {**SEALS, "director_seal": YES, "company_seal": NO}, "是"),
-    ("WD-S06", {**SEALS, "director_seal": YES, "subcontracted": YES}, "缺"),
-    ("WD-S06", {**SEALS, "director_seal": YES, "subcontracted": YES, "subcontractor_signed": NO}, "是"),
+    ("WD-S06", SEALS, "否"),
+    ("WD-S06", {"contractor_signed": YES, "subcontracted": NO}, "缺"),
+    ("WD-S06", {**SEALS, "company_seal": NO}, "是"),
+    ("WD-S06", {**SEALS, "subcontracted": YES}, "缺"),
+    ("WD-S06", {**SEALS, "subcontracted": YES, "subcontractor_signed": NO}, "是"),
+    ("WD-S06.2", {"director_signed": YES, "director_seal": YES}, "否"),
+    ("WD-S06.2", {"director_signed": YES, "director_seal": NO}, "是"),
+    ("WD-S06.2", {"director_signed": YES}, "缺"),
     ("WD-S07", {**PANEL, "experts": "5"}, "否"),
     ("WD-S07", {**PANEL, "experts": "4"}, "是"),
     ("WD-S07", {**PANEL, "experts": "7", "from_pool": NO}, "是"),

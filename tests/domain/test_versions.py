@@ -311,6 +311,15 @@ def test_what_a_basis_is_shows() -> None:
     assert line == "item S-1 未设标识｜依据：《new-law》第3条 → 罚则：《new-law》第3条"
 
 
+def test_what_an_article_is_cited_for_shows() -> None:
+    """For all that the item may find before, for one of it now."""
+    only = {"ref": "new-law", "article": "第3条", "as": "penalty", "when": {"fact": "depth", "op": ">", "value": "2"}}
+    every = {name: text for name, text in only.items() if name != "when"}
+    before, after = ((Ground.model_validate(each),) for each in (every, only))
+    (line,) = lines(with_item({"basis": before}), with_item({"basis": after}))
+    assert line.endswith("｜依据：罚则：《new-law》第3条 → 罚则：《new-law》第3条（限 depth > 2）")
+
+
 def test_a_state_of_another_code_and_the_same_title_shows() -> None:
     """The state, and each action that leads from it or to it."""
     states = {("new" if name == "found" else name): state for name, state in BASE.workflows["round"].states.items()}

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases import CaseLine, Casualties
+from inspect_engine.domain.cases.casualties import Tolls
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
@@ -57,7 +58,8 @@ class Board:
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
+    that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what
+    those have cost that count. ``corrected`` counts what was put right in all of them,
     ``extended`` are those whose deadline was ever put off, ``major_extended`` the major ones among them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
@@ -98,6 +100,7 @@ class Board:
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
     registered: dict[str, dict[str, int]] = field(default_factory=dict)
     beside: dict[str, dict[str, int]] = field(default_factory=dict)
+    accidents: Tolls = field(default_factory=Tolls)
 
     @property
     def closed(self) -> int:
@@ -140,6 +143,7 @@ class Board:
             "by_pack": self.by_pack,
             "registered": self.registered,
             "beside": self.beside,
+            "accidents": self.accidents.plain(),
             "waived": self.waived,
         }
 
@@ -149,7 +153,7 @@ class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why."""
+    why; of an accident its ``toll``."""
 
     line: CaseLine
     below: bool = False
@@ -157,6 +161,7 @@ class Counted:
     corrected: int = 0
     seen: int = 0
     waived: tuple[str, ...] = ()
+    toll: Casualties | None = None
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -174,12 +179,15 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
     beside = _Beside(as_of)
+    accidents = Tolls()
     for each in counted:
         line = each.line
         count["corrected"] += each.corrected
         beside.see(line)
         if line.parent:
             continue
+        if each.toll and line.closed_how not in VOID:
+            accidents = accidents.with_one(each.toll)
         tags = list(_tags(each, as_of))
         if not line.is_hazard:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
@@ -203,6 +211,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
         registered={key: _group(value) for key, value in sorted(kinds.items())},
         beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
+        accidents=accidents,
     )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.cases import Case, CaseLine, Casualties, case_grade
+from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.wording import closing_title, grade_title
+from inspect_engine.domain.words.wording import closing_title
 from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.alarms import Doubts
@@ -41,6 +42,12 @@ class Sheet:
     doubts: Doubts | None
     papers: Sequence[Issued]
     unsigned: Sequence[Signing]
+    casualties: Casualties | None = None
+
+    @property
+    def toll(self) -> Iterator[tuple[str, object]]:
+        """What an accident has cost; nothing for any other case."""
+        return iter(casualty_lines(self.casualties)) if self.casualties else iter(())
 
     @classmethod
     def of(cls, ledger: Ledger, reference: str) -> Sheet:
@@ -54,7 +61,8 @@ class Sheet:
         )
         doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
         unsigned = ledger.countersigning.unsigned(case)
-        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned)
+        toll = ledger.cases.casualties(case)
+        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, toll)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -76,6 +84,7 @@ class Sheet:
             "alarms_untold": list(doubts.untold) if doubts else [],
             "documents": [paper.number for paper in self.papers],
             "waiting": self.wait and self.wait.plain(),
+            "casualties": self.casualties and self.casualties.plain(),
         }
 
 
@@ -108,9 +117,10 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "责任单位", case.party
     if case.co_units:
         yield "共同责任", "、".join(case.co_units)
+    yield from sheet.toll
     yield from _under("惩戒", [f"{one.brief}，{one.state(sheet.today)}" for one in sheet.sanctions])
     yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
-    yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"
+    yield "等级", f"{case_grade(case)}（{case.severity_why}）"
     yield "状态", case.state_title
     yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words

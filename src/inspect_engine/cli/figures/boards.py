@@ -41,6 +41,8 @@ def print_board(
     print()
     rows = [(code, ledger.desk.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+    if board.accidents.found:
+        print(f"\n事故：{board.accidents.told}")
     if board.registered:
         print()
         others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]

@@ -148,7 +148,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references, kind)),
         "evidence": ("佐证", str),
         "requirement": ("整改要求", str),
-        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references) for one in cited)),
+        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references, item) for one in cited)),
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
         "workflow": ("流程", lambda name: _named(name, definition.workflows)),

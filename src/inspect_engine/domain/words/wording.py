@@ -77,9 +77,10 @@ KIND_TITLES: dict[str, str] = {
 }
 """What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
 _UNGRADED = {"general": "不分级"}
+_ACCIDENTS = {"general": "一般", "major": "较大以上", "pending": "待定级"}
 GRADE_TITLES: dict[str, dict[str, str]] = {
     "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
-    "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
+    **dict.fromkeys(("accident", "accident_supervision"), _ACCIDENTS),
     **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem"), _UNGRADED),
 }
 """What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
@@ -316,10 +317,15 @@ def liable(pack: Pack, item: Item) -> str:
     return pack.parties.get(item.liable, item.liable) if item.liable else ""
 
 
-def ground(one: Ground, references: Mapping[str, Reference]) -> str:
+def ground(one: Ground, references: Mapping[str, Reference], item: Item) -> str:
     """``罚则：《条例》第52条``; a duty needs no word."""
-    told = basis(one, references)
+    told = basis(one, references) + only_if(one, item)
     return told if one.as_ == "duty" else f"{USE_TITLES[one.as_]}：{told}"
+
+
+def only_if(one: Ground, item: Item) -> str:
+    """``（限 报警装置状态 是 未安装）`` behind an article that is not for all that the item may find; else empty."""
+    return f"（限 {condition(one.when, by_id((ON, *item.facts)))}）" if one.when else ""
 
 
 def basis(one: Basis, references: Mapping[str, Reference]) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, changed, fold
-from inspect_engine.domain.documents.apart import said_of
+from inspect_engine.domain.documents.apart import AT, said_of
 from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.filling import applies
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
@@ -103,19 +104,13 @@ class Issuing:
         """An order for each group of cases, without what was said of the cases of others only; what was said of none
         stays in each, which refuses it."""
         read = self._desk_of(order.office, order.on or self._desk.today()).read
-        named = [{name for case in seen for name in self._articles(case, read)} for seen in groups]
-        of_none = set(order.omit).difference(*named)
-        return [
-            (
-                replace(
-                    order,
-                    omit=[each for each in order.omit if each in names | of_none],
-                    values=said_of(order.values, seen, groups),
-                ),
-                seen,
-            )
-            for names, seen in zip(named, groups, strict=True)
-        ]
+        found = [[self._material.of(case, read) for case in seen] for seen in groups]
+        named = [{name for one in each for cited in one.citations for name in cited.known_as} for each in found]
+        asked = [{spec.id for spec in order.kind.fields if applies(spec, each)} for each in found]
+        meant = [_meant(order.omit, names, named) for names in named]
+        said = [_asked(order, own, asked, seen, groups) for own, seen in zip(asked, groups, strict=True)]
+        each = zip(meant, said, groups, strict=True)
+        return [(replace(order, omit=omit, values=values), seen) for omit, values, seen in each]
 
     def still_named(self, office: str, cases: Sequence[Case], omitted: Sequence[str]) -> list[str]:
         """Of the articles (texts) that a document left out those that go by the same name: not those read since."""
@@ -255,3 +250,17 @@ def misdated(day: date, today: date, last: date | None) -> Iterator[str]:
         yield f"签发日期 {day} 在今天（{today}）之后"
     if last and day < last:
         yield f"签发日期 {day} 早于本机关上一个文号的签发日期（{last}）：文号与日期的先后要一致"
+
+
+def _meant(omit: Sequence[str], own: set[str], every: Sequence[set[str]]) -> list[str]:
+    """Of the articles to leave out those that a document has, or none has."""
+    return [each for each in omit if each in own or not any(each in names for names in every)]
+
+
+def _asked(
+    order: Order, own: set[str], every: Sequence[set[str]], cases: Sequence[Case], groups: Sequence[Sequence[Case]]
+) -> dict[str, str]:
+    """What was said of these cases, in fields that are asked for of their subjects, or of none."""
+    said = said_of(order.values, cases, groups)
+    elsewhere = set().union(*every) - own
+    return {name: text for name, text in said.items() if name.partition(AT)[0] not in elsewhere}

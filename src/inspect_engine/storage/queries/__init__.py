@@ -44,6 +44,7 @@ from inspect_engine.storage.queries.events import (
 )
 from inspect_engine.storage.queries.inspections import (
     all_open_before,
+    answer_entries,
     answered,
     answered_by,
     answered_over,
@@ -131,6 +132,7 @@ __all__ = [
     "ahead_of",
     "all_lines",
     "all_open_before",
+    "answer_entries",
     "answered",
     "answered_by",
     "answered_over",
