@@ -133,7 +133,7 @@ def staffed(f: Facts) -> K:
 
 
 def monitored(f: Facts) -> K:
-    """GB 50497: by the grade of the design; from 5 m unless in sound rock; less deep where ground or surroundings ask it."""
+    """GB 50497: by the grade of the design; from 5 m unless in sound rock; less deep where the surroundings ask it."""
     return f.grade.one_of("one", "two") | (f.depth >= "5") & ~f.ground.one_of("intact") | f.complex_env
 
 
