@@ -464,6 +464,16 @@ def test_which_pits_are_monitored_by_a_third_party(values: str, verdict: str) ->
     assert judged("M24-5-3", {**given, "unmonitored": YES}).fails is VERDICTS[verdict]
 
 
+def test_what_a_site_has_once_is_asked_of_the_site() -> None:
+    """The board, emergencies, the files: once; a scheme, its review, acceptance: of each of its works."""
+    site, works = (on_the_list(kind, {"category": "unknown"}, TODAY) for kind in ("site", "works"))
+    once = {"WD-S09", "WD-S15", "WD-S17", "WD-S17.2", "WD-S00", "WD-S02", "WD-S03", "WD-DB-01", "WD-ZD-01"}
+    each = {"WD-S05", "WD-S06", "WD-S07", "WD-S08", "WD-S10", "WD-S11", "WD-S12", "WD-S13", "WD-S14"}
+    assert once <= set(site) - set(works)
+    assert each <= set(works) - set(site)
+    assert {name for name in site if name in works and name.startswith("WD-")} == {"WD-JS-01"}
+
+
 def test_nothing_of_the_regulation_is_asked_before_it_applies() -> None:
     """Until 2018-05-31 the old thresholds applied, which are not copied."""
     early = on_the_list("works", {"site_name": "甲", "category": "scaffold"}, "2018-05-31")
