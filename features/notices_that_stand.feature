@@ -35,7 +35,7 @@
         - {subject: s1, item: WD-S02, answer: fail, values: {listed: 否}, note: 没有清单}
         - {subject: s1, item: WD-S01.2, answer: fail, values: {design_marked: 否}, note: 没有标注}
         - {subject: w1, item: WD-S06.2, answer: fail, values: {director_signed: 是, director_seal: 否}, note: 总监只签了字}
-        - {subject: s1, item: WD-DB-01, answer: fail, values: {leader: 50}, note: 带班不足}
+        - {subject: s1, item: WD-DB-01, answer: fail, values: {led: 10, worked: 20}, note: 带班不足}
         - {subject: s1, item: M24-4-3, answer: fail, note: 塔机司机没有证}
         - {subject: s1, item: M24-16, answer: fail, values: {device: bamboo}, note: 用竹脚手架}
         - {subject: s1, answer: fail, title: 临边堆放模板, note: 二层临边}

@@ -15,6 +15,7 @@ from tests.conftest import ISSUED, take_over
 
 scenarios(
     "stop_work.feature",
+    "station_stop_work.feature",
     "listing.feature",
     "transfer.feature",
     "filing.feature",

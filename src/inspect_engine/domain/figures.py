@@ -58,9 +58,9 @@ class Board:
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what
-    those have cost that count. ``corrected`` counts what was put right in all of them,
-    ``extended`` are those whose deadline was ever put off, ``major_extended`` the major ones among them,
+    that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what those have cost that count.
+    ``corrected`` counts what was put right in all of them, ``extended`` are those whose deadline was ever put off,
+    ``major_extended`` the major ones among them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
     ``open``, ``overdue``, and run on ``after`` the case that opened them has closed.
@@ -99,8 +99,8 @@ class Board:
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
     registered: dict[str, dict[str, int]] = field(default_factory=dict)
-    beside: dict[str, dict[str, int]] = field(default_factory=dict)
     accidents: Tolls = field(default_factory=Tolls)
+    beside: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -142,8 +142,8 @@ class Board:
             "by_region": self.by_region,
             "by_pack": self.by_pack,
             "registered": self.registered,
-            "beside": self.beside,
             "accidents": self.accidents.plain(),
+            "beside": self.beside,
             "waived": self.waived,
         }
 
@@ -178,8 +178,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
-    beside = _Beside(as_of)
     accidents = Tolls()
+    beside = _Beside(as_of)
     for each in counted:
         line = each.line
         count["corrected"] += each.corrected
@@ -210,8 +210,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
         registered={key: _group(value) for key, value in sorted(kinds.items())},
-        beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
         accidents=accidents,
+        beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
     )
 
 

@@ -99,7 +99,7 @@ class ActScreen(FormPage[bool | None]):
             lines.append(pair("留意", self.offer.warning, WARN))
         if any(spec.type == "inspectors" for spec in self.offer.needs):
             roster = self.ledger.desk.roster().values()
-            names = [f"{p.name}（{p.title}）" for p in roster if p.active and "inspector" in p.roles]
+            names = [f"{p.name}（{p.title}）" for p in roster if p.inspects]
             lines.append(pair("在册检查员", "、".join(names), MUTED))
         return stack(lines)
 

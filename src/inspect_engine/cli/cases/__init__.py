@@ -31,6 +31,7 @@ def list_cases(
     overdue: wanted.Overdue = False,
     mine: wanted.Mine = False,
     watched: wanted.Watched = False,
+    untold: wanted.Untold = False,
     to_confirm: wanted.Unconfirmed = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,

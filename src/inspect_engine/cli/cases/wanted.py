@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看超期的")]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
+Untold = Annotated[bool, typer.Option("--untold", help="只看待我知悉的：检查员已签发、已口头停工，主管还没有办过")]
 Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]
 Unconfirmed = Annotated[
     bool, typer.Option("--to-confirm", help="只看有人提出（撤销、并案、重新立案等）、等另一人确认的")
@@ -43,6 +44,7 @@ SHOWN = {
         "overdue": "--overdue",
         "mine": "--mine",
         "watched": "--watched",
+        "untold": "--untold",
         "to_confirm": "--to-confirm",
         "owner": "--owner",
         "severity": "--severity",
@@ -84,6 +86,7 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         within=options.get("within"),
         text=options.get("text"),
         ids=_ids(ledger, options),
+        untold="supervisor" if options.get("untold") else None,
     )
 
 

@@ -30,12 +30,13 @@ def print_board(
     running: Sequence[Inspection] = (),
     due: Due | None = None,
     told: Waiting | None = None,
+    untold: int | None = None,
 ) -> None:
-    """The board as text; visits that are ``due`` and reports (``told``) are today's."""
+    """The board as text; visits that are ``due``, reports (``told``) and what nobody has heard of yet are today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
     print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
     doubts = ("数据疑点", alarms and _doubts(alarms))
-    show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told)])
+    show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told), _untold(untold)])
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
@@ -64,6 +65,10 @@ def _visits(due: Due | None) -> tuple[str, object]:
 def _told(waiting: Waiting | None) -> tuple[str, object]:
     text = f"{waiting.open} 条还没有定去向（其中超期 {waiting.late} 条，见 report list --open）" if waiting else None
     return "线索", text if waiting and waiting.open else None
+
+
+def _untold(cases: int | None) -> tuple[str, object]:
+    return "待主管知悉", f"{cases} 件，检查员已签发或已口头停工（见 case list --untold）" if cases else None
 
 
 def _counts(board: Board) -> list[tuple[str, object]]:

@@ -76,7 +76,8 @@ class State(Model):
 
     Every other open state says how long it may last (``within``), or why nothing is set (``untimed``). ``paused`` says
     why the deadline stands still meanwhile: the days spent here are added to it on leaving, ``paused_at_most`` so many,
-    after which it runs on. ``overdue`` names the first rung of escalation.
+    after which it runs on. ``overdue`` names the first rung of escalation. Those of the role ``tells`` are to know when
+    others bring a case here: until one of them takes an action that is theirs alone, they have not heard of it.
     """
 
     title: Text
@@ -87,6 +88,7 @@ class State(Model):
     paused: Text | None = None
     paused_at_most: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     overdue: Slug | None = None
+    tells: Role | None = None
 
     @property
     def terminal(self) -> bool:
@@ -141,12 +143,9 @@ class DeadlineRule(Model):
     rolls: Truth = True
 
 
-class Earliest(Model):
-    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there."""
-
-    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
-    calendar: Calendar = "civil"
-    basis: Basis | None = None
+class Earliest(Within):
+    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there, or
+    ``hours`` after the moment, up to the one that the action is dated by."""
 
 
 class Transition(Model):
@@ -281,7 +280,8 @@ class Invariant(Model):
 class Policy(Model):
     """What no law settles and an office decides (本单位口径): ``since`` when, ``why``, and on what ``basis`` it rests.
 
-    What it comes to is read off the ``actions`` and ``states`` that it is about, so that words and rules cannot differ.
+    What it comes to is read off the ``actions``, ``states`` and further ``limits`` that it is about, so that words and
+    rules cannot differ.
     """
 
     title: Text
@@ -289,6 +289,7 @@ class Policy(Model):
     why: Text
     actions: tuple[Slug, ...] = ()
     states: tuple[Slug, ...] = ()
+    limits: tuple[Slug, ...] = ()
     basis: tuple[Basis, ...] = ()
 
 
@@ -309,6 +310,12 @@ class Workflow(Model):
     limits: dict[Slug, TimeLimit] = {}
     waives: dict[Slug, Text] = {}
     policies: dict[Slug, Policy] = {}
+
+    def acknowledges(self, step: Transition) -> bool:
+        """Whether an action changes nothing and asks for nothing: it says that one of those who are told has heard."""
+        told = [(role,) for state in self.states.values() if (role := state.tells)]
+        more = step.needs or step.sets or step.opens or step.mark or step.deadline or step.passes or step.revokes
+        return (step.to,) == step.from_ and step.by in told and not (more or step.evidence or step.second)
 
     @property
     def opened(self) -> frozenset[str]:

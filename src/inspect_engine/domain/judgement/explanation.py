@@ -31,7 +31,12 @@ class Step:
 
     @property
     def met(self) -> bool | None:
-        """Whether it speaks for the condition; None while a fact or limit is missing."""
+        """Whether it speaks for the condition; None while a fact or limit is missing.
+
+        What nobody was asked does not.
+        """
+        if self.comparison.idle:
+            return False
         result = self.comparison.result
         return result if self.positive or result is None else not result
 

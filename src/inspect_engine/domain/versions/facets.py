@@ -26,12 +26,11 @@ from inspect_engine.domain.definitions import (
     Section,
     State,
     SubjectKind,
-    TimeLimit,
     Transition,
     Workflow,
 )
 from inspect_engine.domain.words import wording
-from inspect_engine.domain.words.policies import policies
+from inspect_engine.domain.words.policies import policies, time_limit
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
         "kind": ("事项种类", str),
         "initial": ("起始状态", lambda name: wording.state(flow, name)),
     }
-    limits = {f"另一时限 {name}": _limit(flow, limit) for name, limit in flow.limits.items()}
+    limits = {f"另一时限 {name}": time_limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
     told = policies(flow, definition.workflows, definition.references)
     chosen = {f"口径 {name}": text for name, text in zip(flow.policies, told, strict=True)}
@@ -260,12 +259,6 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
     )
 
 
-def _limit(flow: Workflow, limit: TimeLimit) -> str:
-    begin, end = wording.actions(flow, limit.from_), wording.actions(flow, limit.until)
-    late = f"，逾期后{flow.escalations[limit.overdue].title}" if limit.overdue in flow.escalations else ""
-    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止{late}"
-
-
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
@@ -275,6 +268,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
         "untimed": ("不设时限的理由", str),
         "paused": ("停计期限", str),
         "paused_at_most": ("停计至多", lambda days: f"{days} 日"),
+        "tells": ("告诉谁", lambda role: wording.roles((role,))),
         "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
     }
     return Part(state.title, _told(state, table), ("时限", "办结方式"))
@@ -323,7 +317,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
         "merges": ("并入", field_title),
         "several": ("可同时另立几件", _truth),
-        "earliest": ("最早", lambda wait: f"到这个状态满 {wait.days} {CALENDAR_TITLES[wait.calendar]}以后"),
+        "earliest": ("最早", lambda wait: f"到这个状态满 {wording.length(wait)}以后"),
         "distinct": ("须各不相同", lambda names: "、".join(map(field_title, names))),
         "keeps": ("不作废的关口", lambda kept: "；".join(f"{gates([name])}：{why}" for name, why in kept.items())),
     }

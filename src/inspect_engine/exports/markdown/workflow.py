@@ -10,7 +10,7 @@ from inspect_engine.domain.versions.facets import Parts
 from inspect_engine.domain.words import wording
 from inspect_engine.exports.markdown.text import bullets, plain, table
 
-STANDING = ("办结方式", "停计期限", "停计至多", "不设时限的理由")
+STANDING = ("办结方式", "停计期限", "停计至多", "不设时限的理由", "告诉谁")
 TERMS = (
     *("条件", "前提", "须换人", "两人办理", "须过关口", "通过关口", "撤回关口", "牵连", "另立", "并入", "记数"),
     *("可同时另立几件", "最早", "须各不相同", "不作废的关口", "复查结论"),

@@ -12,13 +12,14 @@ from inspect_engine.domain.cases import Case, changed, fold
 from inspect_engine.domain.documents.apart import AT, said_of
 from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.facts import people_of
 from inspect_engine.domain.documents.filling import applies
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import number_text
 from inspect_engine.domain.documents.supplementing import Supplemented, against
-from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.references import Register
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence, witness
@@ -153,9 +154,10 @@ class Issuing:
         serial = next_serial(log.raw, desk.office, day.year)
         number = number_text(desk.office.code, day.year, serial)
         content = content.numbered(number, self._mark(""), self._code(number, content))
-        if acts := order.kind.acts:
-            take = self.taking.again if replaces else self.taking.with_issue
-            take(log, acts, cases, content, day)
+        if (acts := order.kind.acts) and replaces:
+            self.taking.again(log, acts, cases, content, day)
+        elif acts:
+            self.taking.with_issue(log, acts, cases, content, day, self._inspectors(order, cases, desk))
         stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
         data = {
             "on": day.isoformat(),
@@ -182,6 +184,10 @@ class Issuing:
         with self._desk.reading() as connection:
             return [queries.case(connection, key) for key in order.beside.leaving] if order.beside else []
 
+    def _inspectors(self, order: Order, cases: Sequence[Case], desk: OfficeDesk) -> list[str]:
+        """Who has inspected what a document is about: they sign it, where they issue it themselves."""
+        return people_of(order.kind, self._found(order, cases, desk)).get("inspectors", [])
+
     def _found(self, order: Order, cases: Sequence[Case], desk: OfficeDesk) -> list[CaseMaterial]:
         return [self._material.of(case, desk.read, void=order.instead) for case in cases]
 
@@ -196,6 +202,8 @@ class Issuing:
         desk = self._desk_of(order.office, day)
         found = self._found(order, cases, desk)
         content, replaces = self._composed(order, found, desk), replaced(order.kind, found)
+        if replaces:
+            require(self._desk.whoami(), "document", *(case.region for case in cases))
         if missing := [*self._unlike(order, cases), *content.lacking, *not_offered(order.kind, found, replaces)]:
             raise Refused(f"制发{order.kind.title}", missing)
         return content, replaces
@@ -239,7 +247,7 @@ def distinct(cases: Sequence[Case]) -> list[Case]:
 def _before(kind: DocumentKind, case: Case) -> Case:
     """A case without the requirement that a document of this kind has laid down by its last action."""
     taken = case.taken
-    if taken is None or kind.acts is None or taken.event.data["trigger"] != kind.acts.trigger:
+    if taken is None or kind.acts is None or taken.event.data["trigger"] not in kind.acts.triggers:
         return case
     return changed(case, {"requirement": taken.before.requirement})
 

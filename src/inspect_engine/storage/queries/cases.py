@@ -32,7 +32,8 @@ class CaseFilter:
     ``within`` is the key of a subject: what was found there, and in what lies in it. ``inspection`` asks for what it
     found, which leaves out cases opened by those; ``parent`` for what a case opened, ``owner`` for what is somebody's
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
-    its cases are those that it answers for, or is liable for beside another. ``ids`` names cases one by one.
+    its cases are those that it answers for, or is liable for beside another. ``untold`` asks for those that a role has
+    not heard of. ``ids`` names cases one by one.
     """
 
     open: bool | None = None
@@ -52,6 +53,7 @@ class CaseFilter:
     scope: Scope = EVERYTHING
     party_names: frozenset[str] = frozenset()
     ids: frozenset[str] | None = None
+    untold: str | None = None
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -61,7 +63,7 @@ class CaseFilter:
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner"):
+        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
@@ -70,7 +72,7 @@ class CaseFilter:
             values["within"] = self.within
         if self.inspection is not None:
             terms.append("parent = ''")
-        terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
+        terms += [f"{name} <> ''" for name in ("parent", "owner", "untold") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")
