@@ -1,4 +1,4 @@
-"""What an accident has cost: its first report, what is in force, changes by their day, sums that count nothing twice."""
+"""What an accident has cost: its first report, what is in force, changes by their day, and sums."""
 
 from __future__ import annotations
 
