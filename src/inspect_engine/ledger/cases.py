@@ -74,6 +74,10 @@ class Cases:
         with self._desk.reading() as connection:
             return queries.count_cases(connection, seen)
 
+    def untold(self) -> int:
+        """How many open cases, of those this person sees, have come where supervisors have not heard of yet."""
+        return self.count(CaseFilter(open=True, untold="supervisor"))
+
     def get(self, reference: str) -> Case:
         """One case."""
         return fold(entry.event for entry in self.history(reference))

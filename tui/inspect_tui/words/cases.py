@@ -92,7 +92,7 @@ def case_text(
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
         *([pair("本步时限", wait.words, BAD if wait.days_overdue else "")] if wait else []),
         *([pair("来自", _other(opener))] if opener else []),
-        *(pair("关联事项", _other(line)) for line in linked),
+        *(pair("关联事项", f"{_other(line)}{'，没有办结' if line.is_open else ''}") for line in linked),
         *(pair(label, _other(line), WARN) for label, line in related),
         *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
         *(pair("会签", f"{each.what}：{each.words}", WARN) for each in unsigned),

@@ -97,6 +97,13 @@ def told(case: Case | CaseLine) -> str:
     return f"{case.number} {case.title}（{case.state_title}）"
 
 
+def _running_on(sheet: Sheet, line: CaseLine) -> str:
+    """A case that this one has opened; while it runs, how long it may, also once this one is closed."""
+    cases = sheet.ledger.cases
+    wait = next((cases.waiting(case) for case in cases.related(line.id)), None) if line.is_open else None
+    return f"{told(line)}{f'，没有办结，{wait.words}' if wait else ''}"
+
+
 def print_sheet(sheet: Sheet) -> None:
     """All of it, for people."""
     show.pairs([*_what(sheet), *_beside(sheet), *_dates(sheet), *_grounds(sheet.case, sheet.doubts)])
@@ -130,7 +137,7 @@ def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield from _under("待确认的更正", _correction(case))
     yield from _under("会签", [f"{each.what}：{each.words}" for each in sheet.unsigned])
     yield "来自", sheet.opener and told(sheet.opener)
-    yield from _under("关联事项", map(told, sheet.linked))
+    yield from _under("关联事项", [_running_on(sheet, line) for line in sheet.linked])
     yield from _under("文书", [_paper(one, sheet.case) for one in sheet.papers])
 
 
@@ -187,6 +194,7 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
         return
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
     yield f"{proposal.title}：{proposal.told}，等另一人确认"
+    yield ledger.seconding.words(case)
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
             yield f"{spec.title}：{forms.shown(spec, value)}"
