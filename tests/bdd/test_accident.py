@@ -369,7 +369,15 @@ def _(office: Office, day: str) -> None:
     office.take("supplement", {"changed_on": day, "fire_or_traffic": "是"})
 
 
+@given("转到事故")
+def _(office: Office) -> None:
+    opener = office.desk().cases.opener(office.case())
+    assert opener is not None
+    office.number = opener.number
+
+
 @given("转到事故查处督办")
+@when("转到事故查处督办")
 def _(office: Office) -> None:
     [line] = office.desk().cases.linked(office.case())
     office.number = line.number
@@ -443,7 +451,7 @@ def _(office: Office, name: str, text: str, deaths: int) -> None:
 @then(parsers.parse("事故调查报告上写着“{words}”，不写“{not_words}”"))
 def _(office: Office, words: str, not_words: str) -> None:
     said = dict.fromkeys(("team", "unit", "course", "losses", "causes", "liability", "measures", "response"), "虚构")
-    office.desk().documents.offices.add("虚建", "虚构县住房和城乡建设局")
+    office.desk().offices.add("虚建", "虚构县住房和城乡建设局")
     values = office.desk().documents.draft("accident_report", [office.number], said).values
     assert words in values["toll"]
     assert not_words not in str(values)
