@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.documents.citations import violated
+from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
@@ -436,10 +436,10 @@ def test_each_code_is_asked_from_its_first_day(day: str, codes: bool, power: boo
 def test_the_repealed_code_for_power_is_not_quoted_any_more(day: str, past: bool) -> None:
     """JGJ 46-2005 stands in a notice for a hazard found until 2024-12-31; mandatory code and act stand in any."""
     for item_id in ("M24-10-1", "M24-10-2"):
-        duties = violated(definition("hazardous-works"), item_id, date.fromisoformat(day))
+        duties = violated(Found(definition("hazardous-works"), item_id, date.fromisoformat(day)))
         assert {one.past for one in duties if one.ref == "jgj46-2005"} == {past}, item_id
         assert "aqscf-2021" in {one.ref for one in duties if not (one.past or one.fault)}
-    later = violated(definition("hazardous-works"), "M24-10-2", date(2026, 11, 29))
+    later = violated(Found(definition("hazardous-works"), "M24-10-2", date(2026, 11, 29)))
     assert {"gb55034-2022", "gb50194-2014"} <= {one.ref for one in later if not (one.past or one.fault)}
 
 
