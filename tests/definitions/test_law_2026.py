@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.documents.citations import violated
+from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
@@ -237,7 +237,14 @@ def test_only_what_may_kill_many_is_a_major_hazard(given: str, severity: str) ->
 def test_using_them_breaks_one_duty_and_is_punished_by_the_safety_act() -> None:
     item = definition("hazardous-works").pack.item("M24-16")
     assert item is not None
-    assert ("jsgcaq-393", "第45条") in {(one.ref, one.article) for one in item.cited("duty")}
+    for device, catalogue in (
+        ("bamboo", ("zjbgg-2021-214", "禁止类")),
+        ("lamp", ("zjbgg-2021-214", "限制类")),
+        ("hot_bend", ("zjbgg-2024-186", "禁止类")),
+        ("slag_weld", ("zjbgg-2024-186", "限制类")),
+    ):
+        found = violated(Found(definition("hazardous-works"), "M24-16", date(2026, 11, 29), {"device": device}))
+        assert [(one.ref, one.article) for one in found] == [catalogue, ("jsgcaq-393", "第45条")]
     assert [(one.ref, one.article) for one in item.cited("penalty")] == [
         ("jsgcaq-393", "第62条"),
         ("aqscf-2021", "第99条(七)"),
@@ -436,10 +443,10 @@ def test_each_code_is_asked_from_its_first_day(day: str, codes: bool, power: boo
 def test_the_repealed_code_for_power_is_not_quoted_any_more(day: str, past: bool) -> None:
     """JGJ 46-2005 stands in a notice for a hazard found until 2024-12-31; mandatory code and act stand in any."""
     for item_id in ("M24-10-1", "M24-10-2"):
-        duties = violated(definition("hazardous-works"), item_id, date.fromisoformat(day))
+        duties = violated(Found(definition("hazardous-works"), item_id, date.fromisoformat(day)))
         assert {one.past for one in duties if one.ref == "jgj46-2005"} == {past}, item_id
         assert "aqscf-2021" in {one.ref for one in duties if not (one.past or one.fault)}
-    later = violated(definition("hazardous-works"), "M24-10-2", date(2026, 11, 29))
+    later = violated(Found(definition("hazardous-works"), "M24-10-2", date(2026, 11, 29)))
     assert {"gb55034-2022", "gb50194-2014"} <= {one.ref for one in later if not (one.past or one.fault)}
 
 
