@@ -5,12 +5,13 @@ Judged as ``inspect-engine explain --pack --item --values --on`` judges.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 import pytest
 
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import Definition, Item
 from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
@@ -463,3 +464,56 @@ def test_the_three_tables_of_distances_stay_open() -> None:
     given = "object=works,voltage=kv10,distance=1,unprotected=是"
     assert explained("hazardous-works", "M24-10-2", given, "2024-12-31").judgement.fails is True
     assert explained("hazardous-works", "M24-10-2", given, "2025-01-01").judgement.fails is None
+
+
+# --- 用户端：GB 55037-2022 12.0.4、GB 55009-2021 第6章 -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "on", "verdict"),
+    [
+        ("CAT-09", "distance=0.49,exposed=否,open_fire=否", "2023-05-31", "不合格"),
+        ("CAT-09", "distance=0.49,exposed=否,open_fire=否", "2023-06-01", "不合格"),
+        ("CAT-09", "distance=0.5,exposed=否,open_fire=否", "2023-06-01", "合格"),
+        ("CAT-09", "distance=0.5,exposed=是,open_fire=否", "2023-06-01", "不合格"),
+        ("GAS-U-14", "distance=0.49,exposed=否", "2023-06-01", "不合格"),
+        ("GAS-U-14", "distance=0.5,exposed=否", "2023-06-01", "合格"),
+        ("GAS-U-14", "distance=1,exposed=是", "2026-11-29", "不合格"),
+        ("GAS-U-15", "near=是", "2026-11-29", "不合格"),
+        ("GAS-U-15", "near=否", "2026-11-29", "合格"),
+    ],
+)
+def test_a_cylinder_stands_half_a_metre_from_the_stove(item: str, given: str, on: str, verdict: str) -> None:
+    assert explained("gas", item, given, on).judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("gas", "day", "found"),
+    [("lpg", "2023-05-31", False), ("lpg", "2023-06-01", True), ("natural", "2023-06-01", False)],
+)
+def test_households_with_cylinders_are_asked_since_the_code(gas: str, day: str, found: bool) -> None:
+    assert ("GAS-U-14" in asked("gas", "household", {"gas_type": gas}, day)) is found
+
+
+@pytest.mark.parametrize(("day", "source"), [("2023-05-31", "anwei-2013-1"), ("2023-06-01", "gb55037-2022")])
+def test_the_same_figure_has_had_a_mandatory_source_since_june_2023(day: str, source: str) -> None:
+    found = explained("gas", "CAT-09", "distance=0.4", day)
+    sources = {step.comparison.source.limit.ref for step in found.steps if step.comparison.source}
+    assert sources == {source}
+    [duty] = violated(Found(definition("gas"), "CAT-09", date.fromisoformat(day)))
+    assert (duty.article, duty.past) == ("12.0.4", day < "2023-06-01")
+
+
+def test_hoses_and_flame_guards_of_businesses_rest_on_their_own_clauses() -> None:
+    """6.2.4 is about hoses, 6.2.5 about flame failure devices; the pack had them the other way round."""
+    clauses = {name: {one.article for one in item.basis} for name, item in _items("gas", "CAT-10", "GAS-C-04")}
+    assert "6.2.4" in clauses["CAT-10"]
+    assert "6.2.5" not in clauses["CAT-10"]
+    assert clauses["GAS-C-04"] == {"6.2.5"}
+
+
+def _items(pack: str, *names: str) -> Iterator[tuple[str, Item]]:
+    for name in names:
+        item = definition(pack).pack.item(name)
+        assert item is not None, name
+        yield name, item
