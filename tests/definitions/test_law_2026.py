@@ -512,6 +512,29 @@ def test_hoses_and_flame_guards_of_businesses_rest_on_their_own_clauses() -> Non
     assert clauses["GAS-C-04"] == {"6.2.5"}
 
 
+# --- 应当鉴定：GB 55021-2021 2.0.2 -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ("reasons=aged,appraised=否", "不合格"),
+        ("reasons=found,appraised=否", "不合格"),
+        ("reasons=aged,appraised=是", "合格"),
+        ("reasons=-,appraised=否", "合格"),
+    ],
+)
+def test_seven_reasons_ask_for_an_appraisal(given: str, verdict: str) -> None:
+    assert explained("illegal-building", "LW-JD1", given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(("day", "found"), [("2022-03-31", False), ("2022-04-01", True)])
+def test_appraisal_is_asked_since_its_code(day: str, found: bool) -> None:
+    assert ("LW-JD1" in asked("illegal-building", "building", {}, day)) is found
+    duties = violated(Found(definition("rural-housing"), "NF-S3", date.fromisoformat(day)))
+    assert {one.past for one in duties if one.ref == "gb55021-2021"} == {not found}
+
+
 def _items(pack: str, *names: str) -> Iterator[tuple[str, Item]]:
     for name in names:
         item = definition(pack).pack.item(name)
