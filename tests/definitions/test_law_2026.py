@@ -512,6 +512,30 @@ def test_hoses_and_flame_guards_of_businesses_rest_on_their_own_clauses() -> Non
     assert clauses["GAS-C-04"] == {"6.2.5"}
 
 
+# --- 还要找的 ----------------------------------------------------------------------------------------------------
+
+TO_BE_FOUND = [
+    ("jbz-2024-63", "清单所列情形", "逐条内容"),
+    ("zjbgg-2021-214", "其余六项的限制条件", "六项的限制条件"),
+    ("zjbgg-2024-186", "限制条件与替代", "条件和替代没有见到"),
+    ("yxkj-2025", "识别表与限值", "识别表"),
+    ("jgjt46-2024", "外电线路最小操作距离", "第8章的表"),
+    ("jz-2024-27", None, "落款日待核"),
+]
+
+
+@pytest.mark.parametrize(("ref", "article", "told"), TO_BE_FOUND)
+def test_what_is_open_says_so_and_what_is_to_be_found(ref: str, article: str | None, told: str) -> None:
+    """No limit rests on it, no item cites it."""
+    library = load_library()
+    document = library.references[ref]
+    assert told in (document.note or "")
+    assert article is None or document.articles[article] == "U"
+    limits = {(one.ref, one.article) for pack in library.packs.values() for p in pack.parameters for one in p.limits}
+    cited = {(one.ref, one.article) for pack in library.packs.values() for item in pack.items for one in item.basis}
+    assert (ref, article) not in limits | cited
+
+
 # --- 应当鉴定：GB 55021-2021 2.0.2 -------------------------------------------------------------------------------
 
 
