@@ -79,12 +79,14 @@ def stand(command: Command, desk: Desk) -> str:
     desk.sign()
     for words in (
         ("notice", "issue", "rectification", "RQ-2022-0001", *NOTICE),
+        ("notice", "serve", "示建燃改〔2026〕1号", "--how", "直接送达", "--received-by", "吴某"),
         ("sanction", "impose", "fine", "--party", ONE, *FINE),
         ("sanction", "impose", "circular", "--party", ONE, *BASIS),
         ("sanction", "impose", "interview", "--party", ONE, *BASIS),
         ("sanction", "impose", "interview", "--party", "某区住建局", *BASIS, "--set", "party_kind=authority"),
     ):
         done(command(*words))
+    desk.on("2026-12-20")
     [scored] = [
         one["id"]
         for one in json.loads(command("inspect", "list", "--json").out)["items"]

@@ -13,6 +13,7 @@ from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.reading.definitions import load_library
 from tests.ago import dated
+from tests.definitions.test_gas_everyday import SIDES
 
 YES, NO = "true", "false"
 TODAY, NEVER = "2026-11-20", ""
@@ -20,8 +21,10 @@ VERDICTS = {"是": True, "否": False, "缺": None}
 COUNTED = {
     *{("STAFF-01", "unqualified"), ("COV-01", "coverage"), ("CAT-12", "cylinders"), ("GAS-C-03", "cylinders")},
     *{("VISIT-04", "reported"), ("VISIT-04", "visited")},
+    *{("ST-04", "found"), ("ST-05", "distance"), ("ST-06", "capacity"), ("IND-01", "untrained")},
+    *{("ST-02", "due"), ("ST-03", "due"), ("ST-04", "due")},
 }
-"""What is counted, and not set by a document."""
+"""What is counted, said by a label or a design, and not set by a document."""
 
 HOSE = {"joint": NO, "through": NO}
 ROOM = {"opening": NO, "alarm": YES, "proof": YES, "sign": YES, "underground": NO}
@@ -264,7 +267,13 @@ def test_every_number_of_a_document_is_a_dated_limit() -> None:
     numbers = {(item.id, leaf.fact) for item in gas().pack.items for leaf in leaves(item) if leaf.op}
     assert numbers == COUNTED
     tested = {(row[0], row[2]) for row in LIMITS}
-    used = {leaf.limit for item in gas().pack.items for leaf in leaves(item) if (item.id, leaf.fact) in tested}
+    everyday = {row[0] for row in SIDES}
+    used = {
+        leaf.limit
+        for item in gas().pack.items
+        for leaf in leaves(item)
+        if (item.id, leaf.fact) in tested or item.id in everyday
+    }
     assert used - {None} == {parameter.id for parameter in gas().pack.parameters}
 
 

@@ -28,6 +28,7 @@ LEFT_OUT = {
     ("illegal-building", "LW-D3", "receipts"): ADDED_UP,
     ("illegal-building", "LW-D3", "returned"): ADDED_UP,
     ("illegal-building", "LW-D3", "waiting"): ADDED_UP,
+    ("gas", "ST-04", "found"): "比配置图多配不是填错",
     ("illegal-building", "LW-D1", "listed"): "底账里还有现场已经拆除的",
     ("personnel", "RY-07.1", "trained"): MORE_MAY_BE_DONE,
     ("quality-credit", "XY-02", "files"): MORE_MAY_BE_DONE,

@@ -36,7 +36,7 @@ def library() -> Library:
 @cache
 def registers() -> Library:
     """The shipped packs with nothing but what they register: hazards need not be proved here once more."""
-    packs = {name: library().pack(name) for name in ("action-plan", "quality-month")}
+    packs = {name: library().pack(name) for name in ("root-causes", "quality-month")}
     for name, whole in packs.items():
         kept = [(section, tuple(item for item in section.items if item.register_)) for section in whole.sections]
         sections = tuple(section.model_copy(update={"items": items}) for section, items in kept if items)
@@ -302,8 +302,8 @@ class Office:
 def test_a_problem_waits_for_its_measure(tmp_path: Path) -> None:
     """Rectified and checked, the problem cannot close before the measure it led to is in force; nor is that dropped."""
     office = Office(tmp_path)
-    values = {"problem": "论证走过场", "field": "building", "found_by": "analysis", "found_date": "2024-09-01"}
-    problem = office.register("action-plan", "body", {"level": "prefecture"}, "PROB-1", values)
+    values = {"problem": "论证走过场", "found_by": "analysis", "found_date": "2024-09-01"}
+    problem = office.register("root-causes", "body", {"level": "prefecture"}, "ZB-PROB-1", values)
     measure = f"{problem[:-1]}2"
     given = {"notice_no": "清单1", "unit": "安监站", "manager": "某", "assigned_on": office.day, "days": "20"}
     office.act("sup1", problem, "assign", requirement="整改", **given)

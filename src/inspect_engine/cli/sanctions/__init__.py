@@ -125,7 +125,9 @@ def _registered(ledger: Ledger, one: Sanction, what: str, step: str = "") -> Ans
 
     if one.pending:
         waits = f"已提出{what} {one.number}，还没有登记：须由另一位主管办理同一命令确认（不必再写理由）。"
-        return Answer(plain(one, ledger.desk.today()), told=[waits])
+        regions = [one.region or "", *(ledger.cases.get(each["id"]).region for each in one.cases)]
+        notes = [f"{ledger.seconding.by_right('sanction', *regions)}。"]
+        return Answer(plain(one, ledger.desk.today()), told=[waits], notes=notes)
     told = [f"已登记{what}：{one.number} {one.title}（{one.party}）。", *([step] if step else [])]
     return Answer(plain(one, ledger.desk.today()), told=told)
 

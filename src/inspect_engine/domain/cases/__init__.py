@@ -1,5 +1,6 @@
 """A case: its shape, how it begins, and what its events make of it."""
 
+from inspect_engine.domain.cases.casualties import Casualties, case_grade, casualties
 from inspect_engine.domain.cases.folding import (
     ABSORBED,
     ANNULLED,
@@ -73,12 +74,15 @@ __all__ = [
     "WITHDRAWN",
     "Case",
     "CaseLine",
+    "Casualties",
     "Joint",
     "Proposal",
     "Taken",
     "absorbed",
     "apply",
     "as_signed",
+    "case_grade",
+    "casualties",
     "changed",
     "corrections",
     "course",

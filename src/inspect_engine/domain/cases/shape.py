@@ -120,7 +120,8 @@ class Case:
     last that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was
     found by, where one item has several. ``former`` are the units that were said to be liable until a correction of the
     case, ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it,
-    but note it or pass it on.
+    but note it or pass it on. ``untold`` is the role of those who have not heard of it
+    (``State.tells``).
     """
 
     id: str
@@ -197,6 +198,7 @@ class Case:
     former: tuple[str, ...] = ()
     acted: bool = False
     touched: bool = False
+    untold: str = ""
 
     @property
     def unit(self) -> str:

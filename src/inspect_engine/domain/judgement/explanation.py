@@ -160,7 +160,8 @@ def _derived_row(one: Derivation) -> dict[str, Any]:
 def _ground_row(one: Ground, law: Law) -> dict[str, Any]:
     document = law.definition.references[one.ref]
     told = {"document": document.name, "confidence": document.articles.get(one.article)}
-    return {"as": one.as_, "ref": one.ref, "article": one.article, **told}
+    when = {"when": one.when.model_dump(mode="json", by_alias=True, exclude_none=True)} if one.when else {}
+    return {"as": one.as_, "ref": one.ref, "article": one.article, **told, **when}
 
 
 def _step_row(step: Step, law: Law) -> dict[str, Any]:
