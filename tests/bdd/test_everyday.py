@@ -15,7 +15,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.reading.definitions import load_library
 from tests.definitions import sides
 
-scenarios("everyday_gas.feature", "everyday_site.feature")
+scenarios("everyday_gas.feature", "everyday_site.feature", "everyday_seeds.feature")
 
 
 def pairs(text: str) -> dict[str, str]:

@@ -920,7 +920,7 @@ def test_every_number_of_a_document_is_a_dated_limit_and_used() -> None:
     plates = {("RC-02", "people", "rated_people"), ("RC-02", "load", "rated_load"), ("RC-03", "watchers", "points")}
     assert {(item.id, leaf.fact, leaf.than) for item, leaf in leaves() if leaf.op} == {
         *((name, "commenced", day) for name in WEIGHED for day in ("2022-06-15", "2022-09-15")),
-        ("M24-16", "commenced", "2025-08-08"),
+        *(("M24-16", "commenced", "2025-08-08"), ("WD-RZ-01", "missing", None), ("WD-RZ-01", "false_entries", None)),
         *(("M24-4-2", "labour", None), ("M24-14-2", "distance", "depth"), ("HW-B", "height", "width")),
         *(("M24-4-3", "valid_until", "on"), ("M22-4-3", "valid_until", "on")),
         *plates,

@@ -51,6 +51,8 @@ LEFT_OUT = {
     ("supervision-body", "JD-09", "missed"): NO_PART,
     ("supervision-body", "JD-09", "missed_major"): NO_PART,
     ("supervision-body", "JD-10", "visits"): MORE_MAY_BE_DONE,
+    ("supervision-body", "JD-17", "handled"): "不合格的是算出来的，处置多少填多少",
+    ("supervision-body", "JD-17", "sampled"): MORE_MAY_BE_DONE,
     ("testing-bodies", "TX-2", "joined"): MORE_MAY_BE_DONE,
     ("testing-bodies", "TR-2", "educated"): "教育可以一案多次",
     ("urban-facilities", "CT-1", "found"): "漏点是清单以外的",
