@@ -131,13 +131,23 @@ class Guard(Model):
 
 
 class DeadlineRule(Model):
-    """How an action sets the due date: ``days`` names a field of this or an earlier action; ``start`` names a date
-    of this action, or is ``due_on``, the due date so far. A last day at rest ``rolls`` on to the next working day."""
+    """How an action sets the due date: ``days`` names a field of this or an earlier action, or it is so many
+    ``months``; ``start`` names a date of this action, or is ``due_on``, the due date so far. A last day at rest
+    ``rolls`` on to the next working day."""
 
-    days: Slug
+    days: Slug | None = None
+    months: Annotated[int, Field(ge=1, le=120)] | None = None
     start: Slug
     calendar: Calendar = "civil"
     rolls: Truth = True
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> DeadlineRule:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("days 与 months 须且只须写一个")
+        if self.months is not None and self.calendar != "civil":
+            raise ValueError("months 按自然月计，请删去 calendar")
+        return self
 
 
 class Earliest(Model):

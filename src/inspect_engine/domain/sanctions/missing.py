@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from inspect_engine.domain.calendars import months_later
 from inspect_engine.domain.sanctions.catalogue import Closure, Times
-from inspect_engine.domain.sanctions.licence import later
 from inspect_engine.domain.sanctions.register import Sanction
 
 
@@ -89,7 +89,7 @@ def _run(penalties: Sequence[Sanction], times: Times) -> tuple[Times, Sequence[S
     for n in range(len(penalties) - times.count + 1):
         run = penalties[n : n + times.count]
         first = run[0].decided_on
-        end = first + timedelta(days=times.days) if times.days else later(first, times.months or 0)
+        end = first + timedelta(days=times.days) if times.days else months_later(first, times.months or 0)
         if run[-1].decided_on <= end:
             return times, run
     return None
