@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.cases import Case, CaseLine
+    from inspect_engine.domain.cases import Case, CaseLine, Owing
     from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
@@ -33,6 +33,7 @@ class CaseView:
     sanctions: list[Sanction]
     related: list[tuple[str, Case]]
     unsigned: list[Signing]
+    owing: Owing | None
 
     def opens(self, offer: Offer) -> bool:
         """Whether an action opens a case beside this one, which stays where it is."""
@@ -50,7 +51,20 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     around = ledger.cases.waiting(case), ledger.cases.opener(case), ledger.cases.linked(case)
     sanctions, related = ledger.sanctions.beside(case), read_related(ledger, case)
     unsigned = ledger.countersigning.unsigned(case)
-    return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned)
+    return CaseView(
+        case,
+        offers,
+        entries,
+        flow,
+        flows,
+        roster,
+        region,
+        *around,
+        sanctions,
+        related,
+        unsigned,
+        ledger.cases.owing(case),
+    )
 
 
 def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import Case, CaseLine
+from inspect_engine.domain.cases import Case, CaseLine, Owing
 from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
 from inspect_engine.domain.countersigning import Signing
@@ -41,6 +41,7 @@ class Sheet:
     doubts: Doubts | None
     papers: Sequence[Issued]
     unsigned: Sequence[Signing]
+    owing: Owing | None
 
     @classmethod
     def of(cls, ledger: Ledger, reference: str) -> Sheet:
@@ -54,7 +55,7 @@ class Sheet:
         )
         doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
         unsigned = ledger.countersigning.unsigned(case)
-        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned)
+        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, ledger.cases.owing(case))
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -76,6 +77,7 @@ class Sheet:
             "alarms_untold": list(doubts.untold) if doubts else [],
             "documents": [paper.number for paper in self.papers],
             "waiting": self.wait and self.wait.plain(),
+            "owing": self.owing and self.owing.plain(),
         }
 
 
@@ -107,6 +109,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "状态", case.state_title
     yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words
+    yield "罚款", sheet.owing and sheet.owing.words
     yield "部位", case.part
 
 

@@ -1,5 +1,6 @@
 """A case: its shape, how it begins, and what its events make of it."""
 
+from inspect_engine.domain.cases.charges import Charge, Owing
 from inspect_engine.domain.cases.folding import (
     ABSORBED,
     ANNULLED,
@@ -43,6 +44,7 @@ from inspect_engine.domain.cases.shape import (
     changed,
     facts_of,
     line_of,
+    owing_of,
 )
 from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks, told_on
 
@@ -73,7 +75,9 @@ __all__ = [
     "WITHDRAWN",
     "Case",
     "CaseLine",
+    "Charge",
     "Joint",
+    "Owing",
     "Proposal",
     "Taken",
     "absorbed",
@@ -90,6 +94,7 @@ __all__ = [
     "line_of",
     "linked_opening",
     "outcome",
+    "owing_of",
     "pins",
     "remarks",
     "rewrites",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
@@ -35,6 +36,9 @@ SUCCESS = frozenset({"rectified", "on_the_spot"})
 """Closing kinds that mean the hazard is gone."""
 NEGATIVE = frozenset({"expired", "dismissed", "revoked"})
 """Closing kinds that are final without anything having been rectified."""
+OWED = "owed"
+"""The fact what is owed of a fine on the day of an action, in workflows that have a ``surcharge``; numbers are compared
+with it."""
 TIMES = "times-"
 """Before a trigger: the fact how often that action has been taken."""
 MOST_COUNT = 99
@@ -215,6 +219,26 @@ class TimeLimit(Model):
     overdue: Slug | None = None
 
 
+class Surcharge(Model):
+    """What a fine grows by while it is overdue: so much ``percent`` of what is not paid a day, ``most`` percent in all.
+
+    ``fine``, ``changed``, ``paid`` and ``waived`` name the fields that decide it, change it on review, and tell of
+    payments and remission, in yuan. Its due date is that of the states ``due``; once that has passed it grows in the
+    states ``runs`` only; the states ``voids`` are those in which nothing was decided any more.
+    """
+
+    fine: Slug
+    changed: Slug | None = None
+    paid: Slug
+    waived: Slug | None = None
+    percent: Annotated[Decimal, Field(gt=0, le=100)]
+    most: Annotated[Decimal, Field(gt=0, le=1000)] = Decimal(100)
+    due: tuple[Slug, ...] = Field(min_length=1)
+    runs: tuple[Slug, ...] = Field(min_length=1)
+    voids: tuple[Slug, ...] = ()
+    basis: Basis | None = None
+
+
 class Never(Model):
     """A state no case may ever be in while ``when`` holds of it."""
 
@@ -302,6 +326,7 @@ class Workflow(Model):
     transitions: tuple[Transition, ...] = Field(min_length=1)
     invariants: tuple[Invariant, ...] = ()
     limits: dict[Slug, TimeLimit] = {}
+    surcharge: Surcharge | None = None
     waives: dict[Slug, Text] = {}
 
     @property

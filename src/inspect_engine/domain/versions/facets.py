@@ -248,10 +248,11 @@ def _frame(flow: Workflow) -> Part:
     }
     limits = {f"另一时限 {name}": _limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
-    apart = ("id", "states", "gates", "escalations", "transitions", "invariants", "limits", "waives")
+    apart = ("id", "states", "gates", "escalations", "transitions", "invariants", "limits", "waives", "surcharge")
+    surcharge = {"加处罚款": wording.surcharge(flow, flow.surcharge)} if flow.surcharge else {}
     return Part(
         flow.title,
-        {**_told(flow, table, apart), **gates, **rungs, **limits, **waived},
+        {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **waived},
         codes={"起始状态": flow.initial},
     )
 
