@@ -17,6 +17,8 @@ scenarios(
     "listing.feature",
     "transfer.feature",
     "filing.feature",
+    "penalty_story.feature",
+    "penalty_exits.feature",
     "escalation_rules.feature",
     "second_person.feature",
     "small_office.feature",
@@ -64,6 +66,25 @@ def _(world: World, who: str, title: str, name: str, value: str) -> None:
 def _(world: World, number: str) -> None:
     world.settle()
     world.number, world.story = number, (*world.story, number)
+
+
+@when("依次办理：")
+def _(world: World, datatable: Table) -> None:
+    """Steps of the case that is spoken of, none of which is refused."""
+    for day, who, title in datatable[1:]:
+        world.settle()
+        world.set_day(day)
+        world.attempt(lambda who=who, title=title: world.act(who, title))  # type: ignore[misc]
+    world.settle()
+
+
+@then(parsers.parse("{number} 的罚款写明“{text}”"))
+def _(world: World, number: str, text: str) -> None:
+    world.settle()
+    desk = world.desk()
+    owing = desk.cases.owing(desk.cases.get(number))
+    assert owing is not None
+    assert text in owing.words
 
 
 @then(parsers.parse("{number} 现为“{state}”"))
