@@ -163,7 +163,7 @@
           units: {建设: 昭阳置业有限公司, 监理单位: 乌蒙监理咨询有限公司}
       answers:
         - {subject: s1, item: WD-S03, answer: fail, values: {technical: 否}, note: 没有付}
-        - {subject: s1, item: WD-DB-01, answer: fail, values: {leader: 50}, note: 带班不足}
+        - {subject: s1, item: WD-DB-01, answer: fail, values: {led: 10, worked: 20}, note: 带班不足}
         - {subject: s1, item: WD-S00, answer: fail, unit: 监理, note: 监理收了没有转交}
       """
     当 检查员甲在命令行输入“inspect run 工地.yaml”

@@ -14,7 +14,14 @@ from inspect_engine.imports import inspections
 from tests.bdd.conftest import quoted
 from tests.bdd.world import Table, World, item_titled
 
-scenarios("inspection.feature", "bad_file.feature", "grading.feature", "doubts.feature", "values.feature")
+scenarios(
+    "inspection.feature",
+    "bad_file.feature",
+    "grading.feature",
+    "doubts.feature",
+    "values.feature",
+    "arithmetic.feature",
+)
 VALUES = Path(__file__).parents[1] / "cli/values"
 
 

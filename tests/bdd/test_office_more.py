@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from inspect_engine.domain.documents.citations import violated
+from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.inspections import SubjectInput
 from tests.bdd.world import World
 
@@ -80,7 +80,7 @@ def _(world: World) -> None:
     case = ledger.cases.get("RQ-2024-0001")
     assert case.severity == "general"
     definition = ledger.definitions.stored(case.definition)
-    assert violated(definition, case.item, case.found_on) == ()
+    assert violated(Found(definition, case.item, case.found_on)) == ()
 
 
 @then(parsers.parse("输出里清单外是 {count:d} 件"))

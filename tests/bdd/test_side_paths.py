@@ -6,14 +6,16 @@ from datetime import timedelta
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from inspect_engine.domain.words.wording import beside
 from inspect_engine.errors import InputError
 from inspect_engine.imports import inspections
-from inspect_engine.ledger import open_ledger
+from inspect_engine.ledger import CaseFilter, open_ledger
 from tests.bdd.world import Table, World, step_titled
 from tests.conftest import ISSUED, take_over
 
 scenarios(
     "stop_work.feature",
+    "station_stop_work.feature",
     "listing.feature",
     "transfer.feature",
     "filing.feature",
@@ -22,6 +24,10 @@ scenarios(
     "escalation_rules.feature",
     "second_person.feature",
     "small_office.feature",
+    "closing_close.feature",
+    "closing_extension.feature",
+    "closing_second.feature",
+    "closing_listing.feature",
 )
 
 
@@ -170,3 +176,49 @@ def _(world: World, who: str, title: str) -> None:
     trigger = step_titled(title).trigger
     ledger = open_ledger(world.path, who, world.clock, ask=lambda _: ISSUED)
     world.attempt(lambda: ledger.cases.act(world.number, trigger))
+
+
+# --- what runs on beside a hazard ----------------------------------------------------------------------------------
+
+
+@then(parsers.parse("看板上另立的在办：{told}"))
+def _(world: World, told: str) -> None:
+    world.settle()
+    assert beside(world.desk().figures.board().beside) == told
+
+
+@given(parsers.parse("{who}督办到期的"))
+@when(parsers.parse("{who}督办到期的"))
+def _(world: World, who: str) -> None:
+    world.settle()
+    world.raised = world.desk(who).escalation.tick()
+
+
+@then("督办了：")
+def _(world: World, datatable: Table) -> None:
+    assert [[each.number, each.rung_title] for each in world.raised] == datatable[1:]
+
+
+@then(parsers.parse("又督办了“{rung}”，立了 {count:d} 件挂牌督办"))
+def _(world: World, rung: str, count: int) -> None:
+    assert "、".join(each.rung_title for each in world.raised) == rung.replace("没有", "")
+    assert world.desk().cases.count(CaseFilter(kind="listing")) == count
+
+
+@given(parsers.parse("隐患的等级由{first}、{second}更正为{grade}"))
+def _(world: World, first: str, second: str, grade: str) -> None:
+    cases = world.desk(first).corrections.cases
+    cases.correct(world.number, {"severity": grade}, "初判有误")
+    world.desk(second).corrections.cases.confirm(world.number)
+
+
+@then(parsers.parse("看板上曾延期 {count:d} 件，其中重大 {major:d} 件"))
+def _(world: World, count: int, major: int) -> None:
+    world.settle()
+    board = world.desk().figures.board()
+    assert (board.extended, board.major_extended) == (count, major)
+
+
+@given(parsers.parse("{who}登记区划 {region} 的主管“{name}”，姓名“{title}”"))
+def _(world: World, who: str, region: str, name: str, title: str) -> None:
+    world.desk(who).people.add(name, title, ["supervisor"], region=region)

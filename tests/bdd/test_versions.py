@@ -11,7 +11,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import Ground, Invariant, Pack, State, Transition, Workflow
-from inspect_engine.domain.documents.citations import violated
+from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.versions.repinning import told
 from inspect_engine.reading.definitions import Library, load_library
@@ -102,7 +102,7 @@ def drafted(world: World) -> Content:
 @then("整改通知书引的是发现那天所依的条款")
 def _(world: World) -> None:
     case = world.case()
-    found = [each.text for each in violated(OLD.definition("gas"), case.item, case.found_on) if not each.past]
+    found = [each.text for each in violated(Found(OLD.definition("gas"), case.item, case.found_on)) if not each.past]
     assert list(drafted(world).cited) == found
     assert all(OLD.references[ref].name in case.basis for ref in ("aqscf-2021", "gb55009-2021"))
 

@@ -23,7 +23,7 @@ from inspect_engine.domain.cases import OPENED, Case
 from inspect_engine.domain.definitions import ANSWER_TITLES, ROLE_TITLES, Definition, Item, Transition
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import AnswerInput
-from inspect_engine.ledger import Entry, InspectionResult, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.ledger import Entry, InspectionResult, Ledger, Raised, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
 from tests.bdd.attempts import Attempts
 from tests.conftest import countersign, settle
@@ -44,9 +44,20 @@ USUAL: dict[str, dict[str, str]] = {
     "现场核实销号": {"核实结论": "现场已改好"},
     "现场未改到位": {"未到位的理由": "复看时又恢复原状"},
     "签发整改通知书": {"通知书文号": "示建燃改〔2022〕1号", "整改要求": "安装并启用报警装置", "整改期限": "7"},
+    "现场签发整改通知书": {"签发的检查员": "检查员甲、检查员乙", "通知书文号": "示建燃改〔2022〕1号"}
+    | {"整改要求": "安装并启用报警装置", "整改期限": "7"},
+    "主管知悉": {},
     "送达": {"送达日期": "今天", "送达方式": "直接送达", "签收人（拒签的写见证人）": "吴某"},
     "开始整改": {"整改责任人": "吴某", "整改措施与资金安排": "购置安装报警装置"},
     "申请延期": {"延期理由": "设备未到货", "临时安全措施": "停止用气", "申请期限": "10"},
+    "申请重大隐患延期": {
+        "延期理由": "占压迁改要三个月",
+        "采取的临时措施": "限压运行，派人看护",
+        "治理方案和进度": "三月迁改，四月拆除",
+        "申请期限": "90",
+    },
+    "批准重大隐患延期": {"批准文号": "示建延〔2022〕9号", "批准日期": "今天", "临时措施由谁盯守": "管线所"},
+    "不批准重大隐患延期": {"不批准的理由": "临时措施没有落实"},
     "批准延期": {"批准文号": "示建燃延〔2022〕1号", "批准日期": "今天"},
     "不批准延期": {"不批准的理由": "理由不足"},
     "提交整改回复": {"实际整改人": "吴某", "已落实的措施": "已安装调试", "完成日期": "今天"},
@@ -80,6 +91,9 @@ USUAL: dict[str, dict[str, str]] = {
     "移交": {"移交的理由": "占压由规划部门查处"},
     "上报政府": {"上报的理由": "须政府协调拆迁"},
     "立案查处": {"立案的理由": "未采取保护措施"},
+    "批准停工": {"批准意见": "情况属实，同意停工"},
+    "不批准停工": {"不批准、解除的理由": "危险已排除"},
+    "复核停工": {"停工执行情况": "已停工", "复核情况": "现场无人作业，警戒完好"},
     "下达停工整改通知书": {
         "停工整改通知书文号": "示建燃停〔2022〕1号",
         "停工程度": "局部停工",
@@ -296,6 +310,13 @@ USUAL: dict[str, dict[str, str]] = {
         "收到日期": "今天",
     },
     "撤回或更正公开的处罚信息": {"公开信息": "已撤回或更正并说明理由", "日期": "今天"},
+    "登记执行后决定被撤销或变更": {
+        "复议决定或裁判文书文号": "（2022）示01行终1号",
+        "变更后的罚款": "0",
+        "撤销或变更的内容": "撤销处罚决定",
+        "收到日期": "今天",
+    },
+    "退还并更正公开的处罚信息": {"退还凭证文号": "示退1号", "公开信息": "没有公开过", "日期": "今天"},
     "撤回公开，重新调查处理": {"公开信息": "没有公开过", "日期": "今天", "重新作出的期限": "60"},
     "催告": {"催告书文号": "示建催〔2022〕1号", "复议、起诉期限届满之日": "2022-09-09", "催告书送达日期": "今天"},
     "申请法院强制执行": {
@@ -372,6 +393,7 @@ class World(Attempts):
     before: object = None
     seen: str = ""
     noted: Board | None = None
+    raised: Sequence[Raised] = ()
     count: int = 0
     tampered: bool = False
     story: tuple[object, ...] = ()

@@ -50,6 +50,7 @@ def near(desk: Desk) -> Ledger:
     return desk.as_("near")
 
 
+BESIDE = {"filing": {"open": 2, "overdue": 1, "after": 1}, "transfer": {"open": 1, "overdue": 0, "after": 0}}
 SAID = {
     "（演练）": "but real",
     "范围：整本台账\n": "but near unit",
@@ -69,6 +70,11 @@ SAID = {
     "\n低于底线        1（不计入任何比率）\n": "below",
     "\n低于底线": "below",
     "（不计入任何比率）": "below",
+    "\n曾延期          2（其中重大 1）\n": "extended",
+    "\n曾延期": "extended",
+    "（其中重大 ": "extended",
+    "\n另立的在办      立案 2 件（超期 1，原件已办结 1）、移交 1 件\n": "beside",
+    "\n另立的在办": "beside",
     "\n重新立案        1\n": "reopened",
     "\n重新立案": "reopened",
     "\n反复隐患        1\n": "repeated",
@@ -134,6 +140,8 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "below": lambda: shown(chief, replace(EMPTY, below=1)),
             "waived": lambda: shown(chief, replace(EMPTY, waived={"流程“简易”不守隐患流程的底线：甲（理由：乙）": 2})),
             "saved": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_backdated=1)),
+            "extended": lambda: shown(chief, replace(EMPTY, extended=2, major_extended=1)),
+            "beside": lambda: shown(chief, replace(EMPTY, beside=BESIDE)),
             "reopened": lambda: shown(chief, replace(EMPTY, reopened=1)),
             "repeated": lambda: shown(chief, replace(EMPTY, repeated=1)),
             "corrected": lambda: shown(chief, replace(EMPTY, corrected=2)),

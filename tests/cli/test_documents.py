@@ -115,11 +115,17 @@ def test_service_that_would_not_hold_is_refused(command: Command, words: tuple[s
 
 def test_void_and_list(command: Command) -> None:
     command("notice", "issue", "rectification", "RQ-2022-0001", *USUAL)
+    total = {"kind": "rectification", "title": "限期整改通知书", "count": 1, "cases": 1}
+    assert json.loads(command("notice", "list", "--json").out)["totals"] == [total]
+    assert command("notice", "list", "--from", "2022-01-01").out.endswith("合计 限期整改通知书：1 份，涉及 1 件\n")
+    assert json.loads(command("notice", "list", "--to", "2022-02-16", "--json").out) == {"totals": [], "items": []}
 
     mine = command("notice", "void", NUMBER, "--reason", "写错", "--yes")
     other = command("notice", "void", NUMBER, "--reason", "写错", "--yes", user="sup2")
-    listed = json.loads(command("notice", "list", "--case", "RQ-2022-0001", "--json").out)["items"]
+    found = json.loads(command("notice", "list", "--case", "RQ-2022-0001", "--json").out)
+    listed = found["items"]
 
+    assert found["totals"] == []
     assert (mine.code, other.code) == (1, 0)
     assert [(each["number"], each["state"], each["void_reason"]) for each in listed] == [(NUMBER, "已作废", "写错")]
 

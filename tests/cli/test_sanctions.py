@@ -40,10 +40,39 @@ def test_impose_in_json_has_the_keys_of_the_list_and_the_warnings(command: Comma
     printed = json.loads(fine(command, "--json").out)
     listed = json.loads(command("sanction", "list", "--json").out)
     assert set(printed) == KEYS | {"warnings"}
-    assert set(listed) == {"as_of", "items"}
+    assert set(listed) == {"as_of", "items", "totals"}
     assert set(listed["items"][0]) == KEYS
     assert {name: printed[name] for name in KEYS} == listed["items"][0]
     assert json.loads(command("sanction", "show", "cj-2022-0001", "--json").out) == listed["items"][0]
+
+
+def test_a_period_adds_up(command: Command, desk: Desk) -> None:
+    """Each party once however it is written, authorities apart; another period and what was revoked do not count."""
+    talk = ("sanction", "impose", "interview", *HEAD, "--set", "basis=某市约谈办法第3条")
+    fine(command)
+    for n, party in enumerate(
+        ((PARTY, "--uscc", "91530000MA0000007A"), (PARTY,), ("某局", "--set", "party_kind=authority"))
+    ):
+        desk.on(f"2022-03-{n + 1:02}")
+        assert command(*talk, "--sure", "--party", *party).code == 0
+
+    def listed(*words: str) -> list[str]:
+        lines = command("sanction", "list", *words).out.splitlines()
+        return [line for line in lines if line.startswith("合计")]
+
+    talks = "合计 约谈：3 项，1 家单位，1 个主管部门"
+    assert listed() == ["合计 罚款：1 项，1 家单位，50000 元", talks]
+    assert listed("--from", "2022-03-01", "--to", "2022-03-03") == [talks]
+    assert listed("--from", "2022-02-17", "--to", "2022-02-17") == ["合计 罚款：1 项，1 家单位，50000 元"]
+    assert "没有符合条件的惩戒" in command("sanction", "list", "--to", "2022-02-16").err
+    assert command("sanction", "list", "--from", "2022-03-01", "--to", "2022-02-01").code == 2
+    totals = json.loads(command("sanction", "list", "--json", "--to", "2022-02-28").out)["totals"]
+    assert totals == [{"kind": "fine", "title": "罚款", "count": 1, "parties": {"unit": 1}, "amount": "50000"}]
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    command("sanction", "revoke", "CJ-2022-0001", "--reason", "复议撤销", "--yes")
+    command("sanction", "revoke", "CJ-2022-0001", "--yes", user="sup2")
+    assert listed() == [talks]
+    assert len(listed("--as-of", "2022-02-28")) == 1
 
 
 @pytest.mark.parametrize(

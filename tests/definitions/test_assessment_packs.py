@@ -16,6 +16,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.proof import breaches
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.library import Library
+from tests.ago import dated
 
 PACKS = ("safety-standardisation", "supervision-body", "personnel", "quality-credit")
 TODAY = "2026-11-20"
@@ -41,7 +42,7 @@ def verdict(item_id: str, given: str, day: str = TODAY) -> tuple[bool | None, st
     """``officers=1,area=9999`` as the inspector fills it in: fails or not, and how severe."""
     item, definition = items()[item_id]
     values = dict(part.split("=", 1) for part in given.split(",") if part)
-    judged = judge(item, values, Law(definition, date.fromisoformat(day), ""))
+    judged = judge(item, dated(values, day), Law(definition, date.fromisoformat(day), ""))
     return judged.fails, judged.verdict.severity
 
 
@@ -58,13 +59,16 @@ LIMITS = [
     ("RY-02", "officers=3,by_specialty=true", "price", "9999.99 否 10000 否"),
     ("RY-03", "officers=1", "workers", "49 否 50 是"),
     ("RY-03", "officers=2", "workers", "50 否 199 否 200 是"),
-    ("RY-03", "officers=3,workers=600", "share", "4.99 是 5 否 5.01 否"),
-    ("RY-03", "workers=600,share=6", "officers", "2 是 3 否"),
-    ("RY-06", "held=true,valid_until=2027-01-01", "years", "1.99 否 2 否 2.01 是"),
-    ("RY-08", "recorded=true", "share", "79.99 是 80 否 80.01 否"),
-    ("RY-08", "recorded=false", "share", "100 是"),
-    ("RY-09", "attended=none", "share", "24.99 是 25 否"),
-    ("RY-09", "attended=absent", "share", "25 是"),
+    ("RY-03", "officers=3,share=6", "workers", "599 否 600 否 601 是"),
+    ("RY-03", "workers=600", "officers", "2 是 3 否"),
+    ("RY-03", "workers=0", "officers", "0 是 1 否"),
+    ("RY-06", "held=true,valid_until=2027-01-01", "issued_on", "2y-1 否 2y 否 2y+1 是"),
+    ("RY-08", "recorded=true,worked=25", "led", "19 是 19.5 是 20 否 21 否"),
+    ("RY-08", "recorded=true,worked=0", "led", "0 缺"),
+    ("RY-08", "recorded=true,share=80", "led", "20 缺"),
+    ("RY-08", "recorded=false,worked=25", "led", "25 是"),
+    ("RY-09", "attended=none,workdays=20", "checked", "4.5 是 5 否"),
+    ("RY-09", "attended=absent,workdays=20", "checked", "5 是"),
     ("RY-07", "required_staff=8", "actual", "7 是 8 否"),
     ("RY-07.1", "due=30", "trained", "29 是 30 否"),
     ("BZ-P-02", "organised=true,months_due=12", "months_done", "11 是 12 否 13 否"),
@@ -92,6 +96,8 @@ LIMITS = [
         "0 否 1 是",
     ),
     ("BZ-Y-01", "due=4194", "assessed", "4127 是 4193 是 4194 否"),
+    ("BZ-Y-01", "due=0", "assessed", "0 缺"),
+    ("BZ-Y-02", "due=7455", "assessed", "7358 是 7454 是 7455 否"),
     ("BZ-Y-03", "planned=1000", "good", "99 否 100 否 101 是"),
     ("BZ-Y-03", "planned=0", "good", "0 否 1 是"),
     ("BZ-Y-05", "target=170", "created", "152 是 169 是 170 否"),
@@ -118,7 +124,7 @@ DATES = [
     ("RY-05", "role=c,held=true,valid_until=2029-11-20", "2026-11-21", "否"),
     ("RY-05", "role=a,held=false", "2026-11-21", "是"),
     ("RY-05", "role=b,held=true", "2026-11-21", "缺"),
-    ("RY-06", "held=true,years=1,valid_until=2026-11-19", "2026-11-20", "是"),
+    ("RY-06", "held=true,issued_on=1y,valid_until=2026-11-19", "2026-11-20", "是"),
     ("XY-07", "until=2026-11-19,still_used=true", "2026-11-20", "是"),
     ("XY-07", "until=2026-11-20,still_used=true", "2026-11-20", "否"),
     ("XY-07", "until=2026-11-19,still_used=false", "2026-11-20", "否"),
@@ -166,7 +172,7 @@ def test_what_no_single_number_decides(item_id: str, given: str, wanted: str) ->
         ("RY-03", "workers=80,officers=1", "general", "major"),
         ("RY-05", "role=c,held=false", "major", "major"),
         ("RY-06", "held=false", "major", "major"),
-        ("RY-08", "share=10,recorded=true", "general", "general"),
+        ("RY-08", "led=1,worked=10,recorded=true", "general", "general"),
     ],
 )
 def test_too_few_officers_are_major_since_the_edition_of_2024(

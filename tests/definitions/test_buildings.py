@@ -368,7 +368,9 @@ def test_the_first_judgement_proposes_the_grade(values: dict[str, str], severity
 
 
 RIGHT = {"qualified": YES, "appraisers": "2", "graded": YES, "numbered": YES, "sealed": YES}
-FUNNEL = {"surveyed": "9", "recorded": "9", "doubtful": "5", "appraised": "4", "dangerous": "2", "handled": "2"}
+FUNNEL = {"surveyed": "9", "recorded": "9", "doubtful": "5", "appraised": "4", "by_grade": NO, "reported": "2",
+          "handled": "2"}  # fmt: skip
+GRADED = {**FUNNEL, "by_grade": YES, "a": "1", "b": "1", "c": "1", "d": "1"}
 SUBSETS = {"total": "90", "business": "30", "risky": "8", "business_dangerous": "5",
            "r1": "20", "r2": "30", "r3": "5", "r4": "9", "four": "40"}  # fmt: skip
 HANDLED = {"existing": "100", "problem": "30", "handled": "20", "removed": "14", "removed_area": "186",
@@ -405,10 +407,16 @@ SHUT = {"serious": YES, "in_use": NO, "evacuated": YES, "sealed": YES}
         ("rural-housing", "NF-D1", FUNNEL, {}, "合格"),
         *(("rural-housing", "NF-D1", FUNNEL, {name: "10"}, "不合格") for name in ("recorded", "doubtful", "handled")),
         ("rural-housing", "NF-D1", FUNNEL, {"appraised": "6"}, "不合格"),
-        ("rural-housing", "NF-D1", FUNNEL, {"dangerous": "5"}, "不合格"),
+        ("rural-housing", "NF-D1", FUNNEL, {"reported": "5"}, "不合格"),
+        ("rural-housing", "NF-D1", GRADED, {}, "合格"),
+        ("rural-housing", "NF-D1", GRADED, {"a": "2"}, "不合格"),
+        ("rural-housing", "NF-D1", GRADED, {"c": "0", "b": "2"}, "不合格"),
+        ("rural-housing", "NF-D1", {**FUNNEL, "by_grade": YES}, {"dangerous": "2"}, "缺"),
         ("rural-housing", "NF-D2", SUBSETS, {}, "合格"),
         *(("rural-housing", "NF-D2", SUBSETS, {name: "41"}, "不合格") for name in ("r1", "r2", "r3", "r4", "risky")),
         ("rural-housing", "NF-D2", SUBSETS, {"four": "91"}, "不合格"),
+        ("rural-housing", "NF-D2", SUBSETS, {"four": "64"}, "合格"),
+        ("rural-housing", "NF-D2", SUBSETS, {"four": "65"}, "不合格"),
         ("rural-housing", "NF-D3", {"scope": "other", "due": "9"}, {"handled": "8", "due_on": "2022-12-31"}, "不合格"),
         ("rural-housing", "NF-D3", {"scope": "other", "due": "9"}, {"handled": "8", "due_on": DAY}, "合格"),
         ("rural-housing", "NF-D3", {"scope": "other", "due": "9"}, {"handled": "9", "due_on": "2022-12-31"}, "合格"),
@@ -419,6 +427,7 @@ SHUT = {"serious": YES, "in_use": NO, "evacuated": YES, "sealed": YES}
         ("illegal-building", "LW-D3", LINKED, {}, "合格"),
         ("illegal-building", "LW-D3", LINKED, {"receipts": "6", "waiting": "1"}, "不合格"),
         ("illegal-building", "LW-D3", LINKED, {"receipts": "10"}, "不合格"),
+        ("illegal-building", "LW-D3", LINKED, {"receipts": "6"}, "不合格"),
         ("illegal-building", "LW-D4", {"wanted_on": "2026-11-19"}, {"sent": NO}, "不合格"),
         ("illegal-building", "LW-D4", {"wanted_on": DAY}, {"sent": NO}, "合格"),
         ("illegal-building", "LW-D4", {"wanted_on": "2026-11-10", "sent": YES}, {"sent_on": "2026-11-11"}, "不合格"),
@@ -427,12 +436,14 @@ SHUT = {"serious": YES, "in_use": NO, "evacuated": YES, "sealed": YES}
         ("illegal-building", "LW-D5", HANDLED, {}, "合格"),
         ("illegal-building", "LW-D5", HANDLED, {"handled": "31"}, "不合格"),
         ("illegal-building", "LW-D5", HANDLED, {"handled": "13"}, "不合格"),
+        ("illegal-building", "LW-D5", HANDLED, {"handled": "29"}, "合格"),
+        ("illegal-building", "LW-D5", HANDLED, {"handled": "30"}, "不合格"),
         ("illegal-building", "LW-D5", HANDLED, {"removed_area": "0"}, "不合格"),
         ("illegal-building", "LW-D5", HANDLED, {"halted_area": "208"}, "不合格"),
         # papers
-        ("illegal-building", "LW-A3.4", {"sent": NO}, {"months": "6"}, "合格"),
-        ("illegal-building", "LW-A3.4", {"sent": NO}, {"months": "6.1"}, "不合格"),
-        ("illegal-building", "LW-A3.4", {"sent": YES}, {"months": "60"}, "合格"),
+        ("illegal-building", "LW-A3.4", {"sent": NO}, {"accepted_on": "2026-05-20"}, "合格"),
+        ("illegal-building", "LW-A3.4", {"sent": NO}, {"accepted_on": "2026-05-19"}, "不合格"),
+        ("illegal-building", "LW-A3.4", {"sent": YES}, {"accepted_on": "2020-05-19"}, "合格"),
         ("illegal-building", "LW-A6.1", {"accepted": NO}, {"in_use": YES}, "不合格"),
         ("illegal-building", "LW-A6.1", {"accepted": NO}, {"in_use": NO}, "合格"),
         ("illegal-building", "LW-A6.2", {"special": YES}, {"reviewed": YES, "accepted": NO}, "不合格"),

@@ -12,6 +12,8 @@ from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.reading.definitions import load_library
+from tests.ago import dated
+from tests.definitions.test_gas_everyday import SIDES
 
 YES, NO = "true", "false"
 TODAY, NEVER = "2026-11-20", ""
@@ -19,19 +21,27 @@ VERDICTS = {"是": True, "否": False, "缺": None}
 COUNTED = {
     *{("STAFF-01", "unqualified"), ("COV-01", "coverage"), ("CAT-12", "cylinders"), ("GAS-C-03", "cylinders")},
     *{("VISIT-04", "reported"), ("VISIT-04", "visited")},
+    *{("ST-04", "found"), ("ST-05", "distance"), ("ST-06", "capacity"), ("IND-01", "untrained")},
+    *{("ST-02", "due"), ("ST-03", "due"), ("ST-04", "due")},
 }
-"""What is counted, and not set by a document."""
+"""What is counted, said by a label or a design, and not set by a document."""
 
 HOSE = {"joint": NO, "through": NO}
 ROOM = {"opening": NO, "alarm": YES, "proof": YES, "sign": YES, "underground": NO}
 LIGHT, HEAVY = {"weight": "lighter", "above": NO}, {"weight": "heavier", "above": NO}
 VALID = {"check": "valid"}
 
+GIVEN = {
+    **{key: {"months": "checked_on"} for key in ("VISIT-01", "VISIT-02")},
+    **{"AGE-02": {"years": "made", "since_check": "checked_on"}, "BLD-FILE": {"days": "accepted_on"}},
+}
+"""What is typed where the measured value is computed from it."""
+
 # item, the other values, the measured one, first day of the limit (NEVER: no day is known), what each number gives
 LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
-    ("VISIT-01", {"supply": "piped"}, "months", NEVER, "23.9 否 24 否 24.1 是"),
-    ("VISIT-01", {"supply": "bottled"}, "months", NEVER, "23.9 否 24 否 24.1 是"),
-    ("VISIT-02", {}, "months", NEVER, "11.9 否 12 否 12.1 是"),
+    ("VISIT-01", {"supply": "piped"}, "months", NEVER, "24m-1 否 24m 否 24m+1 是"),
+    ("VISIT-01", {"supply": "bottled"}, "months", NEVER, "24m-1 否 24m 否 24m+1 是"),
+    ("VISIT-02", {}, "months", NEVER, "12m-1 否 12m 否 12m+1 是"),
     ("PIPE-OCC-LOW", {"occupied": YES}, "pressure", "2006-11-01", "0.009 是 0.01 是 0.0101 否"),
     ("PIPE-ZONE", {"pressure": "0.2"}, "distance", "2022-01-01", "0.49 是 0.5 是 0.51 否"),
     ("PIPE-ZONE", {"pressure": "0.8"}, "distance", "2022-01-01", "1.5 是 1.51 否"),
@@ -52,7 +62,7 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("OPS-01", {"approved": YES}, "days", "2011-03-01", "89 是 90 否"),
     ("OPS-02", {"planned": YES}, "hours", "2011-03-01", "47.9 是 48 否"),
     ("OPS-03", {}, "days", "2011-03-01", "5 否 6 是"),
-    ("BLD-FILE", {"filed": YES}, "days", "2011-03-01", "15 否 16 是"),
+    ("BLD-FILE", {"filed": NO}, "days", "2011-03-01", "15d 否 16d 是"),
     ("GAS-U-04", {"bottled": NO, "cutoff": NO}, "height", "2022-01-01", "99.9 否 100 否 100.1 是"),
     ("GAS-U-12", {"laying": "exposed"}, "pressure", "2022-01-01", "0.1999 否 0.2 否 0.2001 是"),
     ("GAS-U-12", {"laying": "concealed"}, "pressure", "2022-01-01", "0.0099 否 0.01 否 0.0101 是"),
@@ -77,10 +87,10 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("AGE-01", {"appliance": "heater_artificial", "longer": NO}, "years", NEVER, "5.99 否 6 是 6.01 是"),
     ("AGE-01", {"appliance": "other", "longer": NO}, "years", NEVER, "8 否 9.99 否 10 是 10.01 是"),
     ("AGE-01", {"appliance": "cooker", "longer": YES}, "years", NEVER, "8 否 10 否"),
-    ("AGE-02", {"assessed": NO, **VALID}, "years", "2007-02-01", "7.99 否 8 是 8.01 是"),
-    ("AGE-02", {"assessed": YES, **VALID}, "years", NEVER, "8 否 11.99 否 12 是 12.01 是"),
-    ("AGE-02", {"years": "5", "check": "unreadable"}, "since_check", "2021-06-01", "3.99 否 4 否 4.01 是"),
-    ("AGE-02", {"years": "5", **VALID}, "since_check", NEVER, "4.01 否"),
+    ("AGE-02", {"assessed": NO, **VALID}, "years", "2007-02-01", "8y-1 否 8y 是 8y+1 是"),
+    ("AGE-02", {"assessed": YES, **VALID}, "years", NEVER, "8y 否 12y-1 否 12y 是 12y+1 是"),
+    ("AGE-02", {"made": "5y", "check": "unreadable"}, "since_check", "2021-06-01", "4y-1 否 4y 否 4y+1 是"),
+    ("AGE-02", {"made": "5y", **VALID}, "since_check", NEVER, "4y+1 否"),
     ("AGE-03", {"gas": "natural"}, "years", NEVER, "9.99 否 10 是 10.01 是"),
     ("AGE-03", {"gas": "other"}, "years", NEVER, "5.99 否 6 是 6.01 是"),
     ("AGE-04", {"part": "regulator", "cracked": NO}, "years", "2013-02-01", "4.99 否 5 是 5.01 是"),
@@ -92,27 +102,27 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
 
 # region, item, values, day, verdict: what a city sets, and what of the country stays
 REGIONAL = [
-    ("310000", "VISIT-01", "piped", TODAY, "24 否 24.1 是"),
-    ("310115", "VISIT-01", "bottled", TODAY, "12 否 12.1 是"),
-    ("310115", "VISIT-02", "", TODAY, "12 否 12.1 是"),
-    ("370200", "VISIT-01", "piped", TODAY, "12 否 12.1 是"),
-    ("370203", "VISIT-01", "bottled", TODAY, "12 否 12.1 是"),
-    ("370203", "VISIT-02", "", TODAY, "6 否 6.1 是"),
-    ("370300", "VISIT-01", "piped", TODAY, "12 否 12.1 是"),
-    ("370300", "VISIT-01", "bottled", TODAY, "12 否 12.1 是"),
-    ("370303", "VISIT-02", "", TODAY, "1 否 1.1 是"),
-    ("370102", "VISIT-01", "piped", TODAY, "24 否 24.1 是"),
-    ("370102", "VISIT-02", "", TODAY, "12 否 12.1 是"),
-    ("411702", "VISIT-01", "piped", TODAY, "12 否 12.1 是"),
-    ("411702", "VISIT-02", "", TODAY, "6 否 6.1 是"),
-    ("411702", "VISIT-02", "", "2020-08-31", "6.1 否 12 否 12.1 是"),
-    ("411702", "VISIT-02", "", "2020-09-01", "6 否 6.1 是"),
-    ("410300", "VISIT-01", "piped", "2016-02-29", "12.1 否 24 否 24.1 是"),
-    ("410300", "VISIT-01", "piped", "2016-03-01", "12 否 12.1 是"),
-    ("410300", "VISIT-01", "bottled", TODAY, "24 否 24.1 是"),
-    ("410300", "VISIT-02", "", TODAY, "12 否 12.1 是"),
-    ("530600", "VISIT-01", "piped", TODAY, "24 否 24.1 是"),
-    ("370600", "VISIT-02", "", TODAY, "12 否 12.1 是"),
+    ("310000", "VISIT-01", "piped", TODAY, "24m 否 24m+1 是"),
+    ("310115", "VISIT-01", "bottled", TODAY, "12m 否 12m+1 是"),
+    ("310115", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
+    ("370200", "VISIT-01", "piped", TODAY, "12m 否 12m+1 是"),
+    ("370203", "VISIT-01", "bottled", TODAY, "12m 否 12m+1 是"),
+    ("370203", "VISIT-02", "", TODAY, "6m 否 6m+1 是"),
+    ("370300", "VISIT-01", "piped", TODAY, "12m 否 12m+1 是"),
+    ("370300", "VISIT-01", "bottled", TODAY, "12m 否 12m+1 是"),
+    ("370303", "VISIT-02", "", TODAY, "1m 否 1m+1 是"),
+    ("370102", "VISIT-01", "piped", TODAY, "24m 否 24m+1 是"),
+    ("370102", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
+    ("411702", "VISIT-01", "piped", TODAY, "12m 否 12m+1 是"),
+    ("411702", "VISIT-02", "", TODAY, "6m 否 6m+1 是"),
+    ("411702", "VISIT-02", "", "2020-08-31", "6m+1 否 12m 否 12m+1 是"),
+    ("411702", "VISIT-02", "", "2020-09-01", "6m 否 6m+1 是"),
+    ("410300", "VISIT-01", "piped", "2016-02-28", "12m+1 否 24m 否 24m+1 是"),
+    ("410300", "VISIT-01", "piped", "2016-03-01", "12m 否 12m+1 是"),
+    ("410300", "VISIT-01", "bottled", TODAY, "24m 否 24m+1 是"),
+    ("410300", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
+    ("530600", "VISIT-01", "piped", TODAY, "24m 否 24m+1 是"),
+    ("370600", "VISIT-02", "", TODAY, "12m 否 12m+1 是"),
     ("530600", "GAS-U-07", "", TODAY, "2.0 否 2.001 是"),
 ]
 
@@ -129,10 +139,10 @@ DATED = [
     ("CAT-03", {"total": "421", "room": "none", "forced": NO}, TODAY, "是"),
     ("CAT-08", {"heating": "hot_water"}, "2021-12-31", "是"),
     ("CAT-04", {"size": "50", "inside": NO}, "2023-05-31", "否"),
-    ("AGE-02", {"years": "8", "assessed": NO, **VALID}, "2023-11-30", "是"),
-    ("AGE-02", {"years": "8", "assessed": NO, **VALID}, "2023-12-01", "是"),
-    ("AGE-02", {"years": "3", "check": "overdue"}, TODAY, "是"),
-    ("AGE-02", {"years": "3", "check": "unreadable"}, TODAY, "缺"),
+    ("AGE-02", {"made": "8y", "assessed": NO, **VALID}, "2023-11-30", "是"),
+    ("AGE-02", {"made": "8y", "assessed": NO, **VALID}, "2023-12-01", "是"),
+    ("AGE-02", {"made": "3y", "check": "overdue"}, TODAY, "是"),
+    ("AGE-02", {"made": "3y", "check": "unreadable"}, TODAY, "缺"),
     ("GAS-U-07", {"joint": NO, "through": NO}, TODAY, "缺"),
 ]
 
@@ -169,7 +179,8 @@ def asked(item_id: str) -> Item:
 
 
 def judged(item_id: str, values: Mapping[str, str], on: str, region: str = "") -> Judgement:
-    return judge(asked(item_id), values, Law(gas(), date.fromisoformat(on), region))
+    typed = {GIVEN.get(item_id, {}).get(name, name): text for name, text in values.items()}
+    return judge(asked(item_id), dated(typed, on), Law(gas(), date.fromisoformat(on), region))
 
 
 def steps(text: str) -> Iterator[tuple[str, bool | None]]:
@@ -226,7 +237,7 @@ def test_a_regional_limit_is_cited_as_such() -> None:
     """What decides in 青岛 is the city's own article; in 昭通 it is the country's."""
 
     def cited(region: str) -> tuple[str, str]:
-        [source] = {c.source.limit for c in judged("VISIT-02", {"months": "7"}, TODAY, region).comparisons if c.source}
+        [source] = {c.source.limit for c in judged("VISIT-02", {"months": "7m"}, TODAY, region).comparisons if c.source}
         assert source is not None
         return source.ref, source.article
 
@@ -256,7 +267,13 @@ def test_every_number_of_a_document_is_a_dated_limit() -> None:
     numbers = {(item.id, leaf.fact) for item in gas().pack.items for leaf in leaves(item) if leaf.op}
     assert numbers == COUNTED
     tested = {(row[0], row[2]) for row in LIMITS}
-    used = {leaf.limit for item in gas().pack.items for leaf in leaves(item) if (item.id, leaf.fact) in tested}
+    everyday = {row[0] for row in SIDES}
+    used = {
+        leaf.limit
+        for item in gas().pack.items
+        for leaf in leaves(item)
+        if (item.id, leaf.fact) in tested or item.id in everyday
+    }
     assert used - {None} == {parameter.id for parameter in gas().pack.parameters}
 
 
@@ -281,5 +298,5 @@ def test_fields_and_limits_are_in_one_unit() -> None:
     """Nobody has to convert in his head: the form asks in the unit of the law."""
     units = {parameter.id: parameter.unit for parameter in gas().pack.parameters}
     for item in gas().pack.items:
-        fields = {field.id: field.unit for field in item.values}
+        fields = {field.id: field.unit for field in item.facts}
         assert all(fields[leaf.fact or ""] == units[leaf.limit] for leaf in leaves(item) if leaf.limit)

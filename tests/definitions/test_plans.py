@@ -36,7 +36,7 @@ def library() -> Library:
 @cache
 def registers() -> Library:
     """The shipped packs with nothing but what they register: hazards need not be proved here once more."""
-    packs = {name: library().pack(name) for name in ("action-plan", "quality-month")}
+    packs = {name: library().pack(name) for name in ("root-causes", "quality-month")}
     for name, whole in packs.items():
         kept = [(section, tuple(item for item in section.items if item.register_)) for section in whole.sections]
         sections = tuple(section.model_copy(update={"items": items}) for section, items in kept if items)
@@ -97,6 +97,7 @@ def test_the_notice_of_2024_is_about_2024(form: dict[str, str], on: str, gone: s
 
 # --- 判什么 -------------------------------------------------------------------------------------------------------
 
+FUNNEL = "surveyed=7314700,entered=7314700"
 JUDGED = [
     ("TASK-2", "pillar_count=3,task_count=41,without=0", "否"),
     ("TASK-2", "pillar_count=3,task_count=40,without=0", "是"),
@@ -115,17 +116,32 @@ JUDGED = [
     ("LIST-1", "both=true,updated=true,unlinked=1", "是"),
     ("DC-2", "quarters=4,covered=3", "是"),
     ("DC-2", "quarters=4,covered=4", "否"),
-    ("DV-01", "numerator=53006,denominator=73233,printed=72.39,recomputed=72.38", "是"),
-    ("DV-01", "numerator=73233,denominator=7314700,printed=1.01,recomputed=1.00", "是"),
-    ("DV-01", "numerator=36,denominator=33,printed=9.1,recomputed=9.10", "否"),
+    ("DV-01", "numerator=53006,denominator=73233,printed=72.39", "是"),
+    ("DV-01", "numerator=53006,denominator=73233,printed=72.38", "否"),
+    ("DV-01", "numerator=53006,denominator=73233,printed=72.4", "否"),
+    ("DV-01", "numerator=53006,denominator=73233,printed=72.40", "是"),
+    ("DV-01", "numerator=73233,denominator=7314700,printed=1.01", "是"),
+    ("DV-01", "numerator=73233,denominator=7314700,printed=1.00", "否"),
+    ("DV-01", "numerator=1,denominator=2,printed=99,recomputed=99", "是"),
+    ("DV-01", "numerator=0,denominator=0,printed=100", "缺"),
+    ("DV-01", "numerator=53006,denominator=73233", "缺"),
+    ("DV-01", "denominator=73233,printed=72.38,recomputed=72.38", "缺"),
     ("DV-02", "numerator=9,denominator=8,rated=true", "是"),
     ("DV-02", "numerator=0,denominator=0,rated=true", "是"),
     ("DV-02", "numerator=0,denominator=0,rated=false", "否"),
-    ("DV-03", "surveyed=7314700,entered=7314700,suspected=73233,appraised=53006,dangerous=4742,treated=4742", "否"),
-    ("DV-03", "surveyed=7314700,entered=7314700,suspected=73233,appraised=73234,dangerous=1,treated=1", "是"),
-    ("DV-03", "surveyed=9,entered=9,suspected=9,appraised=9,dangerous=3,treated=4", "是"),
-    ("DV-05", "summed=34,own=35,explained=false", "是"),
-    ("DV-05", "summed=34,own=35,explained=true", "否"),
+    ("DV-03", f"{FUNNEL},suspected=73233,appraised=53006,by_grade=false,reported=4742,treated=4742", "否"),
+    ("DV-03", f"{FUNNEL},suspected=73233,appraised=73234,by_grade=false,reported=1,treated=1", "是"),
+    ("DV-03", f"{FUNNEL},suspected=9,appraised=9,by_grade=false,reported=3,treated=4", "是"),
+    ("DV-03", f"{FUNNEL},suspected=9,appraised=9,by_grade=true,a=2,b=4,c=2,d=1,treated=3", "否"),
+    ("DV-03", f"{FUNNEL},suspected=9,appraised=9,by_grade=true,a=2,b=4,c=2,d=1,treated=4", "是"),
+    ("DV-03", f"{FUNNEL},suspected=9,appraised=9,by_grade=true,a=2,b=4,c=2,d=0,treated=2", "是"),
+    ("DV-03", f"{FUNNEL},suspected=9,appraised=9,by_grade=true,b=4,c=2,d=0,treated=2", "缺"),
+    ("DV-03", f"{FUNNEL},suspected=9,appraised=9,dangerous=9,treated=2", "缺"),
+    ("DV-05", "parts=昆明 12、曲靖 22,own=35,explained=false", "是"),
+    ("DV-05", "parts=昆明 12、曲靖 23,own=35,explained=false", "否"),
+    ("DV-05", "parts=昆明 12、曲靖 22,own=35,explained=true", "否"),
+    ("DV-05", "parts=昆明 12、曲靖 没报,own=35,explained=false", "缺"),
+    ("DV-05", "summed=35,own=35,explained=false", "缺"),
     ("DV-06", "previous=10,current=9", "是"),
     ("DV-06", "previous=10,current=10", "否"),
     ("DV-08", "buildings=106,area=0", "是"),
@@ -133,9 +149,21 @@ JUDGED = [
     ("DV-13", "denied=true,number=36,twice=false", "是"),
     ("DV-13", "denied=true,number=0,twice=false", "否"),
     ("DV-14", "numerator=4742,denominator=4742,listed=4741", "是"),
-    ("DV-15", "previous=33,used=33", "否"),
-    ("DV-23", "transferred=2219,summed=2219,overdue=0", "否"),
-    ("DV-23", "transferred=2219,summed=2218,overdue=0", "是"),
+    ("DV-14", "numerator=4742,denominator=4742,listed=4742", "否"),
+    ("DV-14", "numerator=4741,denominator=4742,listed=4741", "是"),
+    ("DV-14", "numerator=99999,denominator=100000,listed=99999", "是"),
+    ("DV-14", "numerator=0,denominator=0,listed=0", "缺"),
+    ("DV-15", "current=36,previous=33,cited=true,used=33,printed=9.1", "否"),
+    ("DV-15", "current=38,previous=35,cited=false,printed=8.6", "否"),
+    ("DV-15", "current=38,previous=35,cited=false,printed=8.5", "是"),
+    ("DV-15", "current=32,previous=35,cited=false,printed=-8.6", "否"),
+    ("DV-15", "current=36,previous=33,cited=true,used=34,printed=9.1", "是"),
+    ("DV-15", "current=36,previous=0,cited=false,printed=100", "缺"),
+    ("DV-15", "current=36,cited=false,printed=9.1,growth=9.1", "缺"),
+    ("DV-23", "transferred=2219,receipts=2000,waiting=200,returned=19,overdue=0", "否"),
+    ("DV-23", "transferred=2219,receipts=2000,waiting=200,returned=18,overdue=0", "是"),
+    ("DV-23", "transferred=2219,receipts=2000,waiting=200,returned=19,overdue=1", "是"),
+    ("DV-23", "transferred=2219,summed=2219,overdue=0", "缺"),
     ("DV-31", "expected=35,received=34", "是"),
     ("DV-31", "expected=35,received=35", "否"),
     ("REP-1", "due=2022-02-20,sent=true,sent_on=2022-02-21", "是"),
@@ -274,8 +302,8 @@ class Office:
 def test_a_problem_waits_for_its_measure(tmp_path: Path) -> None:
     """Rectified and checked, the problem cannot close before the measure it led to is in force; nor is that dropped."""
     office = Office(tmp_path)
-    values = {"problem": "论证走过场", "field": "building", "found_by": "analysis", "found_date": "2024-09-01"}
-    problem = office.register("action-plan", "body", {"level": "prefecture"}, "PROB-1", values)
+    values = {"problem": "论证走过场", "found_by": "analysis", "found_date": "2024-09-01"}
+    problem = office.register("root-causes", "body", {"level": "prefecture"}, "ZB-PROB-1", values)
     measure = f"{problem[:-1]}2"
     given = {"notice_no": "清单1", "unit": "安监站", "manager": "某", "assigned_on": office.day, "days": "20"}
     office.act("sup1", problem, "assign", requirement="整改", **given)

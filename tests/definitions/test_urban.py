@@ -185,9 +185,9 @@ def test_the_two_venues_are_closed_but_can_be_read() -> None:
         ("LC-5", "serious=true,stopped=true,evacuated=false,reported=true", "是"),
         ("LC-5", "serious=false,stopped=false,evacuated=false", "否"),
         ("LC-5", "serious=true,stopped=true,evacuated=true", "缺"),
-        ("LC-6", "surveyed=5613,rectified=362,evacuated=7", "否"),
-        ("LC-6", "surveyed=5613,rectified=6,evacuated=7", "是"),
-        ("LC-6", "surveyed=300,rectified=362,evacuated=7", "是"),
+        ("LC-6", "isolation=1858,prefab=2724,living=1031,rectified=362,evacuated=7", "否"),
+        ("LC-6", "isolation=1858,prefab=2724,living=1031,rectified=6,evacuated=7", "是"),
+        ("LC-6", "isolation=300,prefab=0,living=0,rectified=362,evacuated=7", "是"),
     ],
 )
 def test_a_serious_venue_is_emptied_at_once(item: str, given: str, verdict: str) -> None:

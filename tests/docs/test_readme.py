@@ -42,7 +42,7 @@ OUTCOMES = {
     "inspect-engine export closure": "  台账：1 行",
     "inspect-engine verify closure.xlsx": "核验通过：closure.xlsx 截至 …，据 … 条流转记录",
     'inspect-engine case offers "$number"': "grade  定级 → 已定级",
-    'inspect-engine act "$number" halt': "同时立案：RQ-…-0002 停工整改：未取得燃气经营许可证经营（已责令停工）。",
+    'inspect-engine act "$number" halt': "同时立案：RQ-…-0002 停工整改：未取得燃气经营许可证经营（已口头责令停工）。",
     'inspect-engine act "$number" grade': "已保存：定级 → 已定级。",
     "inspect-engine notice office add": "已登记发文机关 示建燃改（示例市住房和城乡建设局）。",
     "inspect-engine notice issue rectification": "…示建燃改〔…〕1号…",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.definitions import Ground, Reference
-from inspect_engine.domain.documents.citations import UNREAD, Cited, citation, grading, punished, sift, told, violated
+from inspect_engine.domain.definitions import Definition, Ground, Item, Reference
+from inspect_engine.domain.documents.citations import (
+    UNREAD,
+    Cited,
+    Found,
+    citation,
+    grading,
+    punished,
+    sift,
+    told,
+    violated,
+)
 from inspect_engine.domain.documents.citations import given as cited
 from inspect_engine.domain.documents.kinds import Catalog
 from inspect_engine.domain.documents.numbers import code_fault, normal_number, number_text, numbered, numbers_in
@@ -118,6 +129,15 @@ def test_past_law_is_passed_over_and_unconfirmed_law_stands_in_the_way() -> None
     assert sift(found, ["law:第1条"]).kept == ()
 
 
+def resting_on(small: Definition, bases: Sequence[Mapping[str, object]]) -> tuple[Definition, Item]:
+    """The small library's first item, resting on other articles."""
+    section = small.pack.sections[0]
+    item = section.items[0].model_copy(update={"basis": tuple(Ground.model_validate(base) for base in bases)})
+    sections = (section.model_copy(update={"items": (item, *section.items[1:])}),)
+    pack = small.pack.model_copy(update={"sections": sections})
+    return small.model_copy(update={"pack": pack, "references": BOOKS}), item
+
+
 @pytest.mark.parametrize(
     ("uses", "breached", "graded", "punishing"),
     [
@@ -134,16 +154,37 @@ def test_only_duties_are_breached(
     """What grades or punishes is breached by nobody, also where no duty is on record."""
     small = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
     articles = zip(uses, ("第1条", "6.2.1", "附件一"), strict=True)
-    bases = tuple(Ground.model_validate({"ref": "law", "article": article, "as": use}) for use, article in articles)
-    section = small.pack.sections[0]
-    item = section.items[0].model_copy(update={"basis": bases})
-    sections = (section.model_copy(update={"items": (item, *section.items[1:])}),)
-    pack = small.pack.model_copy(update={"sections": sections})
-    definition = small.model_copy(update={"pack": pack, "references": BOOKS})
+    definition, item = resting_on(small, tuple({"ref": "law", "article": each, "as": use} for use, each in articles))
 
-    assert [each.article for each in violated(definition, item.id, DAY)] == breached
-    assert [each.article for each in grading(definition, item.id, DAY)] == graded
-    assert [each.article for each in punished(definition, item.id, DAY)] == punishing
+    assert [each.article for each in violated(Found(definition, item.id, DAY))] == breached
+    assert [each.article for each in grading(Found(definition, item.id, DAY))] == graded
+    assert [each.article for each in punished(Found(definition, item.id, DAY))] == punishing
+
+
+@pytest.mark.parametrize(
+    ("entries", "punishing"),
+    [
+        ({"depth": "3"}, ["第1条", "附件一"]),
+        ({"depth": "1"}, ["6.2.1", "附件一"]),
+        ({"depth": "1", "soil": "sand"}, ["6.2.1", "使用年限", "附件一"]),
+        ({"depth": "1", "soil": "clay"}, ["6.2.1", "附件一"]),
+        ({}, ["第1条", "6.2.1", "使用年限", "附件一"]),
+        ({"soil": "clay"}, ["第1条", "6.2.1", "附件一"]),
+    ],
+)
+def test_an_article_is_cited_for_what_was_found(entries: dict[str, str], punishing: list[str]) -> None:
+    """Of an item that may be broken in several ways; what nobody has written down says nothing, unless nothing is."""
+    deep, shallow = ({"fact": "depth", "op": op, "value": "2"} for op in (">", "<="))
+    sandy = {"fact": "soil", "is": "sand"}
+    bases = (
+        {"article": "第1条", "when": deep},
+        {"article": "6.2.1", "when": shallow},
+        {"article": "使用年限", "when": sandy},
+        {"article": "附件一"},
+    )
+    small = load_library([Path(__file__).parents[1] / "definitions" / "small"]).definition("small")
+    definition, item = resting_on(small, tuple({"ref": "law", "as": "penalty", **base} for base in bases))
+    assert [each.article for each in punished(Found(definition, item.id, DAY, entries))] == punishing
 
 
 def test_articles_are_written_out_under_their_law() -> None:

@@ -16,6 +16,7 @@ from inspect_engine.domain.inspections import AnswerInput, measured, value_fault
 from inspect_engine.domain.judgement.deriving import derive, with_derived
 from inspect_engine.domain.judgement.explanation import explain, plain
 from inspect_engine.domain.judgement.reasons import compared, computed, conclusion
+from inspect_engine.domain.words import wording
 from tests.domain.test_judgement_law import item, law, limit
 
 DAY = date(2024, 12, 1)
@@ -28,6 +29,8 @@ FIELDS = [
     {"id": "made", "title": "制造日期", "type": "date"},
     {"id": "cracked", "title": "裂", "type": "boolean"},
     {"id": "leaking", "title": "漏", "type": "boolean"},
+    {"id": "printed", "title": "印出的", "type": "decimal", "unit": "%"},
+    {"id": "parts", "title": "各数", "type": "text"},
     {"id": "faults", "title": "毛病", "type": "multichoice", "choices": {"a": "甲", "b": "乙", "c": "丙"}},
 ]
 
@@ -83,6 +86,27 @@ def test_years_are_full_on_the_day(made: str, full: bool) -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2024, 12, 1)))
+def test_a_month_is_over_on_its_day_and_exceeded_on_the_next(made: date) -> None:
+    """Full months as they are counted elsewhere; each day more is more, so that 超过24个月 is one day after."""
+    days = [value({"months_elapsed": ["made", "on"]}, made=str(made - timedelta(n))) for n in (0, 1)]
+    full = value({"months_between": ["made", "on"]}, made=str(made))
+    now, later = (Decimal(one or "x") for one in days)
+    assert int(now) == int(full or "x")
+    assert now < later or made.day > 28  # of the 29th to the 31st, the end of a short month is the same
+    assert now == int(now) or made.day != DAY.day
+
+
+@pytest.mark.parametrize(
+    ("made", "want"),
+    [("2022-12-01", "24"), ("2022-11-30", "24.0333333"), ("2022-12-02", "23.966"), ("2024-10-31", "1.03")],
+)
+def test_a_month_that_has_begun_counts_by_its_days(made: str, want: str) -> None:
+    found = value({"months_elapsed": ["made", "on"]}, made=made)
+    assert (found or "").startswith(want)
+    assert value({"months_elapsed": ["on", "made"]}, made=made) == f"-{found}"
+
+
+@given(st.dates(date(1990, 1, 1), date(2024, 12, 1)))
 def test_later_is_younger(made: date) -> None:
     """One day later is never as old; an anniversary is a whole number."""
     one, other = (value({"years_between": ["made", "on"]}, made=str(day)) for day in (made, made + timedelta(1)))
@@ -116,6 +140,65 @@ def test_sums_and_differences_are_exact(numbers: list[Decimal]) -> None:
     assert rest is not None
     assert Decimal(total) == numbers[0] * 100 + numbers[1]
     assert Decimal(rest) == numbers[0] * 100 - numbers[1]
+
+
+AS_PRINTED = {"ratio": ["failed", "asked"], "unit": "%", "digits": "printed"}
+
+
+@given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 6))
+def test_a_printed_rate_is_checked_in_the_places_it_is_printed_in(part: int, whole: int, places: int) -> None:
+    """Half up of the exact fraction; that one figure agrees, its neighbours do not."""
+    want = (Fraction(part, whole) * 100 * 10**places * 2 + 1) // 2
+    for printed in (want, want + 1):
+        text = f"{Decimal(printed).scaleb(-places):.{places}f}"
+        found = value(AS_PRINTED, failed=str(part), asked=str(whole), printed=text)
+        assert found is not None
+        assert (found == text) is (printed == want)
+
+
+def test_it_is_told_to_how_many_places_it_was_rounded() -> None:
+    """The definition says like what, the derivation how many; without the figure to round like it is asked for."""
+    one = computing(AS_PRINTED, tree={"not": {"fact": "d0", "op": "=", "than": "printed"}})
+    rate = {"failed": "53006", "asked": "73233"}
+    assert told({**rate, "printed": "72.4"}, one)[0].endswith(" = 72.4 %（四舍五入到 1 位小数）")
+    assert told({**rate, "printed": "72.39"}, one)[-1] == "不合格"
+    assert told({**rate, "printed": "72.38"}, one)[-1] == "合格"
+    assert told(rate, one)[-1] == "判不了：待补“印出的”"
+    assert wording.computed(one.derived[0], wording.by_id(one.facts)).endswith("，四舍五入到“印出的”写的位数")
+
+
+TOTAL = {"total": ["parts"], "unit": "m"}
+
+
+@given(
+    st.lists(st.decimals(-(10**6), 10**6, places=3), min_size=1, max_size=30), st.sampled_from(["、", "；", "\n", ";"])
+)
+def test_a_list_adds_up_exactly(numbers: list[Decimal], mark: str) -> None:
+    """Named or not, whatever parts them."""
+    bare, named = (mark.join(f"{name}{one:f}" for one in numbers) for name in ("", "某县 "))
+    assert {Fraction(value(TOTAL, parts=text) or "x") for text in (bare, named)} == {Fraction(sum(numbers))}
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ("12、没有报", "“各数”的“没有报”不是数字；写成：名称 数字，一条一行或用顿号隔开"),
+        ("1,200、3", "“各数”的“1,200”里有逗号，分不清；一数一行，或用顿号、分号隔开"),
+        ("12，13", "“各数”的“12，13”里有逗号，分不清；一数一行，或用顿号、分号隔开"),
+        ("十二", "“各数”的“十二”不是数字；写成：名称 数字，一条一行或用顿号隔开"),
+        ("1" * 40, f"“各数”的“{'1' * 40}”不是数字；写成：名称 数字，一条一行或用顿号隔开"),
+        ("3栋120", "“各数”的“3栋120”不是数字；写成：名称 数字，一条一行或用顿号隔开"),
+    ],
+)
+def test_what_may_be_read_in_two_ways_adds_up_to_nothing(parts: str, why: str) -> None:
+    """Neither passes nor fails."""
+    one = computing(TOTAL, tree={"fact": "d0", "op": ">", "value": "20"})
+    assert told({"parts": parts}, one)[0] == f"算0 = 各数 里各数之和 → 算不出：{why}"
+    assert told({"parts": parts}, one)[-1] == f"判不了：“算0”算不出：{why}"
+
+
+def test_the_numbers_of_a_list_are_converted() -> None:
+    assert value(TOTAL, parts="甲：2m、乙 = 50cm；") == "2.5"
 
 
 RATE = {"ratio": ["failed", "asked"], "unit": "%", "digits": "2"}

@@ -29,6 +29,7 @@ from inspect_engine.domain.definitions import (
     Link,
     Overlay,
     Parameter,
+    Policy,
     Reference,
     Region,
     SeverityRule,
@@ -207,6 +208,7 @@ FLOW: dict[str, Any] = {
     "limits": {"answer": TimeLimit.model_validate({"title": "答复", "days": 15, "from": ["open"], "until": ["issue"]})},
     "surcharge": Surcharge(fine="days", paid="days", percent=Decimal(3), due=("fixing",), runs=("fixing",)),
     "waives": {"reply": "试行"},
+    "policies": {"close": Policy(title="谁销号", since=date(2026, 11, 29), why="本地惯例", actions=("close",))},
 }
 FIELD: dict[str, Any] = {
     "id": "other",
@@ -309,6 +311,15 @@ def test_what_a_basis_is_shows() -> None:
     )
     (line,) = lines(with_item({"basis": (duty,)}), with_item({"basis": (penalty,)}))
     assert line == "item S-1 未设标识｜依据：《new-law》第3条 → 罚则：《new-law》第3条"
+
+
+def test_what_an_article_is_cited_for_shows() -> None:
+    """For all that the item may find before, for one of it now."""
+    only = {"ref": "new-law", "article": "第3条", "as": "penalty", "when": {"fact": "depth", "op": ">", "value": "2"}}
+    every = {name: text for name, text in only.items() if name != "when"}
+    before, after = ((Ground.model_validate(each),) for each in (every, only))
+    (line,) = lines(with_item({"basis": before}), with_item({"basis": after}))
+    assert line.endswith("｜依据：罚则：《new-law》第3条 → 罚则：《new-law》第3条（限 depth > 2）")
 
 
 def test_a_state_of_another_code_and_the_same_title_shows() -> None:

@@ -70,6 +70,9 @@ OPENER = replace(OTHER, rectified_by=frozenset({"sup1"}))
 HELD = replace(CASE, parent=OTHER.id)
 CREW = FieldSpec(id="crew", title="检查人", type="inspectors", required=False)
 MOMENT = FieldSpec(id="at", title="时刻", type="moment")
+TWO_DAYS = {"earliest": Earliest(hours=48), "needs": (MOMENT,), "dated_by": "at"}
+BY_THE_HOUR = replace(CASE, entered_at=datetime.fromisoformat("2026-03-02T10:30+08:00"))
+LATER = TODAY + 9 * DAY
 MUST_EXIST = Link.model_validate(
     {"workflow": "stop-work", "in": ["resumed"], "refused": "停工还没有解除", "must_exist": "true"}
 )
@@ -196,6 +199,12 @@ SITUATIONS = {
     "reopened-the-only-one": lambda: tried("reopen", "sup1", replace(CASE, parent="p"), **REOPENED),
     "waits": lambda: tried("close", "sup1", step={"earliest": FIVE}, today=TODAY + 5 * DAY, conclusion="好"),
     "waited": lambda: tried("close", "sup1", step={"earliest": FIVE}, today=TODAY + 6 * DAY, conclusion="好"),
+    "waits-by-the-hour": lambda: tried(
+        "close", "sup1", BY_THE_HOUR, step=TWO_DAYS, today=LATER, at="2026-03-04T10:29+08:00"
+    ),
+    "waited-by-the-hour": lambda: tried(
+        "close", "sup1", BY_THE_HOUR, step=TWO_DAYS, today=LATER, at="2026-03-04T10:30+08:00"
+    ),
     "too-dear": lambda: tried("close", "sup1", step={"needs": PRICES, "when": NOT_DEARER}, asked="5", paid="6"),
     "not-too-dear": lambda: tried("close", "sup1", step={"needs": PRICES, "when": NOT_DEARER}, asked="5", paid="5"),
     "signed-twice": lambda: tried("close", "sup1", step=SIGNED, one="路人甲", two="路人甲"),
@@ -319,6 +328,7 @@ SAID = {
     "停工还没有解除（还没有另立过）": "never-stopped",
     "后来又另立了 RQ-2026-0002，这一件不再重新打开": "reopened-after-another",
     "自 2026-03-02 起须满5 日，2026-03-07 以后才能办": "waits",
+    "自 2026-03-02 10:30 起须满 48 小时，2026-03-04 10:30 以后才能办": "waits-by-the-hour",
     "罚款超过限额": "too-dear",
     "“监护人”与“签发人”是同一个人（路人甲），须各不相同": "signed-twice",
     "今天（2026-03-01）早于上一步的日期（2026-03-02），请核对系统时间": "clock-back",

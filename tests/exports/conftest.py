@@ -104,6 +104,13 @@ class Town:
         ledger.paper.take(ledger.paper.weigh(path, pack="trial", defaults={"区划": "530621"}), path)
         self.numbers += [line.number for line in ledger.cases.page() if line.closed_how == "imported"]
 
+    def put_off(self, case: int) -> None:
+        """More time for what was sent back."""
+        self.reply(case, f"照片{case}", "还没有全改")
+        self.act("insp1", case, "return", inspectors="insp1,insp3", reason="还差一半")
+        today = self.now.date().isoformat()
+        self.act("sup1", case, "reset_deadline", approval_no="一号", approved_on=today, new_days="400", reason="量大")
+
     def close(self, case: int) -> None:
         self.act("insp1", case, "pass_reinspection", f"复查{case}", inspectors="insp1,insp3", conclusion="已改")
         self.act("sup1", case, "close", conclusion="同意")
@@ -127,6 +134,7 @@ def busy_town(folder: Path) -> Town:
     town.reply(2, "照片", "已　更换")
     town.act("insp1", 2, "return", inspectors="insp1,insp3", reason="\u200b没有改到位")
     town.close(0)
+    town.put_off(13)
     town.wait(4)
     town.reply(1, "照片1")
     town.reply(2, "照片2")

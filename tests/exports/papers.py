@@ -217,6 +217,7 @@ def _served(office: Office, document: Issued) -> None:
 
 
 def _through_stop(office: Office, stop: str) -> None:
+    office.act("sup1", stop, "approve", opinion="同意停工")
     _served(office, office.issue("stop_work", stop))
 
 

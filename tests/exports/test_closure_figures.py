@@ -90,6 +90,8 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "pending": case["等级"] == "待定级" and how is None,
                 "beyond": case["检查项"] == "free",
                 "returned": case["退回次数"] > 0,
+                "extended": case["延期次数"] > 0,
+                "major_extended": case["延期次数"] > 0 and case["等级"] == "重大",
                 "reopened": case["重新立案次数"] > 0,
                 "repeated": case["是否反复"] == "是" and real,
             }.items()

@@ -292,6 +292,10 @@ def _accident_report(paper: Document, kind: DocumentKind) -> None:
     for number, name in zip("一二三四五六七", parts, strict=True):
         layout.line(paper, f"{number}、{titles[name]}", font=layout.PLAIN)
         layout.line(paper, f"{{{{ {name} }}}}")
+        if name == "losses":
+            layout.tag(paper, "if toll")
+            layout.line(paper, "台账记录：{{ toll }}")
+            layout.tag(paper, "endif")
     _listed(paper, "证据材料目录", "evidence_list")
     layout.line(paper, "事故调查组全体成员签名：", font=layout.PLAIN)
     layout.signature(paper, people=("　", "　"))

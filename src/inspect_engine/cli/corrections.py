@@ -259,9 +259,15 @@ def print_history(events: Sequence[Event]) -> None:
 
 
 def _done(ledger: Ledger, question: str, verb: Callable[[], Event], *, yes: bool) -> Answer:
-    """Ask, do, and tell old → new."""
+    """Ask, do, and tell old → new, and who can confirm."""
+    from inspect_engine.domain.corrections import PROPOSED
+
     event = confirmed(ledger, question, verb, yes=yes or session.dry_run)
-    return told_of(event)
+    answer = told_of(event)
+    if event.case is None or event.kind != PROPOSED:
+        return answer
+    region = ledger.cases.get(event.case).region
+    return replace(answer, notes=[*answer.notes, f"{ledger.seconding.by_right('correct', region)}。"])
 
 
 def told_of(event: Event) -> Answer:

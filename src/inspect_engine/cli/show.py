@@ -85,14 +85,22 @@ def counting(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def listing(
-    what: str, items: Iterable[RowT], head: Sequence[str], row: Callable[[RowT], Sequence[object]], **beside: object
+    what: str,
+    items: Iterable[RowT],
+    head: Sequence[str],
+    row: Callable[[RowT], Sequence[object]],
+    below: Sequence[str] = (),
+    **beside: object,
 ) -> Answer:
-    """A list: ``{"items": […]}``, or a table with a ``row`` for each; of none, that there is none of ``what``."""
+    """A list: ``{"items": […]}``, or a table with a ``row`` for each and lines ``below`` it; of none, that there is
+    none of ``what``."""
     found = list(items)
 
     def words() -> None:
         if found:
             table(head, map(row, found))
+            for line in below:
+                print(display(line))
         else:
             say(f"没有{what}。")
 

@@ -28,6 +28,8 @@ Base = Annotated[
     str | None, typer.Option("--base", metavar="事件号", help="你看到的最后一条记录；之后有变动则不办（退出码 3）")
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
+From = Annotated[str | None, typer.Option("--from", metavar="日期", help="只看从哪一天起的，例 2021-01-01")]
+To = Annotated[str | None, typer.Option("--to", metavar="日期", help="只看到哪一天为止的（当日算在内）")]
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
 
 
@@ -73,6 +75,15 @@ def past_day(text: str | None, ledger: Ledger) -> date | None:
     if found and found > today:
         raise InputError.one(f"{found} 在今天（{today}）之后")
     return found
+
+
+def period(since: str | None, until: str | None, ledger: Ledger) -> tuple[date, date]:
+    """The first and the last day of a period, both in it; as wide as can be where none was typed."""
+    today = ledger.desk.today()
+    first, last = maybe_day(since, today, past=True) or date.min, maybe_day(until, today, past=True) or date.max
+    if last < first:
+        raise InputError.one(f"{last} 在 {first} 之前", where="--to")
+    return first, last
 
 
 def moment(text: str | None, ledger: Ledger) -> datetime | None:

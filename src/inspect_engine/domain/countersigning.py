@@ -196,7 +196,7 @@ def may_hand(
         _refuse(f"须由办理的“{signing.by}”另指")
     if to.name == me.name or to.name in signing.states:
         _refuse(f"“{to.name}”已经写在这一步里")
-    if not to.active or "inspector" not in to.roles or not all(each.startswith(to.region) for each in regions):
+    if not to.inspects or not all(each.startswith(to.region) for each in regions):
         _refuse(f"“{to.name}”不是管得到这里的在册检查员")
     if same := list(not_apart(to, signing.made_by, roster)):
         raise Refused(TITLE, same)

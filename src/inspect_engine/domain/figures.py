@@ -9,14 +9,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases import CaseLine, Casualties
+from inspect_engine.domain.cases.casualties import Tolls
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
-    *("dismissed", "lapsed", "major_lapsed"),
+    *("dismissed", "lapsed", "major_lapsed", "extended", "major_extended"),
     *("below", "corrected", "imported", "major_imported", "beyond"),
 )
 
@@ -24,6 +25,8 @@ LAPSED = NEGATIVE - VOID
 """Closing kinds that end a hazard without anybody having put it right."""
 GROUPED = ("found", "open", "closed", "overdue")
 """What is counted for each region, pack and kind."""
+BESIDE = ("open", "overdue", "after")
+"""What is counted of cases that a case has opened, by kind, while they run."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,12 @@ class Board:
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
-    that are no hazards: works, buildings, accidents, tasks. ``corrected`` counts what was put right in all of them,
+    that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what those have cost that count.
+    ``corrected`` counts what was put right in all of them, ``extended`` are those whose deadline was ever put off,
+    ``major_extended`` the major ones among them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
+    ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
+    ``open``, ``overdue``, and run on ``after`` the case that opened them has closed.
     """
 
     as_of: date
@@ -82,6 +89,8 @@ class Board:
     imported: int = 0
     major_imported: int = 0
     beyond: int = 0
+    extended: int = 0
+    major_extended: int = 0
     corrected: int = 0
     seen_again: int = 0
     unrated: Mapping[str, int] = field(default_factory=dict)
@@ -90,6 +99,8 @@ class Board:
     by_region: dict[str, dict[str, int]] = field(default_factory=dict)
     by_pack: dict[str, dict[str, int]] = field(default_factory=dict)
     registered: dict[str, dict[str, int]] = field(default_factory=dict)
+    accidents: Tolls = field(default_factory=Tolls)
+    beside: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -131,6 +142,8 @@ class Board:
             "by_region": self.by_region,
             "by_pack": self.by_pack,
             "registered": self.registered,
+            "accidents": self.accidents.plain(),
+            "beside": self.beside,
             "waived": self.waived,
         }
 
@@ -140,7 +153,7 @@ class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why."""
+    why; of an accident its ``toll``."""
 
     line: CaseLine
     below: bool = False
@@ -148,6 +161,7 @@ class Counted:
     corrected: int = 0
     seen: int = 0
     waived: tuple[str, ...] = ()
+    toll: Casualties | None = None
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -164,11 +178,16 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     regions: dict[str, Counter[str]] = {}
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
+    accidents = Tolls()
+    beside = _Beside(as_of)
     for each in counted:
         line = each.line
         count["corrected"] += each.corrected
+        beside.see(line)
         if line.parent:
             continue
+        if each.toll and line.closed_how not in VOID:
+            accidents = accidents.with_one(each.toll)
         tags = list(_tags(each, as_of))
         if not line.is_hazard:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
@@ -191,7 +210,25 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         by_region={key: _group(value) for key, value in sorted(regions.items())},
         by_pack={key: _group(value) for key, value in sorted(packs.items())},
         registered={key: _group(value) for key, value in sorted(kinds.items())},
+        accidents=accidents,
+        beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
     )
+
+
+class _Beside:
+    """What cases have opened and still runs; a case passes before what it has opened."""
+
+    def __init__(self, as_of: date) -> None:
+        self.kinds: dict[str, Counter[str]] = {}
+        self._as_of = as_of
+        self._closed: set[str] = set()
+
+    def see(self, line: CaseLine) -> None:
+        if not line.is_open:
+            self._closed.add(line.id)
+        elif line.parent:
+            marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
+            self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
 
 
 def _group(counts: Counter[str]) -> dict[str, int]:
@@ -227,6 +264,10 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "pending"
     if line.returned:
         yield "returned"
+    if line.extended:
+        yield "extended"
+        if line.severity == "major":
+            yield "major_extended"
     if line.reopened:
         yield "reopened"
     if each.seen and line.is_open:

@@ -43,9 +43,11 @@ class Choice(Model):
 
     items: tuple[Text, ...] = ()
     subjects: tuple[Text, ...] = ()
+    kinds: tuple[Text, ...] = ()
 
     def matches(self, line: CaseLine) -> bool:
-        return (not self.items or line.item in self.items) and (not self.subjects or line.subject in self.subjects)
+        asked = (self.items, line.item), (self.subjects, line.subject), (self.kinds, line.kind)
+        return all(not wanted or found in wanted for wanted, found in asked)
 
 
 class Step(Model):

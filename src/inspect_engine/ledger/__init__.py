@@ -60,6 +60,7 @@ from inspect_engine.ledger.references import References
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
+from inspect_engine.ledger.seconding import Seconding
 from inspect_engine.ledger.slips import Slips
 from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
@@ -135,6 +136,7 @@ class Ledger:
         self.many = Many(desk, cases=cases)
         self.filters = Filters(desk)
         self.watching = Watching(desk, cases=cases)
+        self.seconding = Seconding(desk, acting=acting, definitions=definitions)
         self.countersigning = Countersigning(desk, definitions=definitions, access=access)
         self.overrides = Overrides(desk, acting=acting, definitions=definitions)
         self.plans = plans = Plans(desk, definitions=definitions)

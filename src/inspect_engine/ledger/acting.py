@@ -26,6 +26,7 @@ from inspect_engine.domain.cases import (
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.correcting import Correcting
 from inspect_engine.domain.workflow.guards import Attempt
@@ -64,6 +65,11 @@ class Acting:
         self._definitions = definitions
         self._calendars = calendars
         self._rules = rules
+
+    @property
+    def person(self) -> Person:
+        """Who acts here."""
+        return self._desk.whoami()
 
     def named(self, case: Case, word: str) -> str:
         """The trigger of the action on a case that a word means, by its code or its title."""

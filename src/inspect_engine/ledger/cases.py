@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import REPINNED, Case, CaseLine, Owing, as_signed, fold, owing_of
+from inspect_engine.domain.cases import (
+    REPINNED,
+    Case,
+    CaseLine,
+    Casualties,
+    Owing,
+    as_signed,
+    casualties,
+    fold,
+    owing_of,
+)
+from inspect_engine.domain.cases.casualties import ACCIDENT
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.lifecycle import Offer
@@ -73,6 +84,10 @@ class Cases:
         with self._desk.reading() as connection:
             return queries.count_cases(connection, seen)
 
+    def untold(self) -> int:
+        """How many open cases, of those this person sees, have come where supervisors have not heard of yet."""
+        return self.count(CaseFilter(open=True, untold="supervisor"))
+
     def get(self, reference: str) -> Case:
         """One case."""
         return fold(entry.event for entry in self.history(reference))
@@ -82,6 +97,13 @@ class Cases:
         seen = self._desk.scope()
         with self._desk.reading() as connection:
             return queries.case_entries(connection, queries.case_id(connection, reference, seen))
+
+    def casualties(self, case: Case) -> Casualties | None:
+        """What an accident has cost by its first report and now; None for any other case."""
+        if case.kind != ACCIDENT:
+            return None
+        with self._desk.reading() as connection:
+            return casualties(case, (entry.event for entry in queries.case_entries(connection, case.id)))
 
     def waiting(self, case: Case) -> Wait | None:
         """How long a case may wait in its state, and what is due now because of that; None for a closed one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
-from inspect_engine.domain.cases import CaseLine, fold, line_of
+from inspect_engine.domain.cases import CaseLine, Casualties, casualties, fold, line_of
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -22,7 +22,7 @@ PAGE = 200
 class History:
     """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards
     its workflow does not keep, ``waived`` what it says not to keep and why, ``saved`` whether a day entered later
-    has saved it from being late, ``seen`` how often it was found again."""
+    has saved it from being late, ``seen`` how often it was found again, ``toll`` what an accident has cost."""
 
     line: CaseLine
     entries: Sequence[Entry]
@@ -30,10 +30,12 @@ class History:
     saved: bool = False
     seen: int = 0
     waived: tuple[str, ...] = ()
+    toll: Casualties | None = None
 
     @property
     def counted(self) -> figures.Counted:
-        return figures.Counted(self.line, bool(self.below), self.saved, self.corrected, self.seen, self.waived)
+        beside = self.saved, self.corrected, self.seen, self.waived, self.toll
+        return figures.Counted(self.line, bool(self.below), *beside)
 
     @property
     def corrected(self) -> int:
@@ -73,7 +75,8 @@ class Figures:
                 if not line.taken_back and seen.covers(line.region, *line.units):
                     ask = self._definitions
                     below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
-                    yield History(line, entries, below, case.saved, case.seen, waived)
+                    toll = casualties(case, (entry.event for entry in entries))
+                    yield History(line, entries, below, case.saved, case.seen, waived, toll)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

@@ -75,8 +75,10 @@ class Judgement:
         item = definition.pack.item(opened.item)
         if item is None:
             raise InputError.one(f"{now.number} 不是由检查项立案的，没有判断可说明", fix="看经过用 case history")
-        answer = self._answer(opened)
-        values = {**(answer["entries"] if answer else {}), **nth_entry(opened.nth)}
+        with self._desk.reading() as connection:
+            key = opened.inspection, opened.subject, opened.item, opened.place
+            answer = queries.answer_entries(connection, *key)
+        values = {**(answer or {}), **nth_entry(opened.nth)}
         why = explain(item, values, Law(definition, opened.found_on, opened.region))
         flows = self._definitions.flows_of(entries)
         regrades = tuple(
@@ -87,12 +89,6 @@ class Judgement:
         installed = self._installed(opened.pack)
         anew = _anew(why, installed.definition) if installed else None
         return Explained(opened, now, definition, why, answer is not None, regrades, installed, anew)
-
-    def _answer(self, case: Case) -> dict[str, Any] | None:
-        with self._desk.reading() as connection:
-            found = queries.answers(connection, case.inspection)
-        key = case.subject, case.item, case.place
-        return next((a for a in found if (a["subject"], a["item"], a["place"]) == key), None)
 
     def _installed(self, pack: str) -> Pinned | None:
         """A checklist that is gone or broken today takes nothing from a case that keeps its own."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import Period, read_period
 from inspect_engine.domain.definitions import FREE, FREE_TITLE, Definition, Item
-from inspect_engine.domain.documents.citations import told, violated
+from inspect_engine.domain.documents.citations import Found, told, violated
 from inspect_engine.domain.inspections import SubjectInput, measured, party_of
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import suggest
@@ -127,7 +127,8 @@ class Slips:
             item = pack.item(each.item)
             if item and not item.register_ and each.answer == item.opens_on:
                 said = each.item, each.part, _title(item, each), _seen(item, each, on)
-                law = told([one for one in violated(definition, item.id, on) if not (one.fault or one.past)])
+                breached = violated(Found(definition, item.id, on, each.entries))
+                law = told([one for one in breached if not (one.fault or one.past)])
                 time = times.get(each.item, times[""])
                 unit = party_of(pack, item, subject, each.unit)
                 before, due = self._before(each)

@@ -70,6 +70,8 @@ class Library:
         cited |= {pack.scoring.basis.ref} if pack.scoring else set()
         waits = [state.within for name in flows for state in self.workflows[name].states.values()]
         cited |= {within.basis.ref for within in waits if within and within.basis}
+        chosen = [policy for name in flows for policy in self.workflows[name].policies.values()]
+        cited |= {basis.ref for policy in chosen for basis in policy.basis}
         return Definition(
             pack=pack,
             workflows={name: self.workflows[name] for name in sorted(flows)},

@@ -313,7 +313,7 @@ class CaseRow(SQLModel, table=True):
     ``parent`` is the id of the case that opened it, empty for one that an inspection found. ``part`` is where on the
     subject; ``repeat_of`` and ``duplicate_of`` are ids of other cases; ``reopened`` and ``escalated`` count.
     ``part_key`` and ``basis_key`` stand for part and basis when hazards are compared (``recurrence.likeness``),
-    ``unit`` for the party (``units.folded``). ``co_units`` is JSON.
+    ``unit`` for the party (``units.folded``). ``co_units`` is JSON. ``untold`` is a role, empty where everybody knows.
     """
 
     id: str = Field(primary_key=True)
@@ -358,9 +358,11 @@ class CaseRow(SQLModel, table=True):
     co_units: str = _later("[]")
     owner: str = _later("")
     place: str = _later("")
+    untold: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_untold", "untold", "opened", sqlite_where=text("untold <> ''")),
         Index("caserow_owner", "owner", "opened", sqlite_where=text("owner <> ''")),
         Index("caserow_owner_due", "owner", "due_key", "opened", sqlite_where=text("owner <> ''")),
         Index("caserow_parent", "parent", "opened", sqlite_where=text("parent <> ''")),

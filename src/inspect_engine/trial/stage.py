@@ -121,6 +121,8 @@ class Stage:
     def _earliest(self, step: Transition, case: Case) -> date:
         if step.earliest is None:
             return BEGIN
+        if step.earliest.days is None:
+            return (case.entered_at + timedelta(hours=step.earliest.hours or 0, days=1)).date()
         rule = Rule(case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
         return count(rule, PUBLISHED).due_on + timedelta(days=1)
 

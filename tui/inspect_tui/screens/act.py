@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from inspect_engine.domain.cases import outcome
+from inspect_engine.domain.cases import PROPOSED, outcome
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 HAPPENED = FieldSpec(id="on", title="办理日期", type="date", required=False, hint="哪天办的；早于今天的记作补录")
 """The day on which any action happened."""
 ALIKE = "照原样按 ^s 即为确认；改了内容或日期的，按你填的办，原来提出的作废"
-SECOND = "保存后要由另一个有权的人办理同一事项来确认，才生效"
+SECOND = "保存后要由另一个有权的人（只有一名主管的，上一级主管）办理同一事项来确认，才生效"
 
 
 class ActScreen(FormPage[bool | None]):
@@ -99,7 +99,7 @@ class ActScreen(FormPage[bool | None]):
             lines.append(pair("留意", self.offer.warning, WARN))
         if any(spec.type == "inspectors" for spec in self.offer.needs):
             roster = self.ledger.desk.roster().values()
-            names = [f"{p.name}（{p.title}）" for p in roster if p.active and "inspector" in p.roles]
+            names = [f"{p.name}（{p.title}）" for p in roster if p.inspects]
             lines.append(pair("在册检查员", "、".join(names), MUTED))
         return stack(lines)
 
@@ -153,6 +153,8 @@ class ActScreen(FormPage[bool | None]):
         with self.sending():
             event = await self.aside(act, self.case.id, trigger, values, evidence, base=base, on=when)
         signed = await cosigned(self, event.id) if event.data.get("awaits") else ""
+        if event.kind == PROPOSED:
+            signed += await self.aside(lambda: self.ledger.seconding.words(self.ledger.cases.get(self.case.id)))
         self.dismiss(True)
         self.house.say(outcome(event, self.case.number) + signed)
         self.house.poll()

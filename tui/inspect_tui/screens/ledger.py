@@ -35,7 +35,7 @@ class LedgerScreen(Page[None]):
         self.typed = ""
         self.fault = ""
         self.count: int | None = None
-        self.owed = 0
+        self.owed = self.untold = 0
         self._typing: Timer | None = None
         self._stale = True
 
@@ -85,6 +85,7 @@ class LedgerScreen(Page[None]):
         self._stale = False
         self._draw_views()
         self.owed = await self.aside(self.ledger.countersigning.count)
+        self.untold = await self.aside(self.ledger.cases.untold) if "supervisor" in self.house.person.roles else 0
         self._draw_views()
 
     @on(Counted)
@@ -106,7 +107,7 @@ class LedgerScreen(Page[None]):
 
     def _draw_views(self) -> None:
         self.query_one(ViewBar).draw(self.view, self.count, by_due=self.by_due)
-        self.query_one(FilterBar).draw(self.typed, self.fault, self.owed)
+        self.query_one(FilterBar).draw(self.typed, self.fault, self.owed, self.untold)
 
     @on(RowHighlighted)
     def highlight(self) -> None:

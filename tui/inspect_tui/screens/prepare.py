@@ -78,7 +78,7 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         fitting = [seen for row in there if (seen := row.seen_by(self.pack.id, self.pack.kinds))]
         self._count(len(fitting))
         self.query_one("#subjects", TickList).offer([self._choice(row) for row in fitting[:MOST]])
-        people = [p for p in roster.values() if p.active and "inspector" in p.roles]
+        people = [p for p in roster.values() if p.inspects]
         self.query_one("#inspectors", TickList).offer([Choice(p.name, p.title, p.name) for p in people])
 
     def unreadable(self, error: InspectError) -> None:

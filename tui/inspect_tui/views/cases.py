@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.cases import casualties
+
 if TYPE_CHECKING:
-    from inspect_engine.domain.cases import Case, CaseLine, Owing
+    from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing
     from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
@@ -33,7 +35,8 @@ class CaseView:
     sanctions: list[Sanction]
     related: list[tuple[str, Case]]
     unsigned: list[Signing]
-    owing: Owing | None
+    owing: Owing | None = None
+    toll: Casualties | None = None
 
     def opens(self, offer: Offer) -> bool:
         """Whether an action opens a case beside this one, which stays where it is."""
@@ -51,20 +54,10 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     around = ledger.cases.waiting(case), ledger.cases.opener(case), ledger.cases.linked(case)
     sanctions, related = ledger.sanctions.beside(case), read_related(ledger, case)
     unsigned = ledger.countersigning.unsigned(case)
-    return CaseView(
-        case,
-        offers,
-        entries,
-        flow,
-        flows,
-        roster,
-        region,
-        *around,
-        sanctions,
-        related,
-        unsigned,
-        ledger.cases.owing(case),
-    )
+    toll = casualties(case, (entry.event for entry in entries))
+    owing = ledger.cases.owing(case)
+    view = CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned)
+    return replace(view, owing=owing, toll=toll)
 
 
 def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:

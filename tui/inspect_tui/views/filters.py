@@ -24,6 +24,7 @@ FIELDS = {
     "对象": "subject",
     "区划": "region",
     "专项": "pack",
+    "待知悉": "untold",
 }
 SEVERITIES = {"一般": "general", "重大": "major", "待定级": "pending"}
 OTHERS = {
@@ -33,6 +34,7 @@ OTHERS = {
     if title not in SEVERITIES and len(titles) > 1
 }
 """Grades that only one kind of case has."""
+TOLD = {"主管": "supervisor"}
 KINDS = {title: kind for kind, title in KIND_TITLES.items()}
 Place = tuple[str, str]
 """A state, by the kind of case and its id: workflows have states of the same title, and of the same id."""
@@ -66,7 +68,12 @@ def read(
             continue
         if name not in FIELDS:
             return Reading(base, f"没有“{name}”这个筛选字段，可用：{'、'.join(FIELDS)}")
-        known: Collection[str] | None = {"状态": states, "等级": [*SEVERITIES, *OTHERS], "种类": KINDS}.get(name)
+        known: Collection[str] | None = {
+            "状态": states,
+            "等级": [*SEVERITIES, *OTHERS],
+            "种类": KINDS,
+            "待知悉": TOLD,
+        }.get(name)
         if value and known is not None and value not in known:
             return Reading(base, f"{name}没有“{value}”，可用：{'、'.join(known)}")
         if value and name == "区划":
@@ -86,7 +93,7 @@ def _found(name: str, value: str) -> dict[str, Any]:
     if name == "等级" and value in OTHERS:
         kind, severity = OTHERS[value]
         return {"kind": kind, "severity": severity}
-    return {FIELDS[name]: {"等级": SEVERITIES, "种类": KINDS}.get(name, {}).get(value, value)}
+    return {FIELDS[name]: {"等级": SEVERITIES, "种类": KINDS, "待知悉": TOLD}.get(name, {}).get(value, value)}
 
 
 @dataclass(frozen=True)

@@ -27,16 +27,19 @@ class ViewBar(Static):
 
 
 class FilterBar(Static):
-    """The filter in force; without one, what waits for this person's signature; gone while there is neither."""
+    """The filter in force; without one, what waits for this person's signature, and what he has not heard of; gone
+    while there is nothing."""
 
     def __init__(self) -> None:
         super().__init__("", id="filters", markup=False)
 
-    def draw(self, typed: str, fault: str, owed: int) -> None:
-        self.display = bool(typed or owed)
+    def draw(self, typed: str, fault: str, owed: int, untold: int) -> None:
+        self.display = bool(typed or owed or untold)
         told = plain(fault, BAD) if fault else plain(typed, "bold")
         filtered = Content.assemble("筛选：", told, ("   按 Esc 清除", MUTED))
-        self.update(filtered if typed else plain(f"待你签 {owed} 条，按 m 看", WARN))
+        waits = [f"待你签 {owed} 条，按 m 看"] if owed else []
+        waits += [f"检查员已办、待你知悉 {untold} 件，按 / 写 待知悉:主管"] if untold else []
+        self.update(filtered if typed else plain("；".join(waits), WARN))
 
 
 def empty_text(view: int, typed: str) -> str:

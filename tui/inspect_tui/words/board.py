@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.domain.words.wording import beside, kind_title
 from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def board_text(
     counts |= {"补录而按期": board.in_time_backdated} if board.in_time_backdated else {}
     counts |= {"失效、吊销": board.lapsed} if board.lapsed else {}
     counts |= {"导入时已办结": board.imported} if board.imported else {}
+    counts |= {"曾延期": board.extended} if board.extended else {}
+    counts |= {"重大曾延期": board.major_extended} if board.major_extended else {}
     counts |= {"清单外": board.beyond} if board.beyond else {}
     counts |= {"低于底线": board.below} if board.below else {}
     rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
@@ -61,6 +63,8 @@ def board_text(
     lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
     if board.seen_again:
         lines.append(plain(f"复查前又见 {board.seen_again} 件：后来的检查又查到，仍未改", WARN))
+    if board.beside:
+        lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from inspect_engine.domain.cases import NOTED, corrections, entered, event_title, remarks, told_on
+from inspect_engine.domain.cases import NOTED, CaseLine, case_grade, corrections, entered, event_title, remarks, told_on
+from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.versions.repinning import told as moved
 from inspect_engine.domain.words.forms import shown
@@ -19,7 +20,7 @@ from inspect_tui.words.text import BAD, MUTED, STRONG, STRUCK, WARN, heading, pa
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from inspect_engine.domain.cases import Case, CaseLine, Owing, Proposal
+    from inspect_engine.domain.cases import Case, Casualties, Owing, Proposal
     from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
@@ -34,7 +35,7 @@ LONGEST = 60
 
 def severity(one: Case | CaseLine) -> Content:
     style = {"major": BAD, "pending": WARN}.get(one.severity, "")
-    return plain(grade_title(one.kind, one.severity), style)
+    return plain(grade_title(one.kind, one.severity) if isinstance(one, CaseLine) else case_grade(one), style)
 
 
 def line_text(line: CaseLine, region: str, today: date) -> Content:
@@ -82,21 +83,23 @@ def case_text(
     related: Sequence[tuple[str, Case]] = (),
     unsigned: Sequence[Signing] = (),
     owing: Owing | None = None,
+    toll: Casualties | None = None,
 ) -> Content:
     """The facts of a case: how long it may wait in its state, cases it is linked with, sanctions around it, and
     ``related``: cases it repeats, resembles or was merged with, each with what it is to this one; ``unsigned`` is
-    what waits for somebody's signature, ``owing`` what its fine comes to."""
+    what waits for somebody's signature, ``owing`` what its fine comes to, ``toll`` what an accident has cost."""
     lines = [
         plain(case.title, STRONG),
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
         *([pair("本步时限", wait.words, BAD if wait.days_overdue else "")] if wait else []),
         *([pair("罚款", owing.words)] if owing else []),
         *([pair("来自", _other(opener))] if opener else []),
-        *(pair("关联事项", _other(line)) for line in linked),
+        *(pair("关联事项", f"{_other(line)}{'，没有办结' if line.is_open else ''}") for line in linked),
         *(pair(label, _other(line), WARN) for label, line in related),
         *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
         *(pair("会签", f"{each.what}：{each.words}", WARN) for each in unsigned),
         Content.assemble(("等级：", MUTED), severity(case), plain(f"（{case.severity_why}）", MUTED)),
+        *(pair(label, text) for label, text in (casualty_lines(toll) if toll else ())),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
         *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),

@@ -33,7 +33,7 @@ def step_lines(flow: Workflow, step: Transition) -> list[str]:
     only = wording.condition(step.if_, fields) if step.if_ else ""
     first = "；".join(wording.condition(guard.if_, fields) for guard in step.when)
     signs = {"须回避": step.unlike, "两人办理": step.second, f"佐证≥{step.evidence}": step.evidence}
-    signs |= {f"满 {step.earliest.days} 天": True} if step.earliest else {}
+    signs |= {f"满 {wording.length(step.earliest)}": True} if step.earliest else {}
     terms = "·".join(sign for sign, given in signs.items() if given)
     marks = {"若": only, "前提": first, **_others(flow, step)}
     said = (f"{word}：{text}" for word, text in marks.items() if text)

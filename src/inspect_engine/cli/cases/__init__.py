@@ -31,6 +31,8 @@ def list_cases(
     overdue: wanted.Overdue = False,
     mine: wanted.Mine = False,
     watched: wanted.Watched = False,
+    untold: wanted.Untold = False,
+    to_confirm: wanted.Unconfirmed = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,
     state: wanted.State = None,
@@ -112,7 +114,8 @@ def act(
     补录的日期使逾期变成按期的，先作提出，另一个有权的人办理同一动作才算办成，并在按期里另外数出来。
 
     须两人办理的（撤销、并案、重新立案等），第一人提出，第二人办理同一动作即为确认，不必再写 --set；
-    其间隐患又办了别的，提出的就作废，要重新提出。
+    其间隐患又办了别的，提出的就作废，要重新提出。只有一名主管的，由管得到这里的上一级主管来确认：提出以后说明
+    谁能确认，没有人的说明怎么办；等着确认的见 case list --to-confirm。
 
     几名检查员一起办的（复查、验收等），写上的另一人要签：加 --cosign 当面签，或者以后由他本人 sign confirm。
 
@@ -140,8 +143,9 @@ def act(
     opened = ledger.cases.opened_by(event) or next(iter(session.would_open()), None)
     signed = countersigning.signed(beside, event.id)
     waiting = event.data.get("awaits", ()) if session.dry_run else ledger.countersigning.waiting(event.id)
-    answer = steps.taken(event, before, opened)
-    return replace(answer, notes=[*answer.notes, *signed, *countersigning.missing(waiting)])
+    answer = steps.taken(event, before, opened, ledger.cases.linked(before) if event.data.get("closing") else ())
+    seconds = steps.seconds(ledger, event)
+    return replace(answer, notes=[*answer.notes, *seconds, *signed, *countersigning.missing(waiting)])
 
 
 @app.command("diagram", cls=Command)

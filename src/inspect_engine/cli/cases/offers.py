@@ -22,6 +22,8 @@ BLANKS = {
     "period": f"如 {'、'.join(FORM_TITLES.values())}",
 }
 """How a value is typed after ``--set``."""
+SECOND = "一人提出，另一人确认；只有一名主管的，由管得到这里的上一级主管确认"
+"""How an action that takes two is taken."""
 
 
 def plain(case: Case, found: Sequence[Offer]) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def _print_offer(offer: Offer, step: Transition | None, state: str) -> None:
         [
             ("    填写", None if two else "；".join(map(_blank, offer.needs))),
             ("    佐证", f"至少 {offer.evidence} 份" if offer.evidence else None),
-            ("    两人", two or ("一人提出，另一人确认" if offer.second else None)),
+            ("    两人", two or (SECOND if offer.second else None)),
             ("    留意", offer.warning),
         ]
     )

@@ -23,6 +23,7 @@ def save(
     overdue: wanted.Overdue = False,
     mine: wanted.Mine = False,
     watched: wanted.Watched = False,
+    untold: wanted.Untold = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,
     state: wanted.State = None,

@@ -9,13 +9,14 @@ from typing import Any
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import Case, CaseLine, Owing
+from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing, case_grade
+from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.domain.words import forms
-from inspect_engine.domain.words.wording import closing_title, grade_title
+from inspect_engine.domain.words.wording import closing_title
 from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.alarms import Doubts
@@ -41,7 +42,13 @@ class Sheet:
     doubts: Doubts | None
     papers: Sequence[Issued]
     unsigned: Sequence[Signing]
-    owing: Owing | None
+    owing: Owing | None = None
+    casualties: Casualties | None = None
+
+    @property
+    def toll(self) -> Iterator[tuple[str, object]]:
+        """What an accident has cost; nothing for any other case."""
+        return iter(casualty_lines(self.casualties)) if self.casualties else iter(())
 
     @classmethod
     def of(cls, ledger: Ledger, reference: str) -> Sheet:
@@ -55,7 +62,8 @@ class Sheet:
         )
         doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
         unsigned = ledger.countersigning.unsigned(case)
-        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, ledger.cases.owing(case))
+        toll = ledger.cases.casualties(case)
+        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, ledger.cases.owing(case), toll)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -78,6 +86,7 @@ class Sheet:
             "documents": [paper.number for paper in self.papers],
             "waiting": self.wait and self.wait.plain(),
             "owing": self.owing and self.owing.plain(),
+            "casualties": self.casualties and self.casualties.plain(),
         }
 
 
@@ -88,6 +97,13 @@ def _other(case: Case | CaseLine) -> dict[str, Any]:
 def told(case: Case | CaseLine) -> str:
     """A case in one line."""
     return f"{case.number} {case.title}（{case.state_title}）"
+
+
+def _running_on(sheet: Sheet, line: CaseLine) -> str:
+    """A case that this one has opened; while it runs, how long it may, also once this one is closed."""
+    cases = sheet.ledger.cases
+    wait = next((cases.waiting(case) for case in cases.related(line.id)), None) if line.is_open else None
+    return f"{told(line)}{f'，没有办结，{wait.words}' if wait else ''}"
 
 
 def print_sheet(sheet: Sheet) -> None:
@@ -103,9 +119,10 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "责任单位", case.party
     if case.co_units:
         yield "共同责任", "、".join(case.co_units)
+    yield from sheet.toll
     yield from _under("惩戒", [f"{one.brief}，{one.state(sheet.today)}" for one in sheet.sanctions])
     yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
-    yield "等级", f"{grade_title(case.kind, case.severity)}（{case.severity_why}）"
+    yield "等级", f"{case_grade(case)}（{case.severity_why}）"
     yield "状态", case.state_title
     yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words
@@ -123,7 +140,7 @@ def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield from _under("待确认的更正", _correction(case))
     yield from _under("会签", [f"{each.what}：{each.words}" for each in sheet.unsigned])
     yield "来自", sheet.opener and told(sheet.opener)
-    yield from _under("关联事项", map(told, sheet.linked))
+    yield from _under("关联事项", [_running_on(sheet, line) for line in sheet.linked])
     yield from _under("文书", [_paper(one, sheet.case) for one in sheet.papers])
 
 
@@ -180,6 +197,7 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
         return
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
     yield f"{proposal.title}：{proposal.told}，等另一人确认"
+    yield ledger.seconding.words(case)
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
             yield f"{spec.title}：{forms.shown(spec, value)}"

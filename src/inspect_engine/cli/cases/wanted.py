@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看超期的")]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
+Untold = Annotated[bool, typer.Option("--untold", help="只看待我知悉的：检查员已签发、已口头停工，主管还没有办过")]
 Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]
+Unconfirmed = Annotated[
+    bool, typer.Option("--to-confirm", help="只看有人提出（撤销、并案、重新立案等）、等另一人确认的")
+]
 Owner = Annotated[str | None, typer.Option(metavar="用户名", help="只看他承办的；写 '' 是没有承办人的")]
 Severity = Annotated[
     str | None, typer.Option(metavar="等级", help="general 一般、major 重大、pending 待定级；写名称也行，如 超规模")
@@ -40,6 +44,8 @@ SHOWN = {
         "overdue": "--overdue",
         "mine": "--mine",
         "watched": "--watched",
+        "untold": "--untold",
+        "to_confirm": "--to-confirm",
         "owner": "--owner",
         "severity": "--severity",
     },
@@ -79,5 +85,13 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         subject=options.get("subject"),
         within=options.get("within"),
         text=options.get("text"),
-        ids=ledger.watching.ids() if options.get("watched") else None,
+        ids=_ids(ledger, options),
+        untold="supervisor" if options.get("untold") else None,
     )
+
+
+def _ids(ledger: Ledger, options: Mapping[str, Any]) -> frozenset[str] | None:
+    """The cases that are asked for one by one; None for all."""
+    asked = {"watched": ledger.watching.ids, "to_confirm": ledger.seconding.ids}
+    found = [ids() for name, ids in asked.items() if options.get(name)]
+    return frozenset.intersection(*found) if found else None

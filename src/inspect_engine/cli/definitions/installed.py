@@ -10,6 +10,7 @@ from inspect_engine.cli.show import display, paired
 from inspect_engine.domain.definitions import Definition, Item, Workflow
 from inspect_engine.domain.proof.floor import waived
 from inspect_engine.domain.words import wording
+from inspect_engine.domain.words.policies import policies
 from inspect_engine.domain.words.text import meant, suggest
 from inspect_engine.domain.words.wording import liable
 from inspect_engine.errors import DefinitionError, InputError
@@ -36,6 +37,8 @@ def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
         yield "参建各方：" + "、".join(f"{role}（{title}）" for role, title in pack.parties.items())
     for flow in definition.workflows.values():
         yield from (f"流程“{flow.title}”不守隐患流程的底线：{told}" for told in waived(flow))
+        told = policies(flow, definition.workflows, definition.references)
+        yield from (f"本单位口径，流程“{flow.title}”：{text}" for text in told)
     for section in pack.sections:
         items = [item for item in section.items if kind is None or kind in item.kinds]
         if items:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
-from inspect_engine.cli import corrections, typed
+from inspect_engine.cli import corrections, countersigning, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import following, offices
 from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
-from inspect_engine.cli.documents.lines import about, not_cited, plain
+from inspect_engine.cli.documents.lines import about, counted, not_cited, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
@@ -95,11 +96,15 @@ def issue(
     per_unit: Annotated[
         bool, typer.Option("--per-unit", help="几家单位的隐患，逐家各发一份；要么都成，要么都不成")
     ] = False,
+    cosign: countersigning.Cosign = None,
 ) -> Answer:
     """签发：编号、存档、办理随之而来的一步，要么全成，要么全不成。缺什么一次说清，不保存。
 
     限期整改通知书随即办理“签发整改通知书”，期限自送达（notice serve）次日起算。期限可写天数、5个工作日、24小时、立即、
     12月5日前；其中几件另有期限的，逐件写 --set days@RQ-2022-0002=立即。
+
+    检查的人可以现场签发，另一名检查的人也签：加 --cosign 当面签，或者以后 sign confirm，签了才能送达；主管随后知悉，
+    见 case list --untold。待定级的先由主管定级。
 
     一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连；检查表写明另行告知的
     （如市场开办者），给它一份督促管理告知书，列出各家的隐患。
@@ -113,26 +118,39 @@ def issue(
     ledger = session.ledger()
     render = documents.renderer(ledger.desk.document_kinds)
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
+    beside = countersigning.seats(ledger, cosign)
     if per_unit:
         if output:
             raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
         each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
         told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
         shape = {"items": [plain(one) for one in each]}
-        return Answer(shape, "\n".join(one.number for one in each), told, not_cited(ledger, *each))
+        signed = following.signed(ledger, beside, *each)
+        return Answer(shape, "\n".join(one.number for one in each), told, [*not_cited(ledger, *each), *signed])
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     said = f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。"
     then = "送达后用 notice serve 登记，期限自送达次日起算。"
-    return files.issued(ledger, found, said, then, output, pdf=pdf, force=force)
+    answer = files.issued(ledger, found, said, then, output, pdf=pdf, force=force)
+    return replace(answer, notes=[*answer.notes, *following.signed(ledger, beside, found)])
 
 
 @app.command("list", cls=Command)
 def list_documents(
     case: Annotated[str | None, typer.Option(metavar="隐患", help="只看这件隐患的")] = None,
+    since: typed.From = None,
+    until: typed.To = None,
 ) -> Answer:
-    """已编号的文书，作废的也列出。"""
+    """已编号的文书，作废的也列出；后面逐种合计份数，作废的不算。
+
+    例：inspect-engine notice list --from 2021-01-01 --to 2021-12-31
+    """
+    ledger = session.ledger()
+    first, last = typed.period(since, until, ledger)
+    found = [plain(one) for one in ledger.documents.all(case) if first <= one.day <= last]
+    totals = counted(found)
+    below = [f"合计 {one['title']}：{one['count']} 份，涉及 {one['cases']} 件" for one in totals]
     head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")
-    return listing("文书", map(plain, session.ledger().documents.all(case)), head, _row)
+    return listing("文书", found, head, _row, below, totals=totals)
 
 
 def _row(found: dict[str, Any]) -> tuple[object, ...]:

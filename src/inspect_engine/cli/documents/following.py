@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import countersigning, typed
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.outputs import Force
 from inspect_engine.cli.session import session
@@ -16,6 +16,7 @@ from inspect_engine.cli.show import Answer
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.countersigning import Countersigning
     from inspect_engine.ledger.documents import Issued
 
 Copy = Annotated[
@@ -102,6 +103,16 @@ def supplement(
     said = f"已签发并存档：{found.number} {found.title}，补充 {found.supplements}：{'，'.join(filter(None, told))}。"
     then = "送达后用 notice serve 登记：增列的起算期限，摘出的随即摘出。"
     return files.issued(ledger, found, said, then, output, pdf=pdf, force=force)
+
+
+def signed(ledger: Ledger, beside: Sequence[Countersigning], *found: Issued) -> list[str]:
+    """Let those who sit here sign what inspectors have issued themselves; whose signatures are missing still."""
+    room, told = ledger.countersigning, list[str]()
+    for case in dict.fromkeys(case for each in found for case in each.cases):
+        record = ledger.cases.get(case).last_event
+        told += [f"{case}：{line}" for line in countersigning.signed(beside, record)]
+        told += [f"{case}：{line}" for line in countersigning.missing(room.waiting(record))]
+    return told
 
 
 def _differing(ledger: Ledger, found: Issued) -> Iterator[str]:

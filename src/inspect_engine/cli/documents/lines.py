@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +20,23 @@ LINE = (
 def plain(found: Issued) -> dict[str, Any]:
     """One document in JSON."""
     return {name: getattr(found, name) for name in LINE}
+
+
+def counted(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Of each kind the documents that stand, and the cases they are about, each once."""
+    kinds: dict[str, list[Mapping[str, Any]]] = {}
+    for one in found:
+        if one["voided_on"] is None:
+            kinds.setdefault(one["kind"], []).append(one)
+    return [
+        {
+            "kind": kind,
+            "title": some[-1]["title"],
+            "count": len(some),
+            "cases": len({c for o in some for c in o["cases"]}),
+        }
+        for kind, some in kinds.items()
+    ]
 
 
 def not_cited(ledger: Ledger, *found: Issued) -> list[str]:

@@ -24,18 +24,20 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
     running = ledger.unfinished.on(totals.as_of, known)
     due = ledger.plans.count() if as_of is None and known is None else None
     told = ledger.reports.waiting() if as_of is None and known_at is None else None
+    untold = ledger.cases.untold() if as_of is None and known_at is None else None
     waiting = {"inspections": len(running), "oldest": min((one.day for one in running), default=None)}
     terms = {
         "unfinished": waiting,
         "plan": due,
         "reports": told,
+        "untold": untold,
         "known_at": known,
         "rehearsal": ledger.desk.rehearsal,
         "scope": ledger.desk.scope_words(),
     }
     return Answer(
         {**totals.plain(), **terms, "alarms": alarms},
-        lambda: print_board(ledger, totals, alarms, running, due, told),
+        lambda: print_board(ledger, totals, alarms, running, due, told, untold),
         notes=news(ledger),
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.domain.words.wording import beside, kind_title
 from inspect_engine.ledger import Inspection, Ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -30,17 +30,20 @@ def print_board(
     running: Sequence[Inspection] = (),
     due: Due | None = None,
     told: Waiting | None = None,
+    untold: int | None = None,
 ) -> None:
-    """The board as text; visits that are ``due`` and reports (``told``) are today's."""
+    """The board as text; visits that are ``due``, reports (``told``) and what nobody has heard of yet are today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
     print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
     doubts = ("数据疑点", alarms and _doubts(alarms))
-    show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told)])
+    show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told), _untold(untold)])
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
     rows = [(code, ledger.desk.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+    if board.accidents.found:
+        print(f"\n事故：{board.accidents.told}")
     if board.registered:
         print()
         others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
@@ -64,6 +67,10 @@ def _told(waiting: Waiting | None) -> tuple[str, object]:
     return "线索", text if waiting and waiting.open else None
 
 
+def _untold(cases: int | None) -> tuple[str, object]:
+    return "待主管知悉", f"{cases} 件，检查员已签发或已口头停工（见 case list --untold）" if cases else None
+
+
 def _counts(board: Board) -> list[tuple[str, object]]:
     saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
     how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
@@ -81,9 +88,11 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("清单外", board.beyond or None),
         ("曾退回", board.returned),
+        ("曾延期", f"{board.extended}（其中重大 {board.major_extended}）" if board.extended else None),
         ("重新立案", board.reopened or None),
         ("反复隐患", board.repeated or None),
         ("复查前又见", f"{board.seen_again} 件（未销号的，后来的检查又查到仍未改）" if board.seen_again else None),
+        ("另立的在办", beside(board.beside) or None),
         ("更正", f"{board.corrected} 处" if board.corrected else None),
     ]
 

@@ -17,6 +17,7 @@ from inspect_engine.domain.judgement.explanation import Explanation
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.meaning import item_meant
+from inspect_engine.domain.words.policies import of_item
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import grade_title, kind_word, liable
 from inspect_engine.errors import InputError, Problem
@@ -99,7 +100,8 @@ def _values(item: Item, words: Sequence[str] | None, on: date) -> Mapping[str, s
 def _identity(why: Explanation, content_hash: str) -> dict[str, Any]:
     pack = why.law.definition.pack
     named = {"pack": pack.id, "pack_version": pack.version, "definition": content_hash}
-    return {**named, "item": why.item.id, "title": why.item.title}
+    policies = of_item(why.law.definition, why.item.workflow)
+    return {**named, "item": why.item.id, "title": why.item.title, "policies": policies}
 
 
 def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tuple[str, object]] = ()) -> None:
@@ -115,6 +117,7 @@ def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tupl
     _section("待补参", [f"{spec.label}（{spec.id}）" for spec in why.missing])
     rules = [line for rule in why.rules for line in reasons.rule_told(rule, why)]
     _section("定级", [reasons.grade_told(why), *rules] if why.judgement.fails is not False else [])
+    _section("办理的口径（本单位定的）", of_item(law.definition, item.workflow))
 
 
 def _section(title: str, lines: Sequence[str]) -> None:

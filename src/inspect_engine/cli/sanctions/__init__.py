@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -124,7 +125,9 @@ def _registered(ledger: Ledger, one: Sanction, what: str, step: str = "") -> Ans
 
     if one.pending:
         waits = f"已提出{what} {one.number}，还没有登记：须由另一位主管办理同一命令确认（不必再写理由）。"
-        return Answer(plain(one, ledger.desk.today()), told=[waits])
+        regions = [one.region or "", *(ledger.cases.get(each["id"]).region for each in one.cases)]
+        notes = [f"{ledger.seconding.by_right('sanction', *regions)}。"]
+        return Answer(plain(one, ledger.desk.today()), told=[waits], notes=notes)
     told = [f"已登记{what}：{one.number} {one.title}（{one.party}）。", *([step] if step else [])]
     return Answer(plain(one, ledger.desk.today()), told=told)
 
@@ -133,16 +136,27 @@ def _registered(ledger: Ledger, one: Sanction, what: str, step: str = "") -> Ans
 def list_sanctions(
     party: Annotated[str | None, typer.Option(metavar="对象", help="只看对这个单位或个人的（名称或信用代码）")] = None,
     in_force: Annotated[bool, typer.Option("--in-force", help="只看在册的")] = False,
+    since: typed.From = None,
+    until: typed.To = None,
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
 ) -> Answer:
-    """惩戒登记册，任意日期都可重看；逾期未公开、逾期未撤下当场推算。责任单位只看自己的。"""
-    from inspect_engine.cli.sanctions.sheets import plain
+    """惩戒登记册，任意日期都可重看；逾期未公开、逾期未撤下当场推算。责任单位只看自己的。
+
+    后面逐种合计：几项、几家单位、几人、罚款多少元；撤销的和决定不罚的不算。
+
+    例：inspect-engine sanction list --from 2021-01-01 --to 2021-12-31
+    """
+    from inspect_engine.cli.sanctions.sheets import plain, tally_line, tally_plain
+    from inspect_engine.domain.sanctions.tally import tally
 
     ledger = session.ledger()
     on = typed.past_day(as_of, ledger) or ledger.desk.today()
+    first, last = typed.period(since, until, ledger)
     found = [
-        one for one in ledger.sanctions.all(on, typed.moment(known_at, ledger)) if not in_force or one.in_force(on)
+        one
+        for one in ledger.sanctions.all(on, typed.moment(known_at, ledger))
+        if first <= one.decided_on <= last and (not in_force or one.in_force(on))
     ]
     if party is not None:
         code = "".join(party.split()).upper()
@@ -150,7 +164,10 @@ def list_sanctions(
     head = ("编号", "种类", "对象", "机关", "决定日期", "期限至", "状态", "")
     keys = ("number", "title", "party", "authority", "decided_on", "ends_on", "state", "late")
     items = [plain(one, on) for one in found]
-    return listing("符合条件的惩戒", items, head, lambda row: [row[key] for key in keys], as_of=on)
+    sums = tally(found, on)
+    beside = {"as_of": on, "totals": list(map(tally_plain, sums))}
+    row = itemgetter(*keys)
+    return listing("符合条件的惩戒", items, head, row, list(map(tally_line, sums)), **beside)
 
 
 @app.command("show", cls=Command)

@@ -9,6 +9,7 @@ from inspect_engine.cli import show
 from inspect_engine.domain.calendars import Deadline
 from inspect_engine.domain.sanctions.catalogue import MARK_TITLES
 from inspect_engine.domain.sanctions.register import Sanction
+from inspect_engine.domain.sanctions.tally import Tally
 
 
 def print_one(one: Sanction, today: date) -> None:
@@ -37,6 +38,19 @@ def print_one(one: Sanction, today: date) -> None:
             ("登记人", one.recorded_by),
         ]
     )
+
+
+def tally_line(one: Tally) -> str:
+    """``合计 罚款：3 项，2 家单位，1 名个人，150000 元``."""
+    words = {"unit": "家单位", "person": "名个人", "authority": "个主管部门"}
+    parts = [f"{one.count} 项", *(f"{one.parties[kind]} {word}" for kind, word in words.items() if kind in one.parties)]
+    return f"合计 {one.title}：{'，'.join([*parts, *([f'{one.amount:f} 元'] if one.amount is not None else [])])}"
+
+
+def tally_plain(one: Tally) -> dict[str, Any]:
+    """A sum in JSON; the fines as text, in 元."""
+    amount = None if one.amount is None else f"{one.amount:f}"
+    return {**show.fields_of(one), "parties": dict(one.parties), "amount": amount}
 
 
 def _basis_lines(one: Sanction) -> list[tuple[str, object]]:

@@ -1,5 +1,6 @@
 """A case: its shape, how it begins, and what its events make of it."""
 
+from inspect_engine.domain.cases.casualties import Casualties, case_grade, casualties
 from inspect_engine.domain.cases.charges import Charge, Owing
 from inspect_engine.domain.cases.folding import (
     ABSORBED,
@@ -75,6 +76,7 @@ __all__ = [
     "WITHDRAWN",
     "Case",
     "CaseLine",
+    "Casualties",
     "Charge",
     "Joint",
     "Owing",
@@ -83,6 +85,8 @@ __all__ = [
     "absorbed",
     "apply",
     "as_signed",
+    "case_grade",
+    "casualties",
     "changed",
     "corrections",
     "course",

@@ -157,6 +157,7 @@ def _opened(event: Event) -> Case:
         doubts=tuple(data.get("doubts", ())),
         joint=_found_jointly({}, event, frozenset(data["persons"])),
         co_units=tuple(data.get("co_units", ())),
+        untold=data.get("tells", ""),
         last_event=event.id,
         last_on=event.on,
         stepped_on=event.on,
@@ -205,6 +206,8 @@ def _moved(case: Case, event: Event) -> Changes:
         changes |= {"closed_on": None, "closed_how": None, "replied_on": None, "duplicate_of": ""}
     if data["closing"]:
         changes |= {"closed_on": on, "closed_how": data["closing"]}
+    if data.get("tells") or data.get("heard") or data["closing"]:
+        changes["untold"] = data.get("tells", "")
     return changes | _saved(data)
 
 

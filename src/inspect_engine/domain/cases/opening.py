@@ -47,4 +47,5 @@ def linked_opening(opener: Case, flow: Workflow, number: str, event: Event) -> d
         "parent": opener.id,
         "parent_number": opener.number,
         **({"co_units": list(opener.co_units)} if opener.co_units else {}),
+        **({"tells": first.tells} if first.tells else {}),
     }

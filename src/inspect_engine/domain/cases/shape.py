@@ -122,7 +122,8 @@ class Case:
     last that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was
     found by, where one item has several. ``former`` are the units that were said to be liable until a correction of the
     case, ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it,
-    but note it or pass it on. ``charge`` is the fine that was decided, and what became of it.
+    but note it or pass it on. ``charge`` is the fine that was decided, and what became of it. ``untold`` is the role of
+    those who have not heard of it (``State.tells``).
     """
 
     id: str
@@ -200,6 +201,7 @@ class Case:
     acted: bool = False
     touched: bool = False
     charge: Charge | None = None
+    untold: str = ""
 
     @property
     def unit(self) -> str:

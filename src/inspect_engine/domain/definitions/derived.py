@@ -19,11 +19,13 @@ Formula = Literal[
     "count",
     "days_between",
     "months_between",
+    "months_elapsed",
     "years_between",
     "pick",
     "text",
     "cut",
     "number",
+    "total",
 ]
 
 FORMULA_TITLES: dict[Formula, str] = {
@@ -35,19 +37,25 @@ FORMULA_TITLES: dict[Formula, str] = {
     "count": "个数",
     "days_between": "相隔天数",
     "months_between": "相隔月数",
+    "months_elapsed": "已过月数",
     "years_between": "相隔年数",
     "pick": "分情况取",
     "text": "写成文字",
     "cut": "取一段文字",
     "number": "读成数",
+    "total": "文字里各数之和",
 }
-PAIRS = ("ratio", "difference", "growth", "days_between", "months_between", "years_between")
+PAIRS = ("ratio", "difference", "growth", "days_between", "months_between", "months_elapsed", "years_between")
 """Formulas of exactly two values."""
 TEXTS = ("text", "cut")
 """Formulas that make a text."""
-UNITS: dict[Formula, str] = {"growth": "%", "days_between": "日", "months_between": "月", "years_between": "年"}
+UNITS: dict[Formula, str] = {
+    **{"growth": "%", "days_between": "日", "months_between": "月", "months_elapsed": "月", "years_between": "年"},
+}
 """The unit of a formula that has only one."""
 Digits = Annotated[int, Field(ge=0, le=6)]
+Rounding = Digits | Slug
+"""Places to round to, or the value that is rounded to as many as it is written with."""
 Operand = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|-?\d+(\.\d+)?)$", max_length=60)]
 """The id of a value, or a number."""
 Operands = Annotated[tuple[Operand, ...], Field(min_length=1)]
@@ -103,16 +111,18 @@ class Derived(Model):
 
     ``ratio: [a, b]`` is a ÷ b, in hundredths where ``unit`` is %; ``product`` a × b; ``difference: [a, b]`` a - b;
     ``growth: [a, b]`` is (a - b) ÷ b in %; ``count`` how many truths hold and choices were made; ``days_between:
-    [a, b]`` the days from a to b; ``months_between`` the full months; ``years_between`` the years, full ones to the
-    day; ``pick`` takes the first value whose ``when`` holds. ``text`` writes what the first such case says, ``cut`` is
-    a part of a text, ``number: [a]`` the number that a text says. With ``digits`` the value is rounded half up to so
-    many places, and judged as rounded; ``whole`` cuts off what is less than one; without either, it is judged as it is.
+    [a, b]`` the days from a to b; ``months_between`` the full months; ``months_elapsed`` and ``years_between`` the
+    months and years, full ones to the day and a part of the one begun; ``pick`` takes the first value whose ``when``
+    holds. ``text`` writes what the first such case says, ``cut`` is a part of a text, ``number: [a]`` the number that a
+    text says, ``total: [a]`` the sum of all numbers that a text lists. With ``digits`` the value is rounded half up to
+    so many places, or to as many as the value it names is written with, and judged as rounded; ``whole`` cuts off what
+    is less than one; without either, it is judged as it is.
     """
 
     id: Slug
     title: Text
     unit: Text | None = None
-    digits: Digits | None = None
+    digits: Rounding | None = None
     whole: Truth = False
     ratio: Operands | None = None
     product: Operands | None = None
@@ -122,11 +132,13 @@ class Derived(Model):
     count: Operands | None = None
     days_between: Operands | None = None
     months_between: Operands | None = None
+    months_elapsed: Operands | None = None
     years_between: Operands | None = None
     pick: Annotated[tuple[Pick, ...], Field(min_length=1)] | None = None
     text: Annotated[tuple[TextCase, ...], Field(min_length=1)] | None = None
     cut: Cut | None = None
     number: Annotated[tuple[Operand, ...], Field(min_length=1, max_length=1)] | None = None
+    total: Annotated[tuple[Operand, ...], Field(min_length=1, max_length=1)] | None = None
 
     @model_validator(mode="after")
     def _one_formula(self) -> Derived:
@@ -170,7 +182,12 @@ class Derived(Model):
         """The ids of all that it is computed from, conditions among it."""
         leaves = [leaf for one in self.cases for leaf in (one.when.leaves if one.when else ())]
         asked = {name for leaf in leaves for name in (leaf.fact, leaf.than if not leaf.day else None) if name}
-        return asked | {name for name in self.operands if literal(name) is None}
+        return asked | {name for name in (*self.operands, *self.written_as) if literal(name) is None}
+
+    @property
+    def written_as(self) -> tuple[str, ...]:
+        """The value it is rounded like; none where it is rounded to fixed places or not at all."""
+        return (self.digits,) if isinstance(self.digits, str) else ()
 
     @property
     def spec(self) -> FieldSpec:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from inspect_engine.domain.definitions.base import Day, Model, OpWord, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import Condition, Day, Model, OpWord, Slug, Text, Truth
 
 Confidence = Literal["C", "M", "U"]
 Status = Literal["in_force", "repealed", "unclear"]
@@ -83,10 +83,12 @@ class Basis(Model):
 class Ground(Basis):
     """What an item rests on, and as what: the duty that a failure breaches, the penalty for it, or what grades it.
 
-    What a definition does not call anything is a duty; those stored before 2026-11 call nothing.
+    What a definition does not call anything is a duty; those stored before 2026-11 call nothing. A document cites it
+    where ``when`` holds of what was found: one item may be broken in several ways, each with an article of its own.
     """
 
     as_: Use = Field("duty", alias="as")
+    when: Condition | None = None
 
 
 class Limit(Model):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from inspect_engine.domain.calendars import MAX_DAYS
-from inspect_engine.domain.definitions.base import Condition, FieldSpec, Model, Role, Severity, Slug, Text, Truth
+from inspect_engine.domain.definitions.base import Condition, Day, FieldSpec, Model, Role, Severity, Slug, Text, Truth
 from inspect_engine.domain.definitions.law import Basis
 
 Closing = Literal["rectified", "on_the_spot", "withdrawn", "merged", "expired", "dismissed", "revoked"]
@@ -80,7 +80,8 @@ class State(Model):
 
     Every other open state says how long it may last (``within``), or why nothing is set (``untimed``). ``paused`` says
     why the deadline stands still meanwhile: the days spent here are added to it on leaving, ``paused_at_most`` so many,
-    after which it runs on. ``overdue`` names the first rung of escalation.
+    after which it runs on. ``overdue`` names the first rung of escalation. Those of the role ``tells`` are to know when
+    others bring a case here: until one of them takes an action that is theirs alone, they have not heard of it.
     """
 
     title: Text
@@ -91,6 +92,7 @@ class State(Model):
     paused: Text | None = None
     paused_at_most: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     overdue: Slug | None = None
+    tells: Role | None = None
 
     @property
     def terminal(self) -> bool:
@@ -101,11 +103,12 @@ class Escalation(Model):
     """A rung: what is raised ``after`` so many days overdue, and the rung that follows.
 
     ``document`` is the kind of notice that goes out with it; ``opens`` starts a case of another workflow, unless one
-    is open already.
+    is open already. Where the case does not meet ``if``, the rung is passed over.
     """
 
     title: Text
     after: Annotated[int, Field(ge=0, le=MAX_DAYS)]
+    if_: Condition | None = Field(None, alias="if")
     document: Slug | None = None
     opens: Slug | None = None
     then: Slug | None = None
@@ -154,12 +157,9 @@ class DeadlineRule(Model):
         return self
 
 
-class Earliest(Model):
-    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there."""
-
-    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
-    calendar: Calendar = "civil"
-    basis: Basis | None = None
+class Earliest(Within):
+    """How long a case must have waited in its state before an action: ``days`` after the one on which it came there, or
+    ``hours`` after the moment, up to the one that the action is dated by."""
 
 
 class Transition(Model):
@@ -311,9 +311,23 @@ class Invariant(Model):
         return not by <= set(self.only_by) if self.only_by else bool(by & set(self.not_by))
 
 
+class Policy(Model):
+    """What no law settles and an office decides (本单位口径): ``since`` when, ``why``, and on what ``basis`` it rests.
+
+    What it comes to is read off the ``actions`` and ``states`` that it is about, so that words and rules cannot differ.
+    """
+
+    title: Text
+    since: Day
+    why: Text
+    actions: tuple[Slug, ...] = ()
+    states: tuple[Slug, ...] = ()
+    basis: tuple[Basis, ...] = ()
+
+
 class Workflow(Model):
     """The life cycle of one kind of case. ``waives`` says, by name, which promises of the floor that every hazard's
-    workflow keeps this one does not, and why."""
+    workflow keeps this one does not, and why; ``policies`` are what the office decides itself."""
 
     id: Slug
     title: Text
@@ -328,6 +342,13 @@ class Workflow(Model):
     limits: dict[Slug, TimeLimit] = {}
     surcharge: Surcharge | None = None
     waives: dict[Slug, Text] = {}
+    policies: dict[Slug, Policy] = {}
+
+    def acknowledges(self, step: Transition) -> bool:
+        """Whether an action changes nothing and asks for nothing: it says that one of those who are told has heard."""
+        told = [(role,) for state in self.states.values() if (role := state.tells)]
+        more = step.needs or step.sets or step.opens or step.mark or step.deadline or step.passes or step.revokes
+        return (step.to,) == step.from_ and step.by in told and not (more or step.evidence or step.second)
 
     @property
     def opened(self) -> frozenset[str]:
@@ -341,6 +362,7 @@ class Workflow(Model):
         trees = [guard.if_ for step in self.transitions for guard in step.when]
         trees += [step.if_ for step in self.transitions if step.if_]
         trees += [promise.never.when for promise in self.invariants if promise.never]
+        trees += [rung.if_ for rung in self.escalations.values() if rung.if_]
         names = (leaf.fact or "" for tree in trees for leaf in tree.leaves)
         return frozenset(name.removeprefix(TIMES) for name in names if name.startswith(TIMES))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from inspect_engine.domain.definitions import Definition, Reference, Use
+from inspect_engine.domain.judgement.deriving import with_derived
+from inspect_engine.domain.judgement.logic import holds
 from inspect_engine.domain.references import Register, standing
 
 NOBODY: Register = {}
@@ -66,31 +68,49 @@ def _place(article: str) -> str:
     return article if article.startswith(("第", "附")) else f"关于{article}的规定"
 
 
-def violated(definition: Definition, item_id: str, on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
-    """What a failure of an item breaches, on the finding day: its duties, and nothing else."""
-    return _cited(definition, item_id, "duty", on, read)
+@dataclass(frozen=True)
+class Found:
+    """A failure as documents cite it: its item, the day, what was measured, and which articles somebody has read."""
+
+    definition: Definition
+    item: str
+    on: date
+    values: Mapping[str, str] = field(default_factory=dict)
+    read: Register = field(default_factory=dict)
 
 
-def grading(definition: Definition, item_id: str, on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
-    """What grades a failure of an item, and may be cited on the finding day."""
-    return tuple(each for each in _cited(definition, item_id, "grade", on, read) if not (each.fault or each.past))
+def violated(found: Found) -> tuple[Citation, ...]:
+    """What a failure breaches, on the finding day: its duties, and nothing else."""
+    return _cited(found, "duty")
 
 
-def punished(definition: Definition, item_id: str, on: date, read: Register = NOBODY) -> tuple[Citation, ...]:
-    """What punishes a failure of an item, and may be cited on the finding day."""
-    return tuple(each for each in _cited(definition, item_id, "penalty", on, read) if not (each.fault or each.past))
+def grading(found: Found) -> tuple[Citation, ...]:
+    """What grades a failure, and may be cited on the finding day."""
+    return tuple(each for each in _cited(found, "grade") if not (each.fault or each.past))
 
 
-def unread(definition: Definition, item_id: str, on: date, read: Register) -> tuple[Citation, ...]:
-    """What grades or punishes a failure of an item, and is left out because nobody has read it."""
-    found = [one for use in ("grade", "penalty") for one in _cited(definition, item_id, use, on, read)]
-    return tuple(each for each in found if each.unread and not each.past)
+def punished(found: Found) -> tuple[Citation, ...]:
+    """What punishes a failure, and may be cited on the finding day."""
+    return tuple(each for each in _cited(found, "penalty") if not (each.fault or each.past))
 
 
-def _cited(definition: Definition, item_id: str, use: Use, on: date, read: Register) -> tuple[Citation, ...]:
-    item = definition.pack.item(item_id)
-    found = item.cited(use) if item else ()
-    return tuple(citation(one.ref, one.article, definition.references, on, read) for one in found)
+def unread(found: Found) -> tuple[Citation, ...]:
+    """What grades or punishes a failure, and is left out because nobody has read it."""
+    cited = (*_cited(found, "grade"), *_cited(found, "penalty"))
+    return tuple(each for each in cited if each.unread and not each.past)
+
+
+def _cited(found: Found, use: Use) -> tuple[Citation, ...]:
+    """The articles of its item that it is known to be a case of; where none is known, those not ruled out."""
+    item = found.definition.pack.item(found.item)
+    if item is None:
+        return ()
+    values = with_derived(item, found.values, found.on)
+    holding = [(one, one.when is None or holds(one.when, values)) for one in item.cited(use)]
+    known = any(one.when and held for one, held in holding)
+    applies = (one for one, held in holding if (held if known else held is not False))
+    references = found.definition.references
+    return tuple(citation(one.ref, one.article, references, found.on, found.read) for one in applies)
 
 
 def told(citations: Collection[Citation]) -> str:

@@ -7,8 +7,9 @@ from contextlib import suppress
 from datetime import date
 
 from inspect_engine.domain.calendars import Period, count, parse_date, read_period
-from inspect_engine.domain.cases import Case
-from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE, SEVERITY_TITLES
+from inspect_engine.domain.cases import Case, case_grade, casualties
+from inspect_engine.domain.cases.casualties import casualty_lines
+from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE
 from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.kinds import DocumentKind
@@ -52,9 +53,19 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "awaited": "；".join(dict.fromkeys(_awaited(each) for each in found)),
         "nth": f"第 {max(each.times(kind.id) for each in found) + 1} 次",
         "handed_on": day(desk.today),
+        "toll": "\n".join(_toll(each) for each in found),
         "reinspected_on": distinct(day(event.on) for event in events),
         "reinspectors": signed(again, desk),
     }
+
+
+def _toll(one: CaseMaterial) -> str:
+    """What the ledger says that an accident has cost, and how it was reported; empty for any other case."""
+    found = casualties(one.case, one.events)
+    if found is None:
+        return ""
+    told = [("事故等级", case_grade(one.case)), *casualty_lines(found)]
+    return "；".join(f"{label}：{text}" for label, text in told)
 
 
 def _addressed(kind: DocumentKind, found: Sequence[CaseMaterial]) -> str:
@@ -87,7 +98,7 @@ def row(
         "title": case.title,
         "facts": found_facts(one),
         "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
-        "severity": "，依".join(filter(None, (f"{SEVERITY_TITLES[case.severity]}（{item}）", "" if apart else graded))),
+        "severity": "，依".join(filter(None, (f"{case_grade(case)}（{item}）", "" if apart else graded))),
         "grade": graded,
         "penalty": told(one.punished_by),
         "requirement": "\n".join(

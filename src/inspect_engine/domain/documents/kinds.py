@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from inspect_engine.domain.definitions import FieldSpec, Model, Slug, Text, Truth, Version
+from inspect_engine.domain.definitions import FieldSpec, Model, Slug, Text, Truth, Version, Workflow
+from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError
 
@@ -66,12 +67,24 @@ class Acts(Model):
 
     ``number`` and ``day`` are its fields that take the document's number and the day of service; what else it needs it
     takes from the document's fields of the same name. If it ``must``, nothing is issued for a case that is not there.
+    ``on_site`` is the action in its place where inspectors issue the document themselves: who inspected signs.
     """
 
     trigger: Slug
+    on_site: Slug | None = None
     number: Slug | None = None
     day: Slug | None = None
     must: Truth = False
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The actions of which one is taken."""
+        return (self.trigger, *([self.on_site] if self.on_site else []))
+
+    def taken_by(self, person: Person, flow: Workflow, state: str) -> str:
+        """The one that this person takes in a state: the first that is offered there to his role."""
+        mine = (name for name in self.triggers for step in flow.branches(name, state) if person.roles & set(step.by))
+        return next(mine, self.trigger)
 
 
 class DocumentKind(Model):
@@ -93,7 +106,7 @@ class DocumentKind(Model):
     overdue: Truth = False
     cites: Truth = False
     also: Truth = False
-    verb: Literal["document", "record"] = "document"
+    verb: Literal["document", "notice", "record"] = "document"
     after: dict[Slug, Text] = Field(default_factory=dict)
     groups: tuple[Slug, ...] = ()
     rows: tuple[Column, ...] = Field(min_length=1)

@@ -10,7 +10,7 @@ from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
-from inspect_engine.domain.documents.citations import Citation, grading, punished, unread, violated
+from inspect_engine.domain.documents.citations import Citation, Found, grading, punished, unread, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
@@ -90,6 +90,8 @@ class CaseMaterial:
     """Articles that somebody has read against their text."""
     recorded: str = ""
     """Whom the subject is recorded under."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """What was measured when the hazard was found."""
 
     @property
     def also_told(self) -> str:
@@ -110,24 +112,29 @@ class CaseMaterial:
         return waivers(self.flow)
 
     @property
+    def found(self) -> Found:
+        """What the documents on it cite."""
+        return Found(self.law, self.origin.item, self.origin.found_on, self.entries, self.read)
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
-        return violated(self.law, self.origin.item, self.origin.found_on, self.read)
+        return violated(self.found)
 
     @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
         major = self.case.severity == "major"
-        return grading(self.law, self.origin.item, self.origin.found_on, self.read) if major else ()
+        return grading(self.found) if major else ()
 
     @property
     def punished_by(self) -> tuple[Citation, ...]:
         """What punishes whoever does not put it right."""
-        return punished(self.law, self.origin.item, self.origin.found_on, self.read)
+        return punished(self.found)
 
     @property
     def left_out(self) -> tuple[Citation, ...]:
         """What grades or punishes it, and is not printed because nobody has read it."""
-        return unread(self.law, self.origin.item, self.origin.found_on, self.read)
+        return unread(self.found)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""

@@ -84,7 +84,7 @@ def inspector_faults(path: tuple[str | int, ...], name: str, setting: Setting) -
         yield Fault(path, f"检查员“{name}”没有登记", "名字之间请用半角逗号“,”分开")
     elif person is None:
         yield Fault(path, f"检查员“{name}”没有登记", setting.suggest(name, list(setting.roster)))
-    elif not person.active or "inspector" not in person.roles:
+    elif not person.inspects:
         yield Fault(path, f"“{name}”不是在册的检查员")
 
 

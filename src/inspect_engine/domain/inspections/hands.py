@@ -59,7 +59,7 @@ def may_hand_over(
         _refuse(f"“{gone}”不是这次检查的检查员；检查员是 {'、'.join(inspectors)}")
     if to.name == gone or (not gone and to.name in inspectors):
         _refuse(f"“{to.name}”已经是这次检查的检查员")
-    if not to.active or "inspector" not in to.roles or not all(each.startswith(to.region) for each in regions):
+    if not to.inspects or not all(each.startswith(to.region) for each in regions):
         _refuse(f"“{to.name}”不是管得到全部对象的在册检查员")
     if not ("supervisor" in me.roles or _left(gone, people) or _for_oneself(me, inspectors, gone, to)):
         _refuse("检查员只能交出自己的、接过别人的，或加一人一起查；替两个别人移交，须由主管办理")

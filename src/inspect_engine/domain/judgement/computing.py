@@ -5,6 +5,8 @@ Everything is exact (fractions) until a value is rounded, half up, or cut where 
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +32,10 @@ LONGEST = 4000
 """Characters of a text that is made; of texts made of texts there is no end otherwise."""
 DIGITS = 30
 """Characters of a number that is read out of a text."""
+PARTED, NAMED = re.compile(r"[、；;\n]+"), re.compile(r"[\s:：=＝]+")
+"""What stands between the numbers of a list, and between what one is of and the number."""
+TOLD = ("count", "pick", "total", *TEXTS)
+"""Formulas whose words tell all there is; what they are computed from stands beside them."""
 PARTS = {"%": 100, "‰": 1000}
 
 
@@ -87,21 +93,25 @@ def _derivation(
         return Derivation(derived, spec, None, told, (), "所列的情况都不成立")
     names = case.operands if case else derived.operands
     specs = [_spec(name, fields) for name in names if name not in idle]
+    like = [fields[name] for name in derived.written_as]
     left = [one for one in specs if literal(one.id) is None]
     if (not left and len(specs) < len(names)) or (derived.formula not in ("sum", "count") and len(specs) < len(names)):
         return Derivation(derived, spec, None, told, idle=True)
-    if absent := [one for one in specs if one.id not in known and literal(one.id) is None]:
+    if idle.intersection(derived.written_as):
+        return Derivation(derived, spec, None, told, idle=True)
+    if absent := [one for one in (*specs, *like) if one.id not in known and literal(one.id) is None]:
         return _open(derived, spec, told, absent, earlier)
-    figures = told if derived.formula in ("count", "pick", *TEXTS) else f"{told} = {formula(derived, fields, known)}"
+    texts = [known.get(one.id, one.id) for one in specs]
+    figures = told if derived.formula in TOLD else f"{told} = {formula(derived, fields, known)}"
     try:
-        texts = [known.get(one.id, one.id) for one in specs]
         if derived.formula in TEXTS:
             text = _written(derived, case, dict(zip(names, map(_said, specs, texts), strict=True)))
         else:
-            text = _rounded(_computed(derived, specs, texts), derived)
+            text = _rounded(_computed(derived, specs, texts), derived, known)
     except _NoValue as error:
         return Derivation(derived, spec, None, figures, (), str(error))
-    note = rounding(derived)
+    figures += f" = {len(_parts(texts[0]))} 个数之和" if derived.formula == "total" else ""
+    note = rounding(derived, fields, text)
     return Derivation(derived, spec, text, f"{figures} = {forms.shown(spec, text)}{f'（{note}）' if note else ''}")
 
 
@@ -153,6 +163,26 @@ def _read(spec: FieldSpec, text: str) -> Fraction:
     raise _NoValue(f"“{spec.title}”不是数字，现为“{text[:60]}”")
 
 
+def _total(spec: FieldSpec, text: str, unit: str | None) -> Fraction:
+    """The sum of the numbers that a text lists, each alone or behind what it is of. Raises _NoValue."""
+    return sum((_listed(spec, part, unit) for part in _parts(text)), Fraction(0))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in PARTED.split(text) if part.strip()]
+
+
+def _listed(spec: FieldSpec, part: str, unit: str | None) -> Fraction:
+    """``昆明 120``; a comma may part thousands or numbers, and only who wrote it knows."""
+    number = NAMED.split(part)[-1]
+    if set(",，") & set(part):
+        raise _NoValue(f"“{spec.title}”的“{part[:60]}”里有逗号，分不清；一数一行，或用顿号、分号隔开")
+    with suppress(ValueError):
+        if len(number) <= DIGITS:
+            return Fraction(read_number(number, unit))
+    raise _NoValue(f"“{spec.title}”的“{part[:60]}”不是数字；写成：名称 数字，一条一行或用顿号隔开")
+
+
 def _open(
     derived: Derived, spec: FieldSpec, told: str, absent: Sequence[FieldSpec], earlier: Mapping[str, Derivation]
 ) -> Derivation:
@@ -173,12 +203,16 @@ def _computed(derived: Derived, specs: Sequence[FieldSpec], texts: Sequence[str]
             return Fraction((last - first).days)
         case "months_between":
             return Fraction(_months(*map(date.fromisoformat, texts)))
+        case "months_elapsed":
+            return _months_elapsed(*map(date.fromisoformat, texts))
         case "years_between":
             return _years(*map(date.fromisoformat, texts))
         case "sum" | "pick":
             return sum(_in_unit(derived.unit, specs, texts), Fraction(0))
         case "number":
             return _read(specs[0], texts[0])
+        case "total":
+            return _total(specs[0], texts[0], derived.unit)
         case "product":
             found = Fraction(1)
             for text in texts:
@@ -226,6 +260,23 @@ def _months(first: date, last: date) -> int:
     return months if last.day >= first.day or short else months - 1
 
 
+def _months_elapsed(first: date, last: date) -> Fraction:
+    """Full months as :func:`_months` counts them; what is left, as a part of the month begun. Raises _NoValue."""
+    if not {first.year, last.year} <= YEARS:
+        raise _NoValue(f"年份不在 {min(YEARS)} 至 {max(YEARS)} 之间")
+    if last < first:
+        return -_months_elapsed(last, first)
+    months = _months(first, last)
+    begun = _months_on(first, months)
+    return months + Fraction((last - begun).days, (_months_on(first, months + 1) - begun).days)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day so many months later; of the 31st, the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def _years(first: date, last: date) -> Fraction:
     """Full years to the day; what is left, as a part of the year it lies in. 29 February is full on 28 February."""
     if not {first.year, last.year} <= YEARS:
@@ -246,11 +297,12 @@ def _anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _rounded(value: Fraction, derived: Derived) -> str:
+def _rounded(value: Fraction, derived: Derived, known: Mapping[str, str]) -> str:
     """As canonical text: cut to a whole number, rounded half up, or as exact as anybody can need."""
     if derived.whole:
         return str(int(value))
+    digits = len(known[derived.digits].partition(".")[2]) if isinstance(derived.digits, str) else derived.digits
     with localcontext(prec=PRECISION):
-        exact, digits = Decimal(value.numerator) / Decimal(value.denominator), derived.digits
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
         number = exact.quantize(Decimal(1).scaleb(-(RAW if digits is None else digits)), ROUND_HALF_UP)
         return format(number.normalize() + 0 if digits is None else number or abs(number), "f")

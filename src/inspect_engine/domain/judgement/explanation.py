@@ -31,7 +31,12 @@ class Step:
 
     @property
     def met(self) -> bool | None:
-        """Whether it speaks for the condition; None while a fact or limit is missing."""
+        """Whether it speaks for the condition; None while a fact or limit is missing.
+
+        What nobody was asked does not.
+        """
+        if self.comparison.idle:
+            return False
         result = self.comparison.result
         return result if self.positive or result is None else not result
 
@@ -155,7 +160,8 @@ def _derived_row(one: Derivation) -> dict[str, Any]:
 def _ground_row(one: Ground, law: Law) -> dict[str, Any]:
     document = law.definition.references[one.ref]
     told = {"document": document.name, "confidence": document.articles.get(one.article)}
-    return {"as": one.as_, "ref": one.ref, "article": one.article, **told}
+    when = {"when": one.when.model_dump(mode="json", by_alias=True, exclude_none=True)} if one.when else {}
+    return {"as": one.as_, "ref": one.ref, "article": one.article, **told, **when}
 
 
 def _step_row(step: Step, law: Law) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from inspect_engine.domain.definitions import NTH, Condition, FieldSpec, Item, O
 from inspect_engine.domain.judgement.computing import Derivation
 from inspect_engine.domain.judgement.deriving import derive, with_derived
 from inspect_engine.domain.judgement.law import InForce, Law
-from inspect_engine.domain.judgement.logic import Bounds, holds
+from inspect_engine.domain.judgement.logic import IDLE, Bounds, holds
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.wording import ON, by_id, chosen, entered, grade_title
 
@@ -83,7 +83,7 @@ class Comparison:
 
     ``source`` is the parameter behind the limit; None for a limit the checklist itself states. ``than`` is the other
     value that this one is compared with, and ``limit`` tells it. ``computed`` says that nobody typed it,
-    ``chosen`` that ``limit`` says what was to be chosen of several.
+    ``chosen`` that ``limit`` says what was to be chosen of several, ``idle`` that one of the two was not asked for.
     """
 
     fact: FieldSpec
@@ -95,6 +95,7 @@ class Comparison:
     than: FieldSpec | None = None
     computed: bool = False
     chosen: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,12 @@ def _compared(item: Item, values: Mapping[str, str], law: Law, bounds: Bounds) -
             source = law.limit(parameters[leaf.limit])
             op, words = (source.limit.op, limit_words(source)) if source.limit else (None, "当日无有效限值")
         elif than is not None:
-            words = f"{than.title} {forms.shown(than, known[than.id]) if than.id in known else '未填'}"
+            none = "算不出" if than.id in derived else "未填"
+            words = f"{than.title} {forms.shown(than, known[than.id]) if than.id in known else none}"
         else:
             words = forms.shown(spec, leaf.than if leaf.day and leaf.than else str(leaf.value))
-        yield Comparison(spec, measured, op, words, result, source, than, spec.id in derived, leaf.measured)
+        kind = spec.id in derived, leaf.measured, bounds.get(leaf) is IDLE
+        yield Comparison(spec, measured, op, words, result, source, than, *kind)
 
 
 def limit_words(source: InForce) -> str:

@@ -21,7 +21,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "subject": ("登记检查对象", frozenset({"inspector", "supervisor"})),
     "unit": ("登记单位", frozenset({"inspector", "supervisor"})),
     "unit_change": ("变更单位", frozenset({"supervisor"})),
-    "inspect": ("开展检查", frozenset({"inspector"})),
+    "inspect": ("开展检查", frozenset({"inspector", "supervisor"})),
     "conclude": ("接手检查", frozenset({"inspector", "supervisor"})),
     "note": ("记备注", frozenset({"inspector", "supervisor", "responsible"})),
     "plan": ("定检查计划", frozenset({"supervisor"})),
@@ -29,7 +29,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "triage": ("处置线索", frozenset({"supervisor"})),
     "assign": ("指定承办人", frozenset({"inspector", "supervisor"})),
     "correct": ("更正", frozenset({"inspector", "supervisor", "responsible"})),
-    "countersign": ("会签", frozenset({"inspector"})),
+    "countersign": ("会签", frozenset({"inspector", "supervisor"})),
     "hand_signature": ("会签", frozenset({"inspector", "supervisor"})),
     "survey": ("查看检查和登记情况", frozenset({"inspector", "supervisor", "viewer"})),
     "repin": ("改依新版检查表", frozenset({"supervisor"})),
@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "draw": ("双随机抽取", frozenset({"supervisor"})),
     "draw_result": ("录入双随机检查结果", frozenset({"inspector", "supervisor"})),
     "document": ("制发文书", frozenset({"supervisor"})),
+    "notice": ("签发整改通知书", frozenset({"inspector", "supervisor"})),
     "record": ("起草、送达文书，制作复查记录", frozenset({"inspector", "supervisor"})),
     "rebuild": ("重建派生表", frozenset({"supervisor"})),
     "override": ("紧急越权", frozenset({"inspector", "supervisor"})),
@@ -88,6 +89,11 @@ class Person:
     def belongs_to(self, *parties: str) -> bool:
         """Whether his unit is one of these, however its name is spelled."""
         return any(folded(party) in self.units for party in parties)
+
+    @property
+    def inspects(self) -> bool:
+        """Whether he may inspect, and be named as one who did."""
+        return self.active and not self.roles.isdisjoint(PERMISSIONS["inspect"][1])
 
     @property
     def role_titles(self) -> str:

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.definitions import Condition, Transition
 from inspect_engine.domain.rules import pairs
 
 
 class Rung(NamedTuple):
-    """A rung of escalation that opens a case of another workflow."""
+    """A rung of escalation that opens a case of another workflow, of those cases that meet ``if_``."""
 
     id: str
     title: str
     opens: str
+    if_: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,17 @@ class Part:
             sure = all(holds(guard.if_, late) is not False for guard in step.when)
         return sure and not hidden, frozenset(hidden)
 
+    def asks(self, tree: Condition) -> frozenset[str]:
+        """Variables that a condition of a rung asks for."""
+        return frozenset(DUE if name == "overdue" else name for name in _named([tree]))
+
+    def reaches(self, tree: Condition | None, state: str, known: Mapping[str, str]) -> tuple[bool, frozenset[str]]:
+        """Whether a rung may be for such a case, and on what that hangs that is not seen."""
+        if tree is None:
+            return True, frozenset()
+        facts = self.facts(state, known)
+        return holds(tree, facts) is not False, self._unseen(tree, facts, known)
+
     def _unseen(self, tree: Condition | None, facts: Mapping[str, str], known: Mapping[str, str]) -> frozenset[str]:
         """Hidden variables that a condition asks for."""
         names = (_named([tree]) if tree else set()) - facts.keys()
@@ -254,8 +265,9 @@ class Part:
 
 
 def conditions(flow: Workflow) -> Iterator[Condition]:
-    """Every condition of an action."""
-    return (tree for step in flow.transitions for tree in _trees(step))
+    """Every condition of an action, and of a rung."""
+    yield from (tree for step in flow.transitions for tree in _trees(step))
+    yield from (rung.if_ for rung in flow.escalations.values() if rung.if_)
 
 
 def _trees(step: Transition) -> list[Condition]:
@@ -272,5 +284,5 @@ def _rungs(flow: Workflow, name: str | None) -> Iterator[Rung]:
     while name:
         rung = flow.escalations[name]
         if rung.opens:
-            yield Rung(name, rung.title, rung.opens)
+            yield Rung(name, rung.title, rung.opens, rung.if_)
         name = rung.then

@@ -89,7 +89,8 @@ class Space(Layout):
                 add(self._hang_on(step), self._taken(step, branches, state), self._minds(step))
         for rung in self.part.rungs[state] if self.cases else ():
             if rung.opens in self.cases:
-                add([DUE, CHILD + rung.opens, "severity"], self._raised(state, Hop(0, None, {}, rung)))
+                asked = self.part.asks(rung.if_) if rung.if_ else ()
+                add([DUE, CHILD + rung.opens, "severity", *asked], self._raised(state, Hop(0, None, {}, rung)))
         yield from groups.values()
 
     def _minds(self, step: Transition) -> int:
@@ -118,9 +119,10 @@ class Space(Layout):
             late = known.get(DUE, PASSED) == PASSED if shape.clock else shape.within is not None
             if shape.clock and shape.within and known.get(DUE) == "none":
                 late = True
-            if late and hop.opens and self._may_open(hop.opens, situation, several=False):
+            meant, unseen = self.part.reaches(hop.rung and hop.rung.if_, state, known)
+            if late and meant and hop.opens and self._may_open(hop.opens, situation, several=False):
                 grade = known.get("severity", "general")
-                hidden = frozenset({DUE} if shape.clock and DUE not in known else ())
+                hidden = unseen | frozenset({DUE} if shape.clock and DUE not in known else ())
                 yield self._edge(self._opened(hop.opens, situation, grade), hop, sure=False, hidden=hidden)
 
         return make

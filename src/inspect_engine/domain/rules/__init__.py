@@ -15,6 +15,7 @@ from inspect_engine.domain.rules.flows import (
     gates_are_known,
     limits_are_about_this_workflow,
     names_are_known,
+    policies_are_about_this_workflow,
 )
 from inspect_engine.domain.rules.limits import (
     limits_live_with_their_documents,
@@ -36,6 +37,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     invariants_are_about_this_workflow,
     limits_are_about_this_workflow,
     surcharge_is_about_this_workflow,
+    policies_are_about_this_workflow,
     distinct_signers,
     fields_are_known,
     actions_ask_for_everything,

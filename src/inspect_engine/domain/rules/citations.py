@@ -65,4 +65,7 @@ def flow_citations(
         if state.within and state.within.basis:
             basis = state.within.basis
             yield from _article(("states", name, "within", "basis"), basis.ref, basis.article, references)
+    for name, policy in flow.policies.items():
+        for n, cited in enumerate(policy.basis):
+            yield from _article(("policies", name, "basis", n), cited.ref, cited.article, references)
     yield from linked_faults(flow, workflows)

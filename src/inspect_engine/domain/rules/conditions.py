@@ -35,6 +35,7 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
         if item.fails_when:
             trees.append(((*path, "fails_when"), item.fails_when))
         trees += [((*path, "severity", k, "when"), rule.when) for k, rule in enumerate(item.severity) if rule.when]
+        trees += [((*path, "basis", k, "when"), one.when) for k, one in enumerate(item.basis) if one.when]
         for place, tree in trees:
             for leaf in tree.leaves:
                 if leaf.given is not None:
@@ -43,6 +44,7 @@ def conditions_ask_for_known_values(pack: Pack) -> Iterator[Fault]:
                 yield from comparison_faults(place, leaf, item.facts, pack)
             yield from _turned_round(place, tree, pack)
         yield from _counting_faults(path, item)
+        yield from _basis_faults(path, item)
         yield from _constraint_faults((*path, "constraints"), item.constraints, item.facts, pack)
 
 
@@ -60,6 +62,13 @@ def _counting_faults(path: Place, item: Item) -> Iterator[Fault]:
     if counted and not any(leaf.fact == NTH for rule in item.severity if rule.when for leaf in rule.when.leaves):
         fix = f"在 severity 里写，例：{{is: major, when: {NTH} >= 3}}"
         yield Fault((*path, "repeats_within"), "数了第几次发现，却没有哪一条定级规则用它", fix)
+
+
+def _basis_faults(path: Place, item: Item) -> Iterator[Fault]:
+    """Which article was broken is seen from what is written down, whatever the limit of the day."""
+    for k, one in enumerate(item.basis):
+        if one.when and any(leaf.limit for leaf in one.when.leaves):
+            yield Fault((*path, "basis", k, "when"), "条文适不适用不能看限值", "按选的情形写，例：when: state is none")
 
 
 def constraints_of_subjects(pack: Pack) -> Iterator[Fault]:

@@ -18,10 +18,12 @@ TYPES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "count": (("boolean", "multichoice"), "是否题或多选题"),
     "days_between": (("date",), "日期"),
     "months_between": (("date",), "日期"),
+    "months_elapsed": (("date",), "日期"),
     "years_between": (("date",), "日期"),
     "text": (("text", "choice", "boolean", "integer", "decimal", "date"), "文字、单选、是否、数字或日期"),
     "cut": (("text",), "文字"),
     "number": (("text",), "文字"),
+    "total": (("text",), "文字"),
 }
 """What a formula is computed from, and its name; of all others, numbers."""
 NUMBERS = (("decimal", "integer"), "数字")
@@ -37,6 +39,7 @@ def derived_from_what_is_known(pack: Pack) -> Iterator[Fault]:
                 fix = "请另起名字" if derived.id == ON.id else "能算出来的不要让人填：删去 values 里的，或另起名字"
                 yield Fault((*place, "id"), f"“{derived.id}”已是{'检查日' if derived.id == ON.id else '要填的值'}", fix)
             yield from _operand_faults((*place, derived.formula), derived, _before(item, n))
+            yield from _rounding_faults((*place, "digits"), derived, typed)
             yield from _cut_faults((*place, "cut", "pattern"), derived)
             for k, one in enumerate(derived.cases):
                 for leaf in one.when.leaves if one.when else ():
@@ -68,6 +71,13 @@ def _operand_faults(place: Place, derived: Derived, known: Mapping[str, FieldSpe
     found = [spec for spec in specs if spec is not None and spec.type in types]
     if found and len(found) == len(names):
         yield from _unit_faults(place, derived, found)
+
+
+def _rounding_faults(place: Place, derived: Derived, typed: Mapping[str, FieldSpec]) -> Iterator[Fault]:
+    """Only a number that is typed is written with so many places."""
+    for name in derived.written_as:
+        if name not in typed or typed[name].type not in NUMBERS[0]:
+            yield Fault(place, f"“{name}”不是要填的数字，没有写几位小数可照", "写 0 至 6，或要填的一个数字的编号")
 
 
 def _cut_faults(place: Place, derived: Derived) -> Iterator[Fault]:

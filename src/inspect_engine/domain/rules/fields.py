@@ -35,6 +35,9 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
                 yield Fault(place, f"“{field_id}”的选项只能是 general、major")
         if step.dated_by and not _required(own, step.dated_by, *DAYS):
             yield Fault(("transitions", i, "dated_by"), f"“{step.dated_by}”应是 needs 里的必填日期字段")
+        if step.earliest and step.earliest.hours and not _required(own, step.dated_by or "", "moment"):
+            told = "earliest 按小时计的，dated_by 应写 needs 里的一个必填时刻字段（moment）"
+            yield Fault(("transitions", i, "earliest"), told)
         if step.merges and not _required(own, step.merges, "text"):
             yield Fault(("transitions", i, "merges"), f"“{step.merges}”应是 needs 里的必填文字字段，填并入哪一件的编号")
         if step.deadline:

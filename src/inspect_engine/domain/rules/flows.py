@@ -46,6 +46,20 @@ def limits_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
                     yield Fault(("limits", name, key), f"动作“{trigger}”不存在")
 
 
+def policies_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
+    """A policy is about actions or states, and they exist."""
+    triggers = {t.trigger for t in flow.transitions}
+    for name, policy in flow.policies.items():
+        if not (policy.actions or policy.states):
+            yield Fault(("policies", name), f"口径“{policy.title}”没有写管什么", "写 actions: 动作，或 states: 状态")
+        for n, trigger in enumerate(policy.actions):
+            if trigger not in triggers:
+                yield Fault(("policies", name, "actions", n), f"动作“{trigger}”不存在")
+        for n, state in enumerate(policy.states):
+            if state not in flow.states:
+                yield Fault(("policies", name, "states", n), f"状态“{state}”不存在")
+
+
 def distinct_signers(flow: Workflow) -> Iterator[Fault]:
     """Fields that must name different persons are required fields of persons."""
     for i, step in enumerate(flow.transitions):

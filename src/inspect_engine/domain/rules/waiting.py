@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.rules.asked import guard_faults
 from inspect_engine.errors import Fault
 
 
@@ -31,7 +32,7 @@ def every_wait_has_a_limit(flow: Workflow) -> Iterator[Fault]:
 
 
 def ladders_end(flow: Workflow) -> Iterator[Fault]:
-    """Rungs exist, each later than the one before, and none leads back."""
+    """Rungs exist, each later than the one before, and none leads back; each asks for facts of the case."""
     named = [(("states", name, "overdue"), state.overdue) for name, state in flow.states.items() if state.overdue]
     named += [(("limits", name, "overdue"), limit.overdue) for name, limit in flow.limits.items() if limit.overdue]
     named += [(("escalations", name, "then"), rung.then) for name, rung in flow.escalations.items() if rung.then]
@@ -44,6 +45,8 @@ def ladders_end(flow: Workflow) -> Iterator[Fault]:
         yield Fault(("escalations", circle[0], "then"), text)
     round_: set[str] = set().union(*circles)
     for name, rung in flow.escalations.items():
+        if rung.if_:
+            yield from guard_faults(("escalations", name, "if"), rung.if_, flow)
         following = flow.escalations.get(rung.then or "")
         if following and name not in round_ and following.after <= rung.after:
             text = f"“{following.title}”（逾期 {following.after} 日）排在“{rung.title}”（逾期 {rung.after} 日）之后"

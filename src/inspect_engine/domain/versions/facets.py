@@ -31,6 +31,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.words import wording
+from inspect_engine.domain.words.policies import policies
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _item(definition: Definition, item: Item, section: Section) -> Part:
         "severity": ("定级", lambda rules: wording.severity(rules, fields, limits, references, kind)),
         "evidence": ("佐证", str),
         "requirement": ("整改要求", str),
-        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references) for one in cited)),
+        "basis": ("依据", lambda cited: "；".join(wording.ground(one, references, item) for one in cited)),
         "source": ("来源", lambda source: f"{source.document} {source.section}"),
         "note": ("注意", str),
         "workflow": ("流程", lambda name: _named(name, definition.workflows)),
@@ -212,7 +213,7 @@ def _overlays(definition: Definition) -> Parts:
 
 def _flow(flow: Workflow, definition: Definition) -> Parts:
     """A workflow: itself, its states, actions and promises, under ``workflow.name``."""
-    found: Parts = {("flow", flow.id): _frame(flow)}
+    found: Parts = {("flow", flow.id): _frame(flow, definition)}
     for name, state in flow.states.items():
         found["state", f"{flow.id}.{name}"] = _state(flow, state, definition.references)
     several, flows = Counter(step.trigger for step in flow.transitions), definition.workflows
@@ -233,12 +234,13 @@ def _flow(flow: Workflow, definition: Definition) -> Parts:
     return found
 
 
-def _frame(flow: Workflow) -> Part:
+def _frame(flow: Workflow, definition: Definition) -> Part:
     gates = {f"关口 {name}": gate.title for name, gate in flow.gates.items()}
     rungs = {}
     for name, rung in flow.escalations.items():
         then = "".join([f"，之后 {rung.then}" if rung.then else "", f"，另立 {rung.opens}" if rung.opens else ""])
         then += f"，发文书 {rung.document}" if rung.document else ""
+        then += f"，只限{wording.condition(rung.if_, wording.case_fields(flow))}" if rung.if_ else ""
         rungs[f"升级 {name}"] = f"{rung.title}，超期 {rung.after} 日{then}"
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
@@ -248,11 +250,24 @@ def _frame(flow: Workflow) -> Part:
     }
     limits = {f"另一时限 {name}": _limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
-    apart = ("id", "states", "gates", "escalations", "transitions", "invariants", "limits", "waives", "surcharge")
     surcharge = {"加处罚款": wording.surcharge(flow, flow.surcharge)} if flow.surcharge else {}
+    told = policies(flow, definition.workflows, definition.references)
+    chosen = {f"口径 {name}": text for name, text in zip(flow.policies, told, strict=True)}
+    apart = (
+        "id",
+        "states",
+        "gates",
+        "escalations",
+        "transitions",
+        "invariants",
+        "limits",
+        "waives",
+        "policies",
+        "surcharge",
+    )
     return Part(
         flow.title,
-        {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **waived},
+        {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **waived, **chosen},
         codes={"起始状态": flow.initial},
     )
 
@@ -272,6 +287,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
         "untimed": ("不设时限的理由", str),
         "paused": ("停计期限", str),
         "paused_at_most": ("停计至多", lambda days: f"{days} 日"),
+        "tells": ("告诉谁", lambda role: wording.roles((role,))),
         "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
     }
     return Part(state.title, _told(state, table), ("时限", "办结方式"))
@@ -320,7 +336,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "second": ("两人办理", lambda two: "一人提出，另一人确认" if two else "否"),
         "merges": ("并入", field_title),
         "several": ("可同时另立几件", _truth),
-        "earliest": ("最早", lambda wait: f"到这个状态满 {wait.days} {CALENDAR_TITLES[wait.calendar]}以后"),
+        "earliest": ("最早", lambda wait: f"到这个状态满 {wording.length(wait)}以后"),
         "distinct": ("须各不相同", lambda names: "、".join(map(field_title, names))),
         "keeps": ("不作废的关口", lambda kept: "；".join(f"{gates([name])}：{why}" for name, why in kept.items())),
     }

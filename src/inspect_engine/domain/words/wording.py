@@ -75,19 +75,31 @@ KIND_TITLES: dict[str, str] = {
     **{"task": "任务", "problem": "问题", "measure": "制度措施", "sample": "样板", "waterlogging": "易涝点"},
     **{"stop_work": "停工", "listing": "挂牌督办", "transfer": "移交", "report_up": "上报", "filing": "立案"},
     "accident_supervision": "事故督办",
+    "shutdown": "停气取缔",
 }
 """What cases of each kind are called; kinds of one's own workflows are called what they are named there."""
 _UNGRADED = {"general": "不分级"}
+_ACCIDENTS = {"general": "一般", "major": "较大以上", "pending": "待定级"}
 GRADE_TITLES: dict[str, dict[str, str]] = {
     "works": {"general": "危大", "major": "超规模", "pending": "待补参"},
-    "accident": {"general": "一般", "major": "较大以上", "pending": "待定级"},
-    **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem"), _UNGRADED),
+    **dict.fromkeys(("accident", "accident_supervision"), _ACCIDENTS),
+    **dict.fromkeys(("task", "measure", "assessment", "sample", "waterlogging", "problem", "shutdown"), _UNGRADED),
 }
 """What the two grades mean for cases that are no hazards; where nothing is said, what they mean for hazards."""
 
 
 def kind_title(kind: str) -> str:
     return KIND_TITLES.get(kind, kind)
+
+
+def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What cases have opened and still runs: ``立案 2 件（超期 1，原件已办结 1）``; empty for nothing."""
+    told = []
+    for kind, found in counts.items():
+        marks = {"超期": found["overdue"], "原件已办结": found["after"]}
+        said = "，".join(f"{mark} {number}" for mark, number in marks.items() if number)
+        told.append(f"{kind_title(kind)} {found['open']} 件" + (f"（{said}）" if said else ""))
+    return "、".join(told)
 
 
 def kind_word(kinds: Iterable[str]) -> str:
@@ -167,11 +179,13 @@ def formula(derived: Derived, fields: Mapping[str, FieldSpec], values: Mapping[s
             return f"（{told[0]} － {told[1]}）÷ {told[1]}"
         case "count":
             return f"{'、'.join(told)}里选了的和为“是”的个数"
-        case "days_between" | "months_between" | "years_between":
-            words = {"days_between": "天数", "months_between": "满月数", "years_between": "年数"}
-            return f"{told[0]} 至 {told[1]}的{words[derived.formula]}"
+        case "days_between" | "months_between" | "months_elapsed" | "years_between":
+            words = {"days_between": "天数", "months_between": "满月数", "months_elapsed": "月数"}
+            return f"{told[0]} 至 {told[1]}的{words.get(derived.formula, '年数')}"
         case "number":
             return f"{told[0]} 读成的数"
+        case "total":
+            return f"{told[0]} 里各数之和"
         case sign:
             return {"ratio": " ÷ ", "product": " × ", "difference": " － "}.get(sign, " ＋ ").join(told)
 
@@ -193,17 +207,20 @@ def _text_case(one: TextCase, fields: Mapping[str, FieldSpec]) -> str:
     return f"{condition(one.when, fields)}，写“{take}”" if one.when else f"写“{take}”"
 
 
-def rounding(derived: Derived) -> str:
-    """How a computed value is rounded; empty where it is not."""
+def rounding(derived: Derived, fields: Mapping[str, FieldSpec], value: str | None = None) -> str:
+    """How a computed value is rounded, or has been; empty where it is not."""
+    if isinstance(derived.digits, str) and value is None:
+        return f"四舍五入到“{fields[derived.digits].title}”写的位数"
     if derived.digits is None:
         return "只取整数部分" if derived.whole else ""
-    return f"四舍五入到 {derived.digits} 位小数" if derived.digits else "四舍五入到整数"
+    places = len(value.partition(".")[2]) if isinstance(derived.digits, str) and value else derived.digits
+    return f"四舍五入到 {places} 位小数" if places else "四舍五入到整数"
 
 
 def computed(derived: Derived, fields: Mapping[str, FieldSpec]) -> str:
     """``不合格率（%）= 不合格人数 ÷ 抽考人数，四舍五入到 2 位小数``."""
     told = f"{derived.spec.label} = {formula(derived, fields)}"
-    return f"{told}，{note}" if (note := rounding(derived)) else told
+    return f"{told}，{note}" if (note := rounding(derived, fields)) else told
 
 
 def _branch(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str]) -> str:
@@ -314,10 +331,15 @@ def liable(pack: Pack, item: Item) -> str:
     return pack.parties.get(item.liable, item.liable) if item.liable else ""
 
 
-def ground(one: Ground, references: Mapping[str, Reference]) -> str:
+def ground(one: Ground, references: Mapping[str, Reference], item: Item) -> str:
     """``罚则：《条例》第52条``; a duty needs no word."""
-    told = basis(one, references)
+    told = basis(one, references) + only_if(one, item)
     return told if one.as_ == "duty" else f"{USE_TITLES[one.as_]}：{told}"
+
+
+def only_if(one: Ground, item: Item) -> str:
+    """``（限 报警装置状态 是 未安装）`` behind an article that is not for all that the item may find; else empty."""
+    return f"（限 {condition(one.when, by_id((ON, *item.facts)))}）" if one.when else ""
 
 
 def basis(one: Basis, references: Mapping[str, Reference]) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 
-from inspect_engine.domain.calendars import PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
+from inspect_engine.domain.calendars import CHINA, PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
 from inspect_engine.domain.countersigning import Signing, sends_notice
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, TAKEN_BACK, Link, Transition, Workflow
+from inspect_engine.domain.definitions.workflow import Earliest
 from inspect_engine.domain.definitions.workflow import Guard as Requirement
 from inspect_engine.domain.events import VERSION, Event
 from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSIONS, Person, lacks_role, outside
@@ -70,6 +71,11 @@ class Attempt:
         object.__setattr__(self, "roster", as_roster(self.roster))
         object.__setattr__(self, "_persons", {})
         object.__setattr__(self, "_known", {})
+
+    @property
+    def opener(self) -> Case | None:
+        """The case that opened this one: as that is graded now, this one is."""
+        return next((each for each in self.related if each.id == self.case.parent), None)
 
     def proposal(self, step: Transition) -> Proposal | None:
         """What another person proposed, and this one would confirm by taking the step."""
@@ -196,13 +202,12 @@ def makers_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
 @only_where(lambda flow, step: flow.states[step.to].closing is not None)
 def released_by_another(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """What holds the closure of a case is not brought to its own close by whoever rectified that case."""
-    opener = next((each for each in attempt.related if each.id == attempt.case.parent), None)
-    if opener is None:
+    if attempt.opener is None:
         return
     now = attempt.known_as(step)
-    for name in sorted(opener.rectified_by):
+    for name in sorted(attempt.opener.rectified_by):
         if now & known_by(name, attempt.roster):
-            yield f"“{name}”参与过 {opener.number} 的整改，须换人办理"
+            yield f"“{name}”参与过 {attempt.opener.number} 的整改，须换人办理"
 
 
 def _known(name: str, roster: Mapping[str, Person]) -> frozenset[str]:
@@ -277,6 +282,22 @@ def barred(flow: Workflow, case: Case, event: Event, person: Person, roster: Map
             yield f"“{person.name}”属于责任单位“{person.party}”，这一步须由外单位的人办理"
 
 
+@only_where(lambda flow, step: flow.acknowledges(step))
+def something_to_know(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Nobody says that he has heard of what he was not told, or knows already."""
+    if attempt.case.untold not in step.by:
+        yield "没有待知悉的"
+
+
+@only_where(lambda _, step: step.dated_by and step.deadline and step.deadline.start == step.dated_by)
+def served_when_signed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """A notice that several sign starts no time for the unit before enough of them have signed."""
+    notices = {each.trigger for each in flow.transitions if _notifies(each)}
+    for joint in attempt.case.joint.values():
+        if joint.trigger in notices and not joint.past:
+            yield from joint.signing.against()
+
+
 def clock_runs_forward(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     if attempt.today < attempt.case.last_on:
         what = f"今天（{attempt.today}）早于上一步的日期（{attempt.case.last_on}），请核对系统时间"
@@ -296,6 +317,8 @@ def form_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[st
 
 def _unmet(flow: Workflow, step: Transition, attempt: Attempt, *, form: bool) -> Iterator[str]:
     facts = {**attempt.case.values, **attempt.values, **facts_of(flow, attempt.case, attempt.day)}
+    if attempt.opener is not None:
+        facts["severity"] = attempt.opener.severity
     yield from (guard.refused for guard in _asked(flow, step, form=form) if not met(guard.if_, facts))
 
 
@@ -305,10 +328,13 @@ def _asked(flow: Workflow, step: Transition, *, form: bool) -> list[Requirement]
 
 @only_where(lambda _, step: step.earliest)
 def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
-    """The days have passed that a case must have waited in its state."""
+    """The days, or hours, have passed that a case must have waited in its state."""
     assert step.earliest
-    rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
     dated = attempt.values.get(step.dated_by or "")
+    if step.earliest.days is None:
+        yield from _hours_too_few(attempt.case, step.earliest, dated)
+        return
+    rule = Rule(attempt.case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
     day = day_of(dated) if dated else attempt.day
     try:
         last = count(rule, attempt.calendar).due_on
@@ -318,6 +344,14 @@ def waited_enough(flow: Workflow, step: Transition, attempt: Attempt) -> Iterato
     if day <= last:
         span = f"{step.earliest.days} {CALENDAR_TITLES[step.earliest.calendar]}"
         yield f"自 {attempt.case.entered_on} 起须满{span}，{last} 以后才能办"
+
+
+def _hours_too_few(case: Case, wait: Earliest, dated: str | None) -> Iterator[str]:
+    """Without its moment, the missing field says so."""
+    since = case.entered_at.astimezone(CHINA)
+    until = since + timedelta(hours=wait.hours or 0)
+    if dated and datetime.fromisoformat(dated) < until:
+        yield f"自 {since:%Y-%m-%d %H:%M} 起须满 {wait.hours} 小时，{until:%Y-%m-%d %H:%M} 以后才能办"
 
 
 @only_where(lambda _, step: step.distinct)
@@ -394,7 +428,7 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
         names = forms.people(attempt.values[spec.id])
         for name in names:
             person = attempt.roster.get(name)
-            if person is None or not person.active or "inspector" not in person.roles:
+            if person is None or not person.inspects:
                 yield f"“{name}”不是在册的检查员"
         if len(set(names)) < int(spec.min or 1):
             yield f"{spec.title}须不少于 {spec.min} 人，现为 {len(set(names))} 人"
@@ -555,7 +589,9 @@ WHO: tuple[Guard, ...] = (
     another_confirms,
     proposer_apart,
     clock_runs_forward,
+    something_to_know,
     countersigned,
+    served_when_signed,
 )
 SINCE_2 = frozenset({makers_apart, released_by_another, proposer_apart})
 """Those that came with the second version of events."""

@@ -287,7 +287,7 @@ class Lifecycle:
             data["override"] = attempt.override
         if step.merges and attempt.target:
             data |= {"merged_into": attempt.target.id, "merged_into_number": attempt.target.number}
-        data |= _awaits(step, attempt)
+        data |= _awaits(step, attempt) | _tells(self.workflow, step, attempt)
         if deadline := deadline_of(step, attempt, parse_date(data["on"])):
             data["deadline"] = deadline
         if charge := charge_of(self.workflow, step, attempt.case, data):
@@ -337,6 +337,14 @@ def _awaits(step: Transition, attempt: Attempt) -> dict[str, Any]:
     names = awaited(named, attempt.person.name, proposal.by if proposal else "")
     least = max(int(spec.min or 1) for spec in specs)
     return {"awaits": names, "least": least} if names and attempt.v >= SINCE else {}
+
+
+def _tells(flow: Workflow, step: Transition, attempt: Attempt) -> dict[str, Any]:
+    """Who is to know of it because of an action, or that one of them has acted."""
+    role, untold = flow.states[step.to].tells, attempt.case.untold
+    if role and step.to != attempt.case.state and role not in attempt.person.roles:
+        return {"tells": role}
+    return {"heard": True} if untold and step.by == (untold,) else {}
 
 
 def _after(step: Transition, grade: str, attempt: Attempt) -> Case:

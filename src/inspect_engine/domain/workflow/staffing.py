@@ -130,7 +130,7 @@ class Staffing:
         """
         people, found = as_roster(roster), Counter[Kind]()
         for person, count in people.alike(case.party, case.region):
-            found[Kind(self._may(person, case), "inspector" in person.roles, frozenset())] += count
+            found[Kind(self._may(person, case), person.inspects, frozenset())] += count
         took = {
             trigger: frozenset(known for name in case.persons.get(trigger, ()) for known in known_by(name, people))
             for trigger in self.relevant
@@ -139,7 +139,7 @@ class Staffing:
             person = people[name]
             if person.active and not (case.region and [*outside(person, case.region)]):
                 did = frozenset(trigger for trigger, known in took.items() if known & person.known_as)
-                fresh = Kind(self._may(person, case), "inspector" in person.roles, frozenset())
+                fresh = Kind(self._may(person, case), person.inspects, frozenset())
                 found[fresh] -= 1
                 found[replace(fresh, did=did)] += 1
         return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Calendar, Deadline, Rule, china_day, count
-from inspect_engine.domain.cases import Case
-from inspect_engine.domain.definitions import Basis, State, Workflow
+from inspect_engine.domain.cases import Case, facts_of
+from inspect_engine.domain.definitions import Basis, Escalation, State, Workflow
+from inspect_engine.domain.workflow.conditions import met
 
 LIMITS = "limits."
 """Before the id of a further limit: what a rung was raised over, where it was no limit of a state."""
@@ -155,7 +157,8 @@ def waiting(
     except ValueError as error:
         return Wait(case.entered_on, today, untimed=str(error), further=further)
     moment = _moment(state, case)
-    rungs = tuple(_rungs(flow, state.overdue, deadline.due_on, 0 if moment else 1)) if deadline else ()
+    climb = partial(_rungs, flow, case, today)
+    rungs = tuple(climb(state.overdue, deadline.due_on, 0 if moment else 1)) if deadline else ()
     untimed = state.untimed or state.paused or ("" if deadline or state.clock else "定义里没有写")
     own = "" if state.clock and case.due_on else case.state
     return Wait(case.entered_on, today, deadline, basis, untimed, rungs, moment, now, own, further)
@@ -172,7 +175,7 @@ def running(flow: Workflow, case: Case, today: date, calendar: Calendar = PUBLIS
             deadline = count(Rule(begun.on, limit.days, limit.calendar), calendar)
         except ValueError:
             continue
-        rungs = tuple(_rungs(flow, limit.overdue, deadline.due_on, 1))
+        rungs = tuple(_rungs(flow, case, today, limit.overdue, deadline.due_on, 1))
         yield Further(limit.title, deadline, (deadline.due_on - today).days, name, rungs)
 
 
@@ -227,12 +230,18 @@ def _moment(state: State, case: Case) -> datetime | None:
     return case.entered_at + timedelta(hours=hours) if hours else None
 
 
-def _rungs(flow: Workflow, name: str | None, due_on: date, soonest: int) -> Iterator[Rung]:
-    """The ladder with its days. Nothing is overdue on the due date itself, so ``after: 0`` is the day after."""
+def _rungs(flow: Workflow, case: Case, today: date, name: str | None, due_on: date, soonest: int) -> Iterator[Rung]:
+    """The ladder with its days, as far as it is for this case. Nothing is overdue on the due date itself, so
+    ``after: 0`` is the day after."""
     while name:
         rung = flow.escalations[name]
-        yield Rung(name, rung.title, due_on + timedelta(days=max(soonest, rung.after)), rung.opens, rung.document)
+        if _meant(rung, flow, case, today):
+            yield Rung(name, rung.title, due_on + timedelta(days=max(soonest, rung.after)), rung.opens, rung.document)
         name = rung.then
+
+
+def _meant(rung: Escalation, flow: Workflow, case: Case, today: date) -> bool:
+    return rung.if_ is None or met(rung.if_, facts_of(flow, case, today))
 
 
 def _standing(left: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inspect_engine.domain.cases import Case, event_title
+from inspect_engine.domain.cases import Case, case_grade, event_title
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
-from inspect_engine.domain.words.wording import closing_title, grade_title, kind_title
+from inspect_engine.domain.words.wording import closing_title, kind_title
 from inspect_engine.exports.closure.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.sheets.cells import Value
 from inspect_engine.exports.sheets.tables import Column
@@ -20,7 +20,7 @@ def truth(value: bool) -> str:
 
 
 def severity(case: Case) -> str:
-    return grade_title(case.kind, case.severity)
+    return case_grade(case)
 
 
 def closing(case: Case) -> str:

@@ -9,7 +9,19 @@ from functools import cached_property
 
 from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
-from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, REPINNED, Case, corrections, fold, pins, remarks
+from inspect_engine.domain.cases import (
+    MOVED,
+    OPENED,
+    PROPOSED,
+    REPINNED,
+    Case,
+    Casualties,
+    casualties,
+    corrections,
+    fold,
+    pins,
+    remarks,
+)
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import FieldSpec, Workflow
 from inspect_engine.domain.events import Event, Origin
@@ -61,7 +73,8 @@ class Record:
     """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
     not keep, ``flows`` those its events were recorded under.
 
-    None stands for a workflow that the ledger lacks. ``found`` are the signatures of the inspection.
+    None stands for a workflow that the ledger lacks. ``found`` are the signatures of the inspection, ``toll`` is what
+    an accident has cost.
     """
 
     case: Case
@@ -74,6 +87,7 @@ class Record:
     below: tuple[str, ...]
     flows: Mapping[str, Workflow | None]
     found: Signing | None = None
+    toll: Casualties | None = None
 
     @cached_property
     def days_overdue(self) -> int:
@@ -213,7 +227,8 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         if case.inspection not in signings:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
         shape = case, history.line.opened, kept, terms, *named, flows[under[-1]], history.below, events
-        yield Record(*shape, signings[case.inspection])
+        toll = casualties(case, (entry.event for entry in kept))
+        yield Record(*shape, signings[case.inspection], toll)
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:

@@ -22,6 +22,7 @@ def _is(name: str, value: str) -> tuple[str, str]:
 
 KEPT, BELOW = (_is("是否守底线", word) for word in (YES, NO))
 REPEATED = _is("是否反复", YES)
+EXTENDED = ("延期次数", '">0"')
 OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
 RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (ENDED[how] for how in ("rectified", "on_the_spot", "withdrawn", "merged"))
@@ -90,6 +91,8 @@ FIGURES = (
     Figure("pending", "待定级", ((OPEN, _is("等级", SEVERITY_TITLES["pending"])),), "未销号且尚未定级"),
     Figure("beyond", "清单外", ((_is("检查项", FREE),),), "检查表上没有、检查员用自己的话写的"),
     Figure("returned", "曾退回", ((("退回次数", '">0"'),),), "复查或核实未通过、退回过至少一次"),
+    Figure("extended", "曾延期", ((EXTENDED,),), "批准过延期或者重定过期限至少一次"),
+    Figure("major_extended", "其中重大", ((MAJOR, EXTENDED),), "重大隐患中曾延期的，由两人批准", look="label1"),
     Figure("reopened", "重新立案", ((("重新立案次数", '">0"'),),), "销号以后又重新立案至少一次"),
     Figure(
         "repeated",

@@ -15,7 +15,7 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import breakdown, checks, notes, overview, sanctions, unfinished
+from inspect_engine.exports.closure import accidents, breakdown, checks, notes, overview, sanctions, unfinished
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
@@ -93,6 +93,7 @@ class _Export:
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.late: list[Record] = []
+        self.accidents: list[Record] = []
         self.linked = 0
         self.titles: dict[str, str] = {}
         self.board = Board(terms.as_of)
@@ -109,6 +110,7 @@ class _Export:
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
+        accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
@@ -142,7 +144,9 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                yield figures.Counted(line_of(record.case, record.opened))
+                if record.toll:
+                    self.accidents.append(record.without_history())
+                yield figures.Counted(line_of(record.case, record.opened), toll=record.toll)
                 continue
             self.cases.add(record)
             self.tally.see(record)

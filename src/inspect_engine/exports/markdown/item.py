@@ -36,7 +36,7 @@ def item_rows(definition: Definition, item: Item, on: date) -> Iterator[tuple[st
     yield "佐证", item.evidence
     yield "要求" if item.register_ else "整改要求", item.requirement
     for use, title in BASIS_TITLES.items():
-        yield title, [marked(one.ref, one.article, references) for one in item.cited(use)]
+        yield title, [marked(one.ref, one.article, references) + wording.only_if(one, item) for one in item.cited(use)]
     yield "责任方", wording.liable(pack, item)
     yield "来源", f"来源文件 {item.source.document}，{item.source.section}" if item.source else ""
     yield "注意", item.note or ""

@@ -10,7 +10,7 @@ from inspect_engine.domain.versions.facets import Parts
 from inspect_engine.domain.words import wording
 from inspect_engine.exports.markdown.text import bullets, plain, table
 
-STANDING = ("办结方式", "停计期限", "停计至多", "不设时限的理由")
+STANDING = ("办结方式", "停计期限", "停计至多", "不设时限的理由", "告诉谁")
 TERMS = (
     *("条件", "前提", "须换人", "两人办理", "须过关口", "通过关口", "撤回关口", "牵连", "另立", "并入", "记数"),
     *("可同时另立几件", "最早", "须各不相同", "不作废的关口", "复查结论"),
@@ -39,6 +39,7 @@ def _beside(flow: Workflow, told: Parts) -> Iterator[tuple[str, list[str]]]:
     yield "另外的时限", [text for name, text in facets.items() if name.startswith("另一时限 ")]
     yield "加处罚款", [text for name, text in facets.items() if name == "加处罚款"]
     yield "不守的底线", waived(flow)
+    yield "本单位口径", [text for name, text in facets.items() if name.startswith("口径 ")]
 
 
 def _states(flow: Workflow, told: Parts) -> Iterator[tuple[str, ...]]:
@@ -76,4 +77,5 @@ def _joined(facets: Mapping[str, str], names: tuple[str, ...]) -> str:
 def _rung(flow: Workflow, name: str, definition: Definition) -> str:
     rung = flow.escalations[name]
     opened = definition.workflows[rung.opens].title if rung.opens in definition.workflows else rung.opens
-    return f"逾期满 {rung.after} 日：{rung.title}" + (f"，另立“{opened}”" if opened else "")
+    only = f"，只限{wording.condition(rung.if_, wording.case_fields(flow))}" if rung.if_ else ""
+    return f"逾期满 {rung.after} 日：{rung.title}" + (f"，另立“{opened}”" if opened else "") + only

@@ -35,10 +35,12 @@ class Column(Generic[RowT]):
 class Table(Generic[RowT]):
     """A list under one header. A text too long for a cell goes on in rows marked ``续`` that count nowhere."""
 
-    def __init__(self, book: Book, title: str, columns: Sequence[Column[RowT]], freeze: str = "A2") -> None:
+    def __init__(
+        self, book: Book, title: str, columns: Sequence[Column[RowT]], freeze: str = "A2", after: Sheet | None = None
+    ) -> None:
         self.book, self.title, self.columns, self.freeze = book, title, columns, freeze
         self.count = 0
-        self.sheets = [self._begin(title)]
+        self.sheets = [self._begin(title, after)]
 
     def _begin(self, title: str, after: Sheet | None = None) -> Sheet:
         sheet = self.book.sheet(title, [column.width for column in self.columns], after)
@@ -79,6 +81,14 @@ class Table(Generic[RowT]):
         spans = [zip(self.ranges(name), [criterion] * len(self.sheets), strict=True) for name, criterion in conditions]
         sheets = zip(*spans, strict=True)
         return "+".join(f"COUNTIFS({','.join(f'{at},{criterion}' for at, criterion in sheet)})" for sheet in sheets)
+
+    def summing(self, name: str, *conditions: tuple[str, str]) -> str:
+        """A formula that adds up the column ``name`` of the rows that :meth:`counting` would count."""
+        spans = [zip(self.ranges(each), [criterion] * len(self.sheets), strict=True) for each, criterion in conditions]
+        sheets = zip(self.ranges(name), *spans, strict=True)
+        return "+".join(
+            f"SUMIFS({at},{','.join(f'{where},{criterion}' for where, criterion in sheet)})" for at, *sheet in sheets
+        )
 
     def counting_all(self, name: str) -> str:
         """A formula that counts the things listed: rows whose column ``name`` is filled in."""

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, changed, fold
-from inspect_engine.domain.documents.apart import said_of
+from inspect_engine.domain.documents.apart import AT, said_of
 from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
+from inspect_engine.domain.documents.facts import people_of
+from inspect_engine.domain.documents.filling import applies
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
 from inspect_engine.domain.documents.numbers import number_text
 from inspect_engine.domain.documents.supplementing import Supplemented, against
-from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.references import Register
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger import evidence, witness
@@ -103,19 +105,13 @@ class Issuing:
         """An order for each group of cases, without what was said of the cases of others only; what was said of none
         stays in each, which refuses it."""
         read = self._desk_of(order.office, order.on or self._desk.today()).read
-        named = [{name for case in seen for name in self._articles(case, read)} for seen in groups]
-        of_none = set(order.omit).difference(*named)
-        return [
-            (
-                replace(
-                    order,
-                    omit=[each for each in order.omit if each in names | of_none],
-                    values=said_of(order.values, seen, groups),
-                ),
-                seen,
-            )
-            for names, seen in zip(named, groups, strict=True)
-        ]
+        found = [[self._material.of(case, read) for case in seen] for seen in groups]
+        named = [{name for one in each for cited in one.citations for name in cited.known_as} for each in found]
+        asked = [{spec.id for spec in order.kind.fields if applies(spec, each)} for each in found]
+        meant = [_meant(order.omit, names, named) for names in named]
+        said = [_asked(order, own, asked, seen, groups) for own, seen in zip(asked, groups, strict=True)]
+        each = zip(meant, said, groups, strict=True)
+        return [(replace(order, omit=omit, values=values), seen) for omit, values, seen in each]
 
     def still_named(self, office: str, cases: Sequence[Case], omitted: Sequence[str]) -> list[str]:
         """Of the articles (texts) that a document left out those that go by the same name: not those read since."""
@@ -158,9 +154,10 @@ class Issuing:
         serial = next_serial(log.raw, desk.office, day.year)
         number = number_text(desk.office.code, day.year, serial)
         content = content.numbered(number, self._mark(""), self._code(number, content))
-        if acts := order.kind.acts:
-            take = self.taking.again if replaces else self.taking.with_issue
-            take(log, acts, cases, content, day)
+        if (acts := order.kind.acts) and replaces:
+            self.taking.again(log, acts, cases, content, day)
+        elif acts:
+            self.taking.with_issue(log, acts, cases, content, day, self._inspectors(order, cases, desk))
         stored = evidence.keep_made(self._desk, f"{number}.docx", render(content))
         data = {
             "on": day.isoformat(),
@@ -187,6 +184,10 @@ class Issuing:
         with self._desk.reading() as connection:
             return [queries.case(connection, key) for key in order.beside.leaving] if order.beside else []
 
+    def _inspectors(self, order: Order, cases: Sequence[Case], desk: OfficeDesk) -> list[str]:
+        """Who has inspected what a document is about: they sign it, where they issue it themselves."""
+        return people_of(order.kind, self._found(order, cases, desk)).get("inspectors", [])
+
     def _found(self, order: Order, cases: Sequence[Case], desk: OfficeDesk) -> list[CaseMaterial]:
         return [self._material.of(case, desk.read, void=order.instead) for case in cases]
 
@@ -201,6 +202,8 @@ class Issuing:
         desk = self._desk_of(order.office, day)
         found = self._found(order, cases, desk)
         content, replaces = self._composed(order, found, desk), replaced(order.kind, found)
+        if replaces:
+            require(self._desk.whoami(), "document", *(case.region for case in cases))
         if missing := [*self._unlike(order, cases), *content.lacking, *not_offered(order.kind, found, replaces)]:
             raise Refused(f"制发{order.kind.title}", missing)
         return content, replaces
@@ -244,7 +247,7 @@ def distinct(cases: Sequence[Case]) -> list[Case]:
 def _before(kind: DocumentKind, case: Case) -> Case:
     """A case without the requirement that a document of this kind has laid down by its last action."""
     taken = case.taken
-    if taken is None or kind.acts is None or taken.event.data["trigger"] != kind.acts.trigger:
+    if taken is None or kind.acts is None or taken.event.data["trigger"] not in kind.acts.triggers:
         return case
     return changed(case, {"requirement": taken.before.requirement})
 
@@ -255,3 +258,17 @@ def misdated(day: date, today: date, last: date | None) -> Iterator[str]:
         yield f"签发日期 {day} 在今天（{today}）之后"
     if last and day < last:
         yield f"签发日期 {day} 早于本机关上一个文号的签发日期（{last}）：文号与日期的先后要一致"
+
+
+def _meant(omit: Sequence[str], own: set[str], every: Sequence[set[str]]) -> list[str]:
+    """Of the articles to leave out those that a document has, or none has."""
+    return [each for each in omit if each in own or not any(each in names for names in every)]
+
+
+def _asked(
+    order: Order, own: set[str], every: Sequence[set[str]], cases: Sequence[Case], groups: Sequence[Sequence[Case]]
+) -> dict[str, str]:
+    """What was said of these cases, in fields that are asked for of their subjects, or of none."""
+    said = said_of(order.values, cases, groups)
+    elsewhere = set().union(*every) - own
+    return {name: text for name, text in said.items() if name.partition(AT)[0] not in elsewhere}

@@ -42,6 +42,8 @@ class Material:
             signing = signing_of(queries.signing_rows(connection, case.inspection))
             inspectors = _finders(connection, origin, first[0])
             issued = documents.of_case(connection, case.id)
+            key = origin.inspection, origin.subject, origin.item, origin.place
+            entries = queries.answer_entries(connection, *key) or {}
         form = seen_by(subject, case.pack, definition.pack.kinds) or subject
         again = next((each.signing for each in origin.joint.values() if each.finding and not each.past), None)
         told = [(origin, event) for event in first] + [(case, event) for event in events if origin is not case]
@@ -61,6 +63,7 @@ class Material:
             units=subject["units"],
             read=read,
             recorded=subject["party"],
+            entries=entries,
         )
 
     def _origin(self, case: Case) -> Case:

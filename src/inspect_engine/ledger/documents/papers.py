@@ -23,7 +23,7 @@ def taken_with(trigger: str, about: Iterable[Issued], kinds: Mapping[str, Docume
         if kind is None:
             continue
         served = kind.serves is not None and kind.serves.trigger == trigger and each.served_on is not None
-        if served or (kind.acts is not None and kind.acts.trigger == trigger):
+        if served or (kind.acts is not None and trigger in kind.acts.triggers):
             found.append(each.number)
     return found
 

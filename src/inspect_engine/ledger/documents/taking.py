@@ -23,6 +23,9 @@ from inspect_engine.storage.documents import Issued
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
+SIGNERS = "signers"
+"""The field of an action that takes the names of the inspectors who sign a document themselves."""
+
 
 class Taking:
     """In the transaction that records the document. Whoever may issue or serve it may act by it."""
@@ -31,10 +34,14 @@ class Taking:
         self._acting = acting
         self._definitions = definitions
 
-    def with_issue(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
-        """Take the action that goes with the issue of a numbered document, on the day of that."""
+    def with_issue(
+        self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date, inspectors: Sequence[str]
+    ) -> None:
+        """Take the action that goes with the issue of a numbered document, on the day of that; where ``inspectors``
+        issue it themselves, they sign."""
+        signers = {SIGNERS: "、".join(inspectors)} if inspectors else {}
         for case, row in zip(cases, content.rows, strict=False):  # after them those that are taken out
-            self._take(log, acts, case, _printed(acts, case, row, content), on)
+            self._take(log, acts, case, {**_printed(acts, case, row, content), **signers}, on)
 
     def again(self, log: Writer, acts: Acts, cases: Sequence[Case], content: Content, on: date) -> None:
         """The action was taken with a document that is void: put it right, so that it says what this one does.
@@ -50,9 +57,11 @@ class Taking:
 
     def _put_right(self, of: Correcting, acts: Acts, pool: Mapping[str, str], why: str) -> Mapping[str, Any] | None:
         case, taken = of.case, of.case.taken
-        start = taken.before.state if taken and taken.event.data["trigger"] == acts.trigger else case.state
+        trigger = taken.event.data["trigger"] if taken else ""
+        start = taken.before.state if taken and trigger in acts.triggers else case.state
+        trigger = trigger if trigger in acts.triggers else acts.trigger
         steps = self._definitions.lifecycle(case).workflow.transitions
-        needs = next((step.needs for step in steps if step.trigger == acts.trigger), ())
+        needs = next((step.needs for step in steps if step.trigger == trigger), ())
         values = {spec.id: pool[spec.id] for spec in needs if pool.get(spec.id)}
         if start != case.state:
             return correct(of, values, why).data
@@ -84,10 +93,11 @@ class Taking:
 
     def _take(self, log: Writer, acts: Acts, case: Case, pool: Mapping[str, str], on: date) -> None:
         """Take an action on a case that offers it, its fields filled from those of the document."""
-        step = self._definitions.lifecycle(case).workflow.transition(acts.trigger, case.state)
-        if step:
+        flow = self._definitions.lifecycle(case).workflow
+        trigger = acts.taken_by(self._acting.person, flow, case.state)
+        if step := flow.transition(trigger, case.state):
             values = {spec.id: pool[spec.id] for spec in step.needs if pool.get(spec.id)}
-            self._acting.act(log, case.id, acts.trigger, values, on=on)
+            self._acting.act(log, case.id, trigger, values, on=on)
 
 
 def _printed(acts: Acts, case: Case, row: Mapping[str, str], content: Content) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from inspect_engine.domain.definitions import FREE, FREE_BASIS, USE_TITLES, Definition, Ground
+from inspect_engine.domain.definitions import FREE, FREE_BASIS, USE_TITLES, Definition, Item, Use
+from inspect_engine.domain.words.wording import only_if
 from inspect_engine.ledger.inspections.shapes import Answer
 
 KEPT = {"U": "（待核）"}
@@ -30,21 +31,19 @@ def basis_text(definition: Definition, item_id: str, on: date | None = None, mar
     assert item is not None
     parts = []
     for use, title in USE_TITLES.items():
-        told = _articles(item.cited(use), definition, on, marks)
+        told = _articles(item, use, definition, on, marks)
         parts += told if use == "duty" else [f"{title}：{text}" for text in told]
     if item.source:
         parts.append(f"来源材料 {item.source.document} {item.source.section}")
     return "；".join(parts)
 
 
-def _articles(
-    cited: tuple[Ground, ...], definition: Definition, on: date | None, marks: Mapping[str, str]
-) -> list[str]:
+def _articles(item: Item, use: Use, definition: Definition, on: date | None, marks: Mapping[str, str]) -> list[str]:
     """Each document once, with its articles."""
     articles: dict[str, list[str]] = {}
-    for basis in cited:
+    for basis in item.cited(use):
         mark = marks.get(definition.references[basis.ref].articles[basis.article], "")
-        articles.setdefault(basis.ref, []).append(basis.article + mark)
+        articles.setdefault(basis.ref, []).append(basis.article + mark + only_if(basis, item))
     parts = []
     for name, named in articles.items():
         reference = definition.references[name]

@@ -83,7 +83,7 @@ def _item(document: Document, item: dict[str, Any], place: Place, given: Given, 
     for n, rule in enumerate(rules if isinstance(rules, list) else []):
         if isinstance(rule, dict):
             lengthen(document, rule, "when", (*place, "severity", n), own)
-    _bases(document, item, place)
+    _bases(document, item, place, own)
 
 
 def _form(document: Document, part: dict[str, Any], key: str, place: Place, units: Units) -> None:
@@ -119,12 +119,15 @@ def _rule(value: object) -> object:
     return dict(value) if isinstance(value, dict) else value
 
 
-def _bases(document: Document, item: dict[str, Any], place: Place) -> None:
+def _bases(document: Document, item: dict[str, Any], place: Place, units: Units) -> None:
     """All that an item rests on under ``basis``, each said what it is, duties first."""
     found = []
     for key, use in USES.items():
         own = lines(document, item.pop(key), (*place, key)) if key in item else []
         found += [(_used(line.data, key, use), line.place) for line in own]
+    for base, written in found:
+        if isinstance(base, dict):
+            lengthen(document, base, "when", written, units)
     for n, (_, written) in enumerate(found):
         document.stands(written, (*place, "basis", n))
     if found:

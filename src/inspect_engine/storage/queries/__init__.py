@@ -12,6 +12,7 @@ from inspect_engine.storage.queries.cases import (
     count_cases,
     line_at,
     opened_by,
+    proposed_cases,
 )
 from inspect_engine.storage.queries.countersigning import (
     awaiting,
@@ -43,6 +44,7 @@ from inspect_engine.storage.queries.events import (
 )
 from inspect_engine.storage.queries.inspections import (
     all_open_before,
+    answer_entries,
     answered,
     answered_by,
     answered_over,
@@ -130,6 +132,7 @@ __all__ = [
     "ahead_of",
     "all_lines",
     "all_open_before",
+    "answer_entries",
     "answered",
     "answered_by",
     "answered_over",
@@ -195,6 +198,7 @@ __all__ = [
     "person_at",
     "person_of",
     "places",
+    "proposed_cases",
     "recorded",
     "recorded_within",
     "regions_from_paper",

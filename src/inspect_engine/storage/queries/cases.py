@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-from inspect_engine.domain.cases import OPENED, Case, CaseLine, fold, line_of
+from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, CaseLine, fold, line_of
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
@@ -32,7 +32,8 @@ class CaseFilter:
     ``within`` is the key of a subject: what was found there, and in what lies in it. ``inspection`` asks for what it
     found, which leaves out cases opened by those; ``parent`` for what a case opened, ``owner`` for what is somebody's
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
-    its cases are those that it answers for, or is liable for beside another. ``ids`` names cases one by one.
+    its cases are those that it answers for, or is liable for beside another. ``untold`` asks for those that a role has
+    not heard of. ``ids`` names cases one by one.
     """
 
     open: bool | None = None
@@ -52,6 +53,7 @@ class CaseFilter:
     scope: Scope = EVERYTHING
     party_names: frozenset[str] = frozenset()
     ids: frozenset[str] | None = None
+    untold: str | None = None
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -61,7 +63,7 @@ class CaseFilter:
         if self.overdue_on:
             terms.append("is_open = 1 AND late_after < :overdue_on")
             values["overdue_on"] = self.overdue_on.isoformat()
-        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner"):
+        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
@@ -70,7 +72,7 @@ class CaseFilter:
             values["within"] = self.within
         if self.inspection is not None:
             terms.append("parent = ''")
-        terms += [f"{name} <> ''" for name in ("parent", "owner") if getattr(self, name)]
+        terms += [f"{name} <> ''" for name in ("parent", "owner", "untold") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")
@@ -164,6 +166,16 @@ def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
     )
     row = connection.execute(sql, {"event": event}).fetchone()
     return _line(row) if row else None
+
+
+def proposed_cases(connection: sqlite3.Connection) -> list[str]:
+    """Ids of cases of which somebody has proposed an action that waits for a second person, in order."""
+    sql = (
+        "SELECT DISTINCT case_id FROM eventrow AS one WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM eventrow AS later "
+        "WHERE later.case_id = one.case_id AND later.pos > one.pos AND later.kind = ?) ORDER BY pos"
+    )
+    found = [row[0] for row in connection.execute(sql, (PROPOSED, MOVED))]
+    return [key for key in found if case(connection, key).proposal]
 
 
 def case_id(connection: sqlite3.Connection, reference: str, scope: Scope = EVERYTHING) -> str:

@@ -123,6 +123,13 @@ def answers(connection: sqlite3.Connection, inspection_id: str) -> list[dict[str
     ]
 
 
+def answer_entries(connection: sqlite3.Connection, inspection_id: str, subject: str, item: str, place: str) -> Any:
+    """What was filled in with the latest answer to one item, a mapping; None where there is none."""
+    sql = "SELECT entries FROM answerrow WHERE inspection = ? AND subject = ? AND item = ? AND place = ?"
+    row = connection.execute(sql, (inspection_id, subject, item, place)).fetchone()
+    return json.loads(row[0]) if row else None
+
+
 def unsettled(connection: sqlite3.Connection, words: Sequence[str]) -> list[dict[str, Any]]:
     """Answers of ended inspections that are one of ``words``, and were not followed by a later answer to the same item
     of the same subject; the oldest first."""

@@ -1,0 +1,44 @@
+"""What waits for a second person, and who that can be: the office's other supervisor, or the level above."""
+
+from __future__ import annotations
+
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.people.second import may, same
+from inspect_engine.domain.workflow import seconding
+from inspect_engine.ledger.acting import Acting
+from inspect_engine.ledger.definitions import Definitions
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Enrolled
+
+
+class Seconding:
+    """``ledger.seconding``."""
+
+    def __init__(self, desk: Desk, *, acting: Acting, definitions: Definitions) -> None:
+        self._desk = desk
+        self._acting = acting
+        self._definitions = definitions
+
+    def ids(self) -> frozenset[str]:
+        """The cases of which somebody has proposed something that nobody has confirmed yet."""
+        with self._desk.reading() as connection:
+            return frozenset(queries.proposed_cases(connection))
+
+    def words(self, case: Case) -> str:
+        """Who can confirm what is proposed of a case, or what to do where nobody can; empty where nothing is."""
+        if case.proposal is None:
+            return ""
+        flow, related = self._definitions.lifecycle(case).workflow, self._acting.related(case)
+        with self._desk.reading() as connection:
+            free, held = seconding.able(flow, case, Enrolled(connection), related, self._desk.today())
+        return seconding.told(case.region, free, held)
+
+    def by_right(self, verb: str, *regions: str) -> str:
+        """The same of what this person has proposed by a right of his, which takes somebody who is there for each of
+        these regions (empty: for the whole ledger)."""
+        me, roster = self._desk.whoami(), self._desk.roster()
+        others = [each for each in roster.values() if all(may(each, verb, one) for one in regions)]
+        free = [each for each in others if not same(me, each.name, roster)]
+        held = [each for each in others if each not in free and not each.called & me.called]
+        return seconding.told(min(regions, key=len), free, held)
