@@ -84,6 +84,21 @@ def _(world: World, datatable: Table) -> None:
     world.settle()
 
 
+@then(parsers.parse("惩戒应有而没有的是：{texts}"))
+def _(world: World, texts: str) -> None:
+    world.settle()
+    missing = world.desk("主管甲").sanctions.missing()
+    assert ("、".join(f"{one.what} {'/'.join(one.numbers)}" for one in missing) or "没有") == texts
+
+
+@given(parsers.parse("{who}为 {number} 登记罚款 {amount:d} 元"))
+@when(parsers.parse("{who}为 {number} 登记罚款 {amount:d} 元"))
+def _(world: World, who: str, number: str, amount: int) -> None:
+    head = {"authority": "示例市住建局", "authority_kind": "gas", "doc_no": "示建罚〔2022〕1号", "grounds": "占压"}
+    values = {**head, "amount": str(amount), "notified_on": "2022-03-01", "basis": "示例省燃气条例第50条"}
+    world.attempt(lambda: world.desk(who).sanctions.impose("fine", "管段01", values, cases=[number]))
+
+
 @then(parsers.parse("{number} 的罚款写明“{text}”"))
 def _(world: World, number: str, text: str) -> None:
     world.settle()
