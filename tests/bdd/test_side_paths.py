@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import openpyxl
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.words.wording import beside
@@ -201,3 +202,10 @@ def _(world: World, count: int, major: int) -> None:
 @given(parsers.parse("{who}登记区划 {region} 的主管“{name}”，姓名“{title}”"))
 def _(world: World, who: str, region: str, name: str, title: str) -> None:
     world.desk(who).people.add(name, title, ["supervisor"], region=region)
+
+
+@then(parsers.parse("工作簿“{name}”的另立事项是："))
+def _(world: World, name: str, datatable: Table) -> None:
+    head, *rows = openpyxl.load_workbook(world.folder / name)["另立事项"].values
+    at = [head.index(title) for title in datatable[0]]
+    assert [[str(row[n]) for n in at] for row in rows] == datatable[1:]
