@@ -1,4 +1,4 @@
-"""另立事项: what cases have opened (停工, 挂牌, 移交, 上报, 立案), on a sheet of its own: it may run on when they are closed."""
+"""另立事项: what cases have opened (停工, 挂牌, 移交, 上报, 立案), on a sheet of its own: it may outlast them."""
 
 from __future__ import annotations
 
