@@ -77,7 +77,7 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("GAS-A-01", {**HEAVY, "horizontal": "1"}, "vertical", "2011-12-01", "0.299 否 0.3 否 0.3001 是"),
     ("GAS-A-01", {**LIGHT, "vertical": "0.1"}, "horizontal", "2011-12-01", "4.01 否 7.99 否 8 否 8.01 是"),
     ("GAS-A-01", {**HEAVY, "vertical": "0.1"}, "horizontal", "2011-12-01", "3.99 否 4 否 4.01 是"),
-    ("CAT-09", {"open_fire": NO}, "distance", "2013-02-01", "0.49 是 0.5 否 0.51 否"),
+    ("CAT-09", {"open_fire": NO, "exposed": NO}, "distance", "2013-02-01", "0.49 是 0.5 否 0.51 否"),
     ("CAT-08", {"heating": "none"}, "temperature", "2022-01-01", "44.9 否 45 否 45.1 是"),
     ("CAT-03", {"room": "none", "forced": NO}, "total", "2016-08-01", "99.9 否 100.1 是 105 是"),
     ("CAT-03", {"room": "none", "forced": NO, "total": "100"}, "fifties", NEVER, "0 否 1 否 2 是"),
