@@ -48,3 +48,17 @@
   场景: 方案严重缺陷由检查员认定，提纲不是清单原文
     当 检查员甲在命令行输入“packs show hazardous-works --format md”
     那么 输出有“严重缺陷清单（试行，建办质〔2024〕63号）只知道有这份文件和文号”
+
+  场景大纲: <检查日>查<项目>，量得“<实测>”，<结论>
+    当 检查员甲在命令行输入“explain --pack hazardous-works --item <检查项> --values <实测> --on <检查日>”
+    那么 输出有“结论：<结论>”
+
+    例子:
+      | 检查日     | 项目     | 检查项   | 实测                                              | 结论   |
+      | 2026-03-01 | 临边     | WD-LB-01 | place=edge,height=1.19,protected=否,removed=否    | 不合格 |
+      | 2026-03-01 | 临边     | WD-LB-01 | place=edge,height=1.2,protected=否,removed=否     | 合格   |
+      | 2026-03-01 | 塔机拆卸 | WD-QZ-03 | working=是,wind=9.1,severe=否                     | 不合格 |
+      | 2024-12-31 | 外电距离 | M24-10-2 | object=works,voltage=kv10,distance=1,unprotected=是 | 不合格 |
+      | 2025-01-01 | 外电距离 | M24-10-2 | object=works,voltage=kv10,distance=1,unprotected=是 | 判不了 |
+      | 2025-01-01 | 线路下面 | WD-YD-01 | what=作业棚                                       | 不合格 |
+      | 2025-01-01 | 线路下面 | WD-YD-01 | what=都没有                                       | 合格   |

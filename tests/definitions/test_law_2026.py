@@ -5,12 +5,14 @@ Judged as ``inspect-engine explain --pack --item --values --on`` judges.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 import pytest
 
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import Definition, Item
+from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
@@ -236,7 +238,14 @@ def test_only_what_may_kill_many_is_a_major_hazard(given: str, severity: str) ->
 def test_using_them_breaks_one_duty_and_is_punished_by_the_safety_act() -> None:
     item = definition("hazardous-works").pack.item("M24-16")
     assert item is not None
-    assert ("jsgcaq-393", "第45条") in {(one.ref, one.article) for one in item.cited("duty")}
+    for device, catalogue in (
+        ("bamboo", ("zjbgg-2021-214", "禁止类")),
+        ("lamp", ("zjbgg-2021-214", "限制类")),
+        ("hot_bend", ("zjbgg-2024-186", "禁止类")),
+        ("slag_weld", ("zjbgg-2024-186", "限制类")),
+    ):
+        found = violated(Found(definition("hazardous-works"), "M24-16", date(2026, 11, 29), {"device": device}))
+        assert [(one.ref, one.article) for one in found] == [catalogue, ("jsgcaq-393", "第45条")]
     assert [(one.ref, one.article) for one in item.cited("penalty")] == [
         ("jsgcaq-393", "第62条"),
         ("aqscf-2021", "第99条(七)"),
@@ -353,3 +362,206 @@ def test_what_the_guide_does_not_say_is_named() -> None:
     item = definition("hazardous-works").pack.item("WD-YX-05")
     assert item is not None
     assert "要找的是指南正文和文号" in (item.note or "")
+
+
+# --- 现场安全：GB 55034-2022，临时用电：JGJ/T 46-2024，安全日志 --------------------------------------------------
+
+WORN = "guarded=是,antislip=是,helmet=是"
+WIRED = "time=0.1,fixed=是,from_board=30,to_device=3"
+
+SITE = [
+    ("WD-LB-01", "place=edge,height=1.19,protected=否", "不合格"),
+    ("WD-LB-01", "place=edge,height=1.2,protected=否,removed=否", "合格"),
+    ("WD-LB-01", "place=edge,height=0,protected=是,removed=否", "合格"),
+    ("WD-LB-01", "place=edge,protected=否", "待补参"),
+    ("WD-LB-01", "place=hole,protected=否", "不合格"),
+    ("WD-LB-01", "place=hole,protected=是,removed=否", "合格"),
+    ("WD-LB-01", "place=hole,protected=是,removed=是", "不合格"),
+    ("WD-GC-01", f"drop=1.99,{WORN},harness=否", "合格"),
+    ("WD-GC-01", f"drop=2,{WORN},harness=否", "不合格"),
+    ("WD-GC-01", f"drop=2,{WORN},harness=是", "合格"),
+    ("WD-GC-02", "guarded=是,secured=是,overloaded=是", "不合格"),
+    ("WD-GC-02", "guarded=是,secured=是,overloaded=否", "合格"),
+    ("WD-WT-01", "secured=是,cleared=是,covered=否", "不合格"),
+    ("WD-WT-01", "secured=是,cleared=是,covered=是", "合格"),
+    ("WD-QZ-01", "isolated=是,watched=是,beneath=是", "不合格"),
+    ("WD-QZ-01", "isolated=是,watched=是,beneath=否", "合格"),
+    ("WD-QZ-02", "substituted=否,overloaded=否,slanting=否,unknown=是", "不合格"),
+    ("WD-QZ-02", "substituted=否,overloaded=否,slanting=否,unknown=否", "合格"),
+    ("WD-QZ-03", "working=是,wind=9.0,severe=否", "合格"),
+    ("WD-QZ-03", "working=是,wind=9.1,severe=否", "不合格"),
+    ("WD-QZ-03", "working=否,wind=12,severe=是", "合格"),
+    ("WD-QZ-03", "working=是,wind=3,severe=是", "不合格"),
+    ("WD-QZ-04", "friction=是,limit_stop=否", "不合格"),
+    ("WD-QZ-04", "friction=否,limit_stop=否", "合格"),
+    ("WD-YD-01", "what=shed", "不合格"),
+    ("WD-YD-01", "what=-", "合格"),
+    ("WD-YD-02", "laid=是,repairing=是,locked=否", "不合格"),
+    ("WD-YD-02", "laid=是,repairing=否", "合格"),
+    ("WD-YD-03", "voltage=36,isolating=是,inside=否", "合格"),
+    ("WD-YD-03", "voltage=36.1,isolating=是,inside=否", "不合格"),
+    ("WD-YD-04", "earthed=是,generator=是,interlocked=否", "不合格"),
+    ("WD-YD-04", "earthed=是,generator=否", "合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.4,{WIRED}", "合格"),
+    ("WD-YD-05", f"current=30.1,damp=否,height=1.4,{WIRED}", "不合格"),
+    ("WD-YD-05", f"current=15,damp=是,height=1.4,{WIRED}", "合格"),
+    ("WD-YD-05", f"current=15.1,damp=是,height=1.4,{WIRED}", "不合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.39,{WIRED}", "不合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.6,{WIRED}", "合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.61,{WIRED}", "不合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.5,{WIRED.replace('time=0.1', 'time=0.11')}", "不合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.5,{WIRED.replace('from_board=30', 'from_board=30.1')}", "不合格"),
+    ("WD-YD-05", f"current=30,damp=否,height=1.5,{WIRED.replace('to_device=3', 'to_device=3.1')}", "不合格"),
+    ("WD-YD-06", "faults=ground", "不合格"),
+    ("WD-YD-06", "faults=-", "合格"),
+    ("WD-RZ-01", "due=22,logged=21,false_entries=0", "不合格"),
+    ("WD-RZ-01", "due=22,logged=22,false_entries=1", "不合格"),
+    ("WD-RZ-01", "due=22,logged=22,false_entries=0", "合格"),
+]
+
+
+@pytest.mark.parametrize(("item", "given", "verdict"), SITE)
+def test_a_site_is_held_to_the_codes(item: str, given: str, verdict: str) -> None:
+    assert explained("hazardous-works", item, given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("day", "codes", "power"),
+    [
+        ("2023-05-31", False, False),
+        ("2023-06-01", True, False),
+        ("2024-12-31", True, False),
+        ("2025-01-01", True, True),
+    ],
+)
+def test_each_code_is_asked_from_its_first_day(day: str, codes: bool, power: bool) -> None:
+    found = asked("hazardous-works", "site", {}, day)
+    assert ("WD-LB-01" in found, "WD-QZ-03" in found, "WD-YD-01" in found) == (codes, codes, codes)
+    assert ("WD-YD-05" in found, "WD-YD-06" in found) == (power, power)
+
+
+@pytest.mark.parametrize(("day", "past"), [("2024-12-31", False), ("2025-01-01", True)])
+def test_the_repealed_code_for_power_is_not_quoted_any_more(day: str, past: bool) -> None:
+    """JGJ 46-2005 stands in a notice for a hazard found until 2024-12-31; mandatory code and act stand in any."""
+    for item_id in ("M24-10-1", "M24-10-2"):
+        duties = violated(Found(definition("hazardous-works"), item_id, date.fromisoformat(day)))
+        assert {one.past for one in duties if one.ref == "jgj46-2005"} == {past}, item_id
+        assert "aqscf-2021" in {one.ref for one in duties if not (one.past or one.fault)}
+    later = violated(Found(definition("hazardous-works"), "M24-10-2", date(2026, 11, 29)))
+    assert {"gb55034-2022", "gb50194-2014"} <= {one.ref for one in later if not (one.past or one.fault)}
+
+
+def test_the_three_tables_of_distances_stay_open() -> None:
+    """Neither the new code's tables, which nobody has seen, nor GB 50194 from memory judge a distance."""
+    articles = load_library().references["jgjt46-2024"].articles
+    assert [name for name, mark in articles.items() if mark == "U" and "距离" in name] == [
+        "外电线路最小操作距离",
+        "起重机与架空线距离",
+        "机动车道与架空线距离",
+    ]
+    limits = [limit.ref for one in definition("hazardous-works").pack.parameters for limit in one.limits]
+    assert "gb50194-2014" not in limits
+    given = "object=works,voltage=kv10,distance=1,unprotected=是"
+    assert explained("hazardous-works", "M24-10-2", given, "2024-12-31").judgement.fails is True
+    assert explained("hazardous-works", "M24-10-2", given, "2025-01-01").judgement.fails is None
+
+
+# --- 用户端：GB 55037-2022 12.0.4、GB 55009-2021 第6章 -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "on", "verdict"),
+    [
+        ("CAT-09", "distance=0.49,exposed=否,open_fire=否", "2023-05-31", "不合格"),
+        ("CAT-09", "distance=0.49,exposed=否,open_fire=否", "2023-06-01", "不合格"),
+        ("CAT-09", "distance=0.5,exposed=否,open_fire=否", "2023-06-01", "合格"),
+        ("CAT-09", "distance=0.5,exposed=是,open_fire=否", "2023-06-01", "不合格"),
+        ("GAS-U-14", "distance=0.49,exposed=否", "2023-06-01", "不合格"),
+        ("GAS-U-14", "distance=0.5,exposed=否", "2023-06-01", "合格"),
+        ("GAS-U-14", "distance=1,exposed=是", "2026-11-29", "不合格"),
+        ("GAS-U-15", "near=是", "2026-11-29", "不合格"),
+        ("GAS-U-15", "near=否", "2026-11-29", "合格"),
+    ],
+)
+def test_a_cylinder_stands_half_a_metre_from_the_stove(item: str, given: str, on: str, verdict: str) -> None:
+    assert explained("gas", item, given, on).judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("gas", "day", "found"),
+    [("lpg", "2023-05-31", False), ("lpg", "2023-06-01", True), ("natural", "2023-06-01", False)],
+)
+def test_households_with_cylinders_are_asked_since_the_code(gas: str, day: str, found: bool) -> None:
+    assert ("GAS-U-14" in asked("gas", "household", {"gas_type": gas}, day)) is found
+
+
+@pytest.mark.parametrize(("day", "source"), [("2023-05-31", "anwei-2013-1"), ("2023-06-01", "gb55037-2022")])
+def test_the_same_figure_has_had_a_mandatory_source_since_june_2023(day: str, source: str) -> None:
+    found = explained("gas", "CAT-09", "distance=0.4", day)
+    limits = [step.comparison.source.limit for step in found.steps if step.comparison.source]
+    sources = {one.ref for one in limits if one}
+    assert sources == {source}
+    [duty] = violated(Found(definition("gas"), "CAT-09", date.fromisoformat(day)))
+    assert (duty.article, duty.past) == ("12.0.4", day < "2023-06-01")
+
+
+def test_hoses_and_flame_guards_of_businesses_rest_on_their_own_clauses() -> None:
+    """6.2.4 is about hoses, 6.2.5 about flame failure devices; the pack had them the other way round."""
+    clauses = {name: {one.article for one in item.basis} for name, item in _items("gas", "CAT-10", "GAS-C-04")}
+    assert "6.2.4" in clauses["CAT-10"]
+    assert "6.2.5" not in clauses["CAT-10"]
+    assert clauses["GAS-C-04"] == {"6.2.5"}
+
+
+# --- 还要找的 ----------------------------------------------------------------------------------------------------
+
+TO_BE_FOUND = [
+    ("jbz-2024-63", "清单所列情形", "逐条内容"),
+    ("zjbgg-2021-214", "其余六项的限制条件", "六项的限制条件"),
+    ("zjbgg-2024-186", "限制条件与替代", "条件和替代没有见到"),
+    ("yxkj-2025", "识别表与限值", "识别表"),
+    ("jgjt46-2024", "外电线路最小操作距离", "第8章的表"),
+    ("jz-2024-27", None, "落款日待核"),
+]
+
+
+@pytest.mark.parametrize(("ref", "article", "told"), TO_BE_FOUND)
+def test_what_is_open_says_so_and_what_is_to_be_found(ref: str, article: str | None, told: str) -> None:
+    """No limit rests on it, no item cites it."""
+    library = load_library()
+    document = library.references[ref]
+    assert told in (document.note or "")
+    assert article is None or document.articles[article] == "U"
+    limits = {(one.ref, one.article) for pack in library.packs.values() for p in pack.parameters for one in p.limits}
+    cited = {(one.ref, one.article) for pack in library.packs.values() for item in pack.items for one in item.basis}
+    assert (ref, article) not in limits | cited
+
+
+# --- 应当鉴定：GB 55021-2021 2.0.2 -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ("reasons=aged,appraised=否", "不合格"),
+        ("reasons=found,appraised=否", "不合格"),
+        ("reasons=aged,appraised=是", "合格"),
+        ("reasons=-,appraised=否", "合格"),
+    ],
+)
+def test_seven_reasons_ask_for_an_appraisal(given: str, verdict: str) -> None:
+    assert explained("illegal-building", "LW-JD1", given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(("day", "found"), [("2022-03-31", False), ("2022-04-01", True)])
+def test_appraisal_is_asked_since_its_code(day: str, found: bool) -> None:
+    assert ("LW-JD1" in asked("illegal-building", "building", {}, day)) is found
+    duties = violated(Found(definition("rural-housing"), "NF-S3", date.fromisoformat(day)))
+    assert {one.past for one in duties if one.ref == "gb55021-2021"} == {not found}
+
+
+def _items(pack: str, *names: str) -> Iterator[tuple[str, Item]]:
+    for name in names:
+        item = definition(pack).pack.item(name)
+        assert item is not None, name
+        yield name, item

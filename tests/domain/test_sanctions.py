@@ -138,6 +138,7 @@ STATUTE: dict[str, tuple[float | None, float]] = {
 PERCENT: dict[str, tuple[float | None, float]] = {
     **{"aq-95-general": (40, 40), "aq-95-larger": (60, 60), "aq-95-major": (80, 80), "aq-95-extreme": (100, 100)},
     **{"aq-96": (20, 50), "aq-110": (60, 100), "aq-114-2": (200, 500), "aq-112": (100, 100), "zl-57": (1, 2)},
+    **{"ztb-53": (0.5, 1), "ztb-53-person": (5, 10)},
     **{"zl-58": (2, 4), "zl-73": (5, 10), "gh-64-correct": (5, 10), "gh-64-remain": (None, 10), "gh-66": (None, 100)},
     **{"ja-59": (100, 300), "ja-63": (20, 50), "zl-55": (0.5, 1), "zl-60-survey": (100, 200), "zl-60-build": (2, 4)},
     **{"zl-61-survey": (100, 200), "zl-61-build": (2, 4), "zl-62-survey": (25, 50), "zl-62-build": (0.5, 1)},
@@ -333,6 +334,7 @@ def test_a_penalty_is_announced_first(kind: Any) -> None:
         "fine": {"rule": "axz-20", "amount": "50000"},
         "licence-decision": {"outcome": "suspended", "cause": "conditions", "days": "30"},
         "suspend-business": {"basis": "aqscf-2021 第113条"},
+        "bid-ban": {"conduct": "among_bidders", "until": "2028-01-01"},
     }
     values = own.get(kind.id, {})
     assert "notified_on" in refused(kind.id, {**values, "notified_on": " "})

@@ -179,6 +179,7 @@ STATE: dict[str, Any] = {
     "paused": "等鉴定",
     "overdue": "urge",
     "paused_at_most": 30,
+    "tells": "supervisor",
 }
 REFERENCE: dict[str, Any] = {
     "id": "yard-law-2",

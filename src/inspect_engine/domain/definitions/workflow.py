@@ -314,7 +314,8 @@ class Invariant(Model):
 class Policy(Model):
     """What no law settles and an office decides (本单位口径): ``since`` when, ``why``, and on what ``basis`` it rests.
 
-    What it comes to is read off the ``actions`` and ``states`` that it is about, so that words and rules cannot differ.
+    What it comes to is read off the ``actions``, ``states`` and further ``limits`` that it is about, so that words and
+    rules cannot differ.
     """
 
     title: Text
@@ -322,6 +323,7 @@ class Policy(Model):
     why: Text
     actions: tuple[Slug, ...] = ()
     states: tuple[Slug, ...] = ()
+    limits: tuple[Slug, ...] = ()
     basis: tuple[Basis, ...] = ()
 
 

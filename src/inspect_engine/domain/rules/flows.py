@@ -47,11 +47,14 @@ def limits_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
 
 
 def policies_are_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
-    """A policy is about actions or states, and they exist."""
+    """A policy is about actions, states or further limits, and they exist."""
     triggers = {t.trigger for t in flow.transitions}
     for name, policy in flow.policies.items():
-        if not (policy.actions or policy.states):
+        if not (policy.actions or policy.states or policy.limits):
             yield Fault(("policies", name), f"口径“{policy.title}”没有写管什么", "写 actions: 动作，或 states: 状态")
+        for n, limit in enumerate(policy.limits):
+            if limit not in flow.limits:
+                yield Fault(("policies", name, "limits", n), f"另外的时限“{limit}”不存在")
         for n, trigger in enumerate(policy.actions):
             if trigger not in triggers:
                 yield Fault(("policies", name, "actions", n), f"动作“{trigger}”不存在")

@@ -26,12 +26,11 @@ from inspect_engine.domain.definitions import (
     Section,
     State,
     SubjectKind,
-    TimeLimit,
     Transition,
     Workflow,
 )
 from inspect_engine.domain.words import wording
-from inspect_engine.domain.words.policies import policies
+from inspect_engine.domain.words.policies import policies, time_limit
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
         "kind": ("事项种类", str),
         "initial": ("起始状态", lambda name: wording.state(flow, name)),
     }
-    limits = {f"另一时限 {name}": _limit(flow, limit) for name, limit in flow.limits.items()}
+    limits = {f"另一时限 {name}": time_limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
     surcharge = {"加处罚款": wording.surcharge(flow, flow.surcharge)} if flow.surcharge else {}
     told = policies(flow, definition.workflows, definition.references)
@@ -270,12 +269,6 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
         {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **waived, **chosen},
         codes={"起始状态": flow.initial},
     )
-
-
-def _limit(flow: Workflow, limit: TimeLimit) -> str:
-    begin, end = wording.actions(flow, limit.from_), wording.actions(flow, limit.until)
-    late = f"，逾期后{flow.escalations[limit.overdue].title}" if limit.overdue in flow.escalations else ""
-    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止{late}"
 
 
 def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) -> Part:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from inspect_engine.domain.definitions import Definition, Policy, Reference, Transition, Workflow
+from inspect_engine.domain.definitions import (
+    CALENDAR_TITLES,
+    Definition,
+    Policy,
+    Reference,
+    TimeLimit,
+    Transition,
+    Workflow,
+)
 from inspect_engine.domain.words import wording
 
 
@@ -14,8 +22,10 @@ def policies(flow: Workflow, flows: Mapping[str, Workflow], references: Mapping[
 
 
 def of_item(definition: Definition, workflow: str) -> list[str]:
-    """The same of the workflow that an item's cases go by."""
-    return policies(definition.workflows[workflow], definition.workflows, definition.references)
+    """The same of the workflow that an item's cases go by, and of those that it may open."""
+    flows, references = definition.workflows, definition.references
+    names = [workflow, *(name for name in flows if name in flows[workflow].opened)]
+    return [told for name in names for told in policies(flows[name], flows, references)]
 
 
 def _told(flow: Workflow, policy: Policy, flows: Mapping[str, Workflow], references: Mapping[str, Reference]) -> str:
@@ -23,6 +33,7 @@ def _told(flow: Workflow, policy: Policy, flows: Mapping[str, Workflow], referen
     lines = [
         *(_action(flow, step, flows) for step in steps),
         *(_state(flow, each, references) for each in policy.states),
+        *(time_limit(flow, flow.limits[each]) for each in policy.limits),
     ]
     rests = "、".join(wording.basis(one, references) for one in policy.basis)
     lines += [f"理由：{policy.why}", *([f"依据：{rests}"] if rests else [])]
@@ -55,4 +66,12 @@ def _named(names: list[str], flows: Mapping[str, Workflow]) -> str:
 def _state(flow: Workflow, name: str, references: Mapping[str, Reference]) -> str:
     state = flow.states[name]
     limit = f"限 {wording.within(state.within, references)}" if state.within else state.untimed or state.paused or ""
-    return f"“{state.title}”{limit}"
+    tells = f"让{wording.roles((state.tells,))}知悉" if state.tells else ""
+    return f"“{state.title}”{'，'.join(filter(None, [limit, tells]))}"
+
+
+def time_limit(flow: Workflow, limit: TimeLimit) -> str:
+    """A further limit: from when, how long, until when, and what follows."""
+    begin, end = wording.actions(flow, limit.from_), wording.actions(flow, limit.until)
+    late = f"，逾期后{flow.escalations[limit.overdue].title}" if limit.overdue in flow.escalations else ""
+    return f"{limit.title}：自{begin}起 {limit.days} {CALENDAR_TITLES[limit.calendar]}，到{end}为止{late}"
