@@ -97,7 +97,15 @@ SHAPES["Earliest"] = SHAPES["Within"]
 NAMED = {"FieldSpec": ("choices",)}
 """Keys under which also the name of something that is written elsewhere in the file may stand."""
 _BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
-_SIGNS = ("is", "limit", "given", "matches", *CHOSEN, "[<>=]", *(word for word, code in WORDS.items() if not code.isalpha()))
+_SIGNS = (
+    "is",
+    "limit",
+    "given",
+    "matches",
+    *CHOSEN,
+    "[<>=]",
+    *(word for word, code in WORDS.items() if not code.isalpha()),
+)
 LINES: dict[str, Json] = {
     "Condition": {
         "type": "string",
