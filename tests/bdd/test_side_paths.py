@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
+import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.words.wording import beside
 from inspect_engine.errors import InputError
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter, open_ledger
+from inspect_engine.reading.definitions import load_library
 from tests.bdd.world import Table, World, step_titled
 from tests.conftest import ISSUED, take_over
 
@@ -19,12 +23,15 @@ scenarios(
     "listing.feature",
     "transfer.feature",
     "filing.feature",
+    "penalty_story.feature",
+    "penalty_exits.feature",
     "escalation_rules.feature",
     "second_person.feature",
     "small_office.feature",
     "closing_close.feature",
     "closing_extension.feature",
     "closing_second.feature",
+    "closing_old_listing.feature",
     "closing_listing.feature",
 )
 
@@ -70,6 +77,40 @@ def _(world: World, who: str, title: str, name: str, value: str) -> None:
 def _(world: World, number: str) -> None:
     world.settle()
     world.number, world.story = number, (*world.story, number)
+
+
+@when("依次办理：")
+def _(world: World, datatable: Table) -> None:
+    """Steps of the case that is spoken of, none of which is refused."""
+    for day, who, title in datatable[1:]:
+        world.settle()
+        world.set_day(day)
+        world.attempt(lambda who=who, title=title: world.act(who, title))  # type: ignore[misc]
+    world.settle()
+
+
+@then(parsers.parse("惩戒应有而没有的是：{texts}"))
+def _(world: World, texts: str) -> None:
+    world.settle()
+    missing = world.desk("主管甲").sanctions.missing()
+    assert ("、".join(f"{one.what} {'/'.join(one.numbers)}" for one in missing) or "没有") == texts
+
+
+@given(parsers.parse("{who}为 {number} 登记罚款 {amount:d} 元"))
+@when(parsers.parse("{who}为 {number} 登记罚款 {amount:d} 元"))
+def _(world: World, who: str, number: str, amount: int) -> None:
+    head = {"authority": "示例市住建局", "authority_kind": "gas", "doc_no": "示建罚〔2022〕1号", "grounds": "占压"}
+    values = {**head, "amount": str(amount), "notified_on": "2022-03-01", "basis": "示例省燃气条例第50条"}
+    world.attempt(lambda: world.desk(who).sanctions.impose("fine", "管段01", values, cases=[number]))
+
+
+@then(parsers.parse("{number} 的罚款写明“{text}”"))
+def _(world: World, number: str, text: str) -> None:
+    world.settle()
+    desk = world.desk()
+    owing = desk.cases.owing(desk.cases.get(number))
+    assert owing is not None
+    assert text in owing.words
 
 
 @then(parsers.parse("{number} 现为“{state}”"))
@@ -201,3 +242,23 @@ def _(world: World, count: int, major: int) -> None:
 @given(parsers.parse("{who}登记区划 {region} 的主管“{name}”，姓名“{title}”"))
 def _(world: World, who: str, region: str, name: str, title: str) -> None:
     world.desk(who).people.add(name, title, ["supervisor"], region=region)
+
+
+@then(parsers.parse("工作簿“{name}”的另立事项是："))
+def _(world: World, name: str, datatable: Table) -> None:
+    head, *rows = openpyxl.load_workbook(world.folder / name)["另立事项"].values
+    at = [head.index(title) for title in datatable[0]]
+    assert [[str(row[n]) for n in at] for row in rows] == datatable[1:]
+
+
+@given("检查表是从前的：督办台阶没有写只限重大")
+def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = load_library()
+    hazard, listing = library.workflows["hazard"], library.workflows["listing"]
+    rungs = {name: rung.model_copy(update={"if_": None}) for name, rung in hazard.escalations.items()}
+    loose = hazard.model_copy(update={"escalations": rungs})
+    approved = tuple(step.model_copy(update={"when": ()}) for step in listing.transitions)
+    flows = {"hazard": loose, "listing": listing.model_copy(update={"transitions": approved})}
+    new = replace(library, workflows={**library.workflows, **flows})
+    monkeypatch.setattr("inspect_engine.reading.definitions.load_library", lambda folders=None: new)
+    world.begin("从前的台阶", lambda: None)

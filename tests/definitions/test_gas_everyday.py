@@ -108,6 +108,8 @@ SIDES = [
     ("IND-03", {"enclosed": NO}, TODAY, OK),
     ("IND-03", {"enclosed": YES, "alarm": YES, "cutoff": YES, "vent": YES}, TODAY, OK),
     ("IND-03", {"enclosed": YES, "alarm": YES, "cutoff": NO, "vent": YES}, TODAY, BAD),
+    ("VISIT-02", {"checked_on": "2025-11-29"}, TODAY, OK),
+    ("VISIT-02", {"checked_on": "2025-11-28"}, TODAY, BAD),
 ]
 
 

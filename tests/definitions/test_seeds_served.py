@@ -27,7 +27,9 @@ SIDES = [
     # the document's own 1650 batches and 85.9 %
     ("supervision-body", "JD-17", {**MARKET, "printed": "85.9"}, TODAY, OK),
     ("supervision-body", "JD-17", {**MARKET, "printed": "85.8"}, TODAY, BAD),
-    ("supervision-body", "JD-17", {**MARKET, "printed": "86"}, TODAY, BAD),
+    ("supervision-body", "JD-17", {**MARKET, "printed": "86"}, TODAY, OK),
+    ("supervision-body", "JD-17", {**MARKET, "printed": "86.0"}, TODAY, BAD),
+    ("supervision-body", "JD-17", {**MARKET, "printed": "85.88"}, TODAY, OK),
     ("supervision-body", "JD-17", {**MARKET, "printed": "85.9", "handled": "232"}, TODAY, BAD),
     ("supervision-body", "JD-17", {**MARKET, "printed": "85.9", "planned": "1651"}, TODAY, BAD),
     ("supervision-body", "JD-17", {**MARKET, "published": NO}, TODAY, OK),
