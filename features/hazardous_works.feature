@@ -53,7 +53,7 @@
       | 堆土离坑底4米，坑深4米       | 2024-12-05 | M24-14-2  | unsupported=是,distance=4,depth=4             | 合格   |
       | 证书当天到期                 | 2024-12-05 | M24-4-3   | uncertified=否,valid_until=2024-12-05         | 合格   |
       | 证书前一天到期               | 2024-12-05 | M24-4-3   | uncertified=否,valid_until=2024-12-04         | 不合格 |
-      | 升降架悬臂6.1米              | 2024-11-30 | M22-7-5   | overhang=6.1,share=30                         | 不合格 |
+      | 升降架悬臂6.1米              | 2024-11-30 | M22-7-5   | overhang=6.1,height=20                        | 不合格 |
       | 总监签了字没有盖执业印章     | 2024-12-05 | WD-S06.2  | director_signed=是,director_seal=否           | 不合格 |
       | 有验收表而没有标识牌         | 2024-12-05 | WD-S14    | posted=否                                     | 不合格 |
 

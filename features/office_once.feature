@@ -96,7 +96,7 @@
     而且 wang的台账里有 2 件
 
   场景: 改正以后判级会变的，要另一位主管确认
-    假如 有一份检查文件“told-not.yaml”：
+    假如 有一份检查文件“danger.yaml”：
       """
       pack: gas
       date: 2024-12-04
@@ -104,9 +104,9 @@
       subjects:
         - {key: op-01, kind: operator, name: 某燃气公司, region: "530602"}
       answers:
-        - {subject: op-01, item: GAS-MH-9.2, answer: fail, note: 立管在卫生间, values: {notified: "no"}}
+        - {subject: op-01, item: GAS-MH-10, answer: fail, note: 停用的储罐没有清洗, values: {serious: "yes", danger: "yes"}}
       """
-    而且 有一份检查文件“told.yaml”：
+    而且 有一份检查文件“no-danger.yaml”：
       """
       pack: gas
       date: 2024-12-04
@@ -114,19 +114,19 @@
       subjects:
         - {key: op-01, kind: operator, name: 某燃气公司, region: "530602"}
       answers:
-        - {subject: op-01, item: GAS-MH-9.2, answer: fail, note: 立管在卫生间, values: {notified: "yes"}}
+        - {subject: op-01, item: GAS-MH-10, answer: fail, note: 停用的储罐没有清洗, values: {serious: "yes", danger: "no"}}
       """
-    当 li在命令行输入“inspect run told-not.yaml”
-    而且 wang在命令行输入“inspect run told.yaml --replace --why 告知单找到了 --yes”
+    当 li在命令行输入“inspect run danger.yaml”
+    而且 wang在命令行输入“inspect run no-danger.yaml --replace --why 专家看过，没有现实危险 --yes”
     那么 退出码是 1
-    当 li在命令行输入“inspect run told.yaml --replace --why 告知单找到了 --yes”
+    当 li在命令行输入“inspect run no-danger.yaml --replace --why 专家看过，没有现实危险 --yes”
     那么 退出码是 0
     而且 屏幕提示有“另有 1 项会改变判级”
     当 wang在命令行输入“case list --severity major --json”
     那么 输出有“RQ-2024-0002”
-    当 li确认“op-01”的“GAS-MH-9.2”的更正
+    当 li确认“op-01”的“GAS-MH-10”的更正
     那么 退出码是 1
-    当 wang确认“op-01”的“GAS-MH-9.2”的更正
+    当 wang确认“op-01”的“GAS-MH-10”的更正
     那么 退出码是 0
     当 wang在命令行输入“case list --severity major --json”
     那么 输出没有“RQ-2024-0002”

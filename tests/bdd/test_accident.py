@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.workflow.waiting import Wait
+from inspect_engine.exports.closure import workbook
 from inspect_engine.imports import inspections, story
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from tests.bdd.attempts import Attempts
@@ -355,7 +358,26 @@ def _(office: Office, deaths: int) -> None:
     office.take("supplement")
 
 
+@when(parsers.parse("办理“补报伤亡变化”，“变化的日期”填“{day}”，死亡 {deaths:d} 人"))
+def _(office: Office, day: str, deaths: int) -> None:
+    office.deaths = deaths
+    office.take("supplement", {"changed_on": day})
+
+
+@when(parsers.parse("办理“补报伤亡变化”，“变化的日期”填“{day}”，道路交通或火灾"))
+def _(office: Office, day: str) -> None:
+    office.take("supplement", {"changed_on": day, "fire_or_traffic": "是"})
+
+
+@given("转到事故")
+def _(office: Office) -> None:
+    opener = office.desk().cases.opener(office.case())
+    assert opener is not None
+    office.number = opener.number
+
+
 @given("转到事故查处督办")
+@when("转到事故查处督办")
 def _(office: Office) -> None:
     [line] = office.desk().cases.linked(office.case())
     office.number = line.number
@@ -403,3 +425,33 @@ def _(office: Office, title: str) -> None:
 def _(office: Office) -> None:
     office.settle()
     assert office.case().gates == frozenset()
+
+
+@then(parsers.parse("看得到“{words}”"))
+def _(office: Office, words: str) -> None:
+    office.settle()
+    found = office.desk().cases.casualties(office.case())
+    assert found is not None
+    assert words in [f"{label}：{text}" for label, text in casualty_lines(found)]
+
+
+@then(parsers.parse("看板上的事故是“{words}”"))
+def _(office: Office, words: str) -> None:
+    assert office.desk().figures.board().accidents.told == words
+
+
+@then(parsers.parse("台账工作簿“事故”表的“{name}”是“{text}”，合计死亡 {deaths:d} 人"))
+def _(office: Office, name: str, text: str, deaths: int) -> None:
+    workbook.write(office.desk(), office.folder / "台账.xlsx")
+    titles, row, sums = openpyxl.load_workbook(office.folder / "台账.xlsx", data_only=True)["事故"].values
+    assert dict(zip(titles, row, strict=True))[name] == text
+    assert dict(zip(titles, sums, strict=True))["死亡（人）"] == deaths
+
+
+@then(parsers.parse("事故调查报告上写着“{words}”，不写“{not_words}”"))
+def _(office: Office, words: str, not_words: str) -> None:
+    said = dict.fromkeys(("team", "unit", "course", "losses", "causes", "liability", "measures", "response"), "虚构")
+    office.desk().offices.add("虚建", "虚构县住房和城乡建设局")
+    values = office.desk().documents.draft("accident_report", [office.number], said).values
+    assert words in values["toll"]
+    assert not_words not in str(values)

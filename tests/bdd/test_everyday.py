@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pytest_bdd import parsers, scenarios, then, when
+from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.judgement.asking import unasked
@@ -15,7 +15,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.reading.definitions import load_library
 from tests.definitions import sides
 
-scenarios("everyday_gas.feature", "everyday_site.feature", "everyday_seeds.feature")
+scenarios("everyday_gas.feature", "everyday_site.feature", "everyday_seeds.feature", "everyday_houses.feature")
 
 
 def pairs(text: str) -> dict[str, str]:
@@ -48,6 +48,22 @@ def _(found: Explanation, title: str) -> None:
 def _(found: Explanation, title: str, value: str) -> None:
     [one] = [each for each in found.judgement.derivations if each.spec.title == title]
     assert f"{one.value} {one.spec.unit}" == value
+
+
+@then(parsers.parse("“{title}”写着“{text}”"))
+def _(found: Explanation, title: str, text: str) -> None:
+    assert [each.value for each in found.judgement.derivations if each.spec.title == title] == [text]
+
+
+@given(parsers.parse("一栋{year:d}年建的城镇房屋，{altered}"), target_fixture="house")
+def _(year: int, altered: str) -> dict[str, str]:
+    return {"built_year": str(year), "zone": "urban", "altered": {"改过": "true", "没有改过": "false"}[altered]}
+
+
+@then(parsers.parse("这栋房屋{whether:w}“{item_id}”"))
+def _(house: dict[str, str], whether: str, item_id: str) -> None:
+    left_out = unasked(sides.pack("illegal-building"), "building", house, {}, date.fromisoformat(sides.TODAY))
+    assert {"问": True, "不问": False}[whether] is (item_id not in left_out)
 
 
 @then(parsers.parse("“{pack}”里问{kind}“{item_id}”"))

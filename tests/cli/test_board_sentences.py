@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from inspect_engine.cli.figures import boards
 from inspect_engine.cli.figures.boards import board_of, print_board
+from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
 from inspect_engine.domain.figures import Board
 from inspect_engine.ledger import Inspection, Ledger, create_ledger
 from inspect_engine.ledger.plans import Due
@@ -21,6 +23,9 @@ from tests.conftest import Desk
 from tests.sentences import Sweep, unaccounted
 
 EMPTY = Board(date(2024, 4, 1))
+ONE = Tolls().with_one(
+    Casualties(None, Toll(date(2024, 3, 1), {**dict.fromkeys(PEOPLE, 0), "deaths": 3}, Decimal(160)), grade="larger")
+)
 NONE = {"open": 0, "explained": 0, "confirmed": 0}
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 1}
 FULL = Board(
@@ -97,6 +102,8 @@ SAID = {
     "（其中补录而按期 ": "saved",
     "\n登记事项  登记  未办结  已办结  超期\n危大工程  3     2       1       1\n": "registered",
     "登记事项": "registered",
+    "\n事故：1 起（较大 1），死亡 3 人、下落不明 0 人、重伤 0 人、轻伤 0 人，直接经济损失 160 万元\n": "accident",
+    "事故：": "accident",
     "\n数据疑点        待核实 0，属实 0，有合理解释 0\n": "but unit no-alarms open-alarm explained-alarm",
     "\n数据疑点        待核实 1，属实 0，有合理解释 0（见 alarm list --open）\n": "open-alarm",
     "\n数据疑点        待核实 0，属实 0，有合理解释 1\n": "explained-alarm",
@@ -149,6 +156,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "beyond": lambda: shown(chief, replace(EMPTY, beyond=1)),
             "full": lambda: shown(chief, FULL),
             "registered": lambda: shown(chief, replace(EMPTY, registered={"works": GROUP})),
+            "accident": lambda: shown(chief, replace(EMPTY, accidents=ONE)),
             "no-alarms": lambda: shown(chief, alarms=None),
             "open-alarm": lambda: shown(chief, alarms={**NONE, "open": 1}),
             "running": lambda: shown(chief, running=RUNNING),

@@ -78,6 +78,7 @@ ALWAYS = (
     "\n## 立案时\n- 2024-12-01 立案定为一般（未列入重大隐患判定情形）\n",
 )
 ELSEWHERE = {
+    "办理的口径（本单位定的）": "features/station_notices.feature",
     "计算": "test_judgement_deriving: the lines; features/values.feature: their heading",
     "要试算就不写隐患编号；要说明一件隐患就只写编号": "refused: test_what_explain_cannot_read",
     "explain 隐患编号，或 explain --pack 检查表包 --item 检查项 --values 字段=值": "refused",

@@ -547,7 +547,8 @@ def test_what_is_not_confirmed_is_graded_by_a_supervisor(item_id: str) -> None:
     ("form", "skipped"),
     [
         ({"zone": "urban", "altered": YES, "trading": YES}, {"LW-A2.2", "LW-A3.2"}),
-        ({"zone": "rural", "altered": NO, "trading": YES}, {"LW-A3.1", "LW-A7.1", "LW-A7.2"}),
+        ({"zone": "rural", "altered": NO, "trading": YES},
+             {"LW-A3.1", "LW-A3.5", "LW-A3.6", "LW-A7.1", "LW-A7.2"}),
         ({"zone": "urban", "altered": YES, "trading": NO},
          {"LW-A2.2", "LW-A3.2", "LW-A8.1", "LW-A8.2", "LW-A8.3", "LW-A8.4", "LW-A9.2"}),
         ({"zone": "urban", "altered": YES, "trading": YES, "p_project": "no_need"}, {"LW-A1.1", "LW-A2.2", "LW-A3.2"}),

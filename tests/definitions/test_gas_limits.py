@@ -11,6 +11,7 @@ import pytest
 from inspect_engine.domain.definitions import Condition, Definition, Item, Limit
 from inspect_engine.domain.judgement import Judgement, judge
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.words.forms import read
 from inspect_engine.reading.definitions import load_library
 from tests.ago import dated
 from tests.definitions.test_gas_everyday import SIDES
@@ -30,6 +31,7 @@ HOSE = {"joint": NO, "through": NO}
 ROOM = {"opening": NO, "alarm": YES, "proof": YES, "sign": YES, "underground": NO}
 LIGHT, HEAVY = {"weight": "lighter", "above": NO}, {"weight": "heavier", "above": NO}
 VALID = {"check": "valid"}
+UNTOLD = {"found": YES, "notified": NO}
 
 GIVEN = {
     **{key: {"months": "checked_on"} for key in ("VISIT-01", "VISIT-02")},
@@ -37,11 +39,12 @@ GIVEN = {
 }
 """What is typed where the measured value is computed from it."""
 
-# item, the other values, the measured one, first day of the limit (NEVER: no day is known), what each number gives
+# item, the other values, the measured one, first day of the limit (NEVER: it decides beside another, or nothing),
+# what each number gives
 LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
-    ("VISIT-01", {"supply": "piped"}, "months", NEVER, "24m-1 否 24m 否 24m+1 是"),
-    ("VISIT-01", {"supply": "bottled"}, "months", NEVER, "24m-1 否 24m 否 24m+1 是"),
-    ("VISIT-02", {}, "months", NEVER, "12m-1 否 12m 否 12m+1 是"),
+    ("VISIT-01", {"supply": "piped"}, "months", "2007-05-01", "24m-1 否 24m 否 24m+1 是"),
+    ("VISIT-01", {"supply": "bottled"}, "months", "2007-05-01", "24m-1 否 24m 否 24m+1 是"),
+    ("VISIT-02", {}, "months", "2007-05-01", "12m-1 否 12m 否 12m+1 是"),
     ("PIPE-OCC-LOW", {"occupied": YES}, "pressure", "2006-11-01", "0.009 是 0.01 是 0.0101 否"),
     ("PIPE-ZONE", {"pressure": "0.2"}, "distance", "2022-01-01", "0.49 是 0.5 是 0.51 否"),
     ("PIPE-ZONE", {"pressure": "0.8"}, "distance", "2022-01-01", "1.5 是 1.51 否"),
@@ -74,30 +77,33 @@ LIMITS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("GAS-A-01", {**HEAVY, "horizontal": "1"}, "vertical", "2011-12-01", "0.299 否 0.3 否 0.3001 是"),
     ("GAS-A-01", {**LIGHT, "vertical": "0.1"}, "horizontal", "2011-12-01", "4.01 否 7.99 否 8 否 8.01 是"),
     ("GAS-A-01", {**HEAVY, "vertical": "0.1"}, "horizontal", "2011-12-01", "3.99 否 4 否 4.01 是"),
-    ("CAT-09", {"open_fire": NO}, "distance", "2013-02-01", "0.49 是 0.5 否 0.51 否"),
+    ("CAT-09", {"open_fire": NO, "exposed": NO}, "distance", "2013-02-01", "0.49 是 0.5 否 0.51 否"),
     ("CAT-08", {"heating": "none"}, "temperature", "2022-01-01", "44.9 否 45 否 45.1 是"),
-    ("CAT-03", {"room": "none", "forced": NO}, "total", "2016-08-01", "99.9 否 100 否 100.1 是 105 是"),
+    ("CAT-03", {"room": "none", "forced": NO}, "total", "2016-08-01", "99.9 否 100.1 是 105 是"),
+    ("CAT-03", {"room": "none", "forced": NO, "total": "100"}, "fifties", NEVER, "0 否 1 否 2 是"),
+    ("CAT-03", {"room": "attached", "forced": NO, "total": "100"}, "fifties", NEVER, "0 否 1 否 2 否"),
     ("CAT-03", {"room": "attached", "forced": NO}, "total", "2016-08-01", "105 否 419.9 否 420 否 420.1 是"),
     ("CAT-03", {"room": "detached", "total": "421"}, "gap", "2016-08-01", "9.99 是 10 否 10.01 否"),
     ("CAT-04", {"inside": YES}, "size", "2023-06-01", "15 否 49.9 否 50 是 50.1 是"),
     ("CAT-06", {**ROOM, "extinguishers": "2"}, "height", "2013-02-01", "2.19 是 2.2 否 2.21 否"),
-    ("CAT-06", {**ROOM, "height": "2.2"}, "extinguishers", NEVER, "1 是 2 否 3 否"),
-    ("AGE-01", {"appliance": "cooker", "longer": NO}, "years", NEVER, "7.99 否 8 是 8.01 是"),
-    ("AGE-01", {"appliance": "heater", "longer": NO}, "years", NEVER, "7.99 否 8 是 8.01 是"),
-    ("AGE-01", {"appliance": "heater_artificial", "longer": NO}, "years", NEVER, "5.99 否 6 是 6.01 是"),
-    ("AGE-01", {"appliance": "other", "longer": NO}, "years", NEVER, "8 否 9.99 否 10 是 10.01 是"),
+    ("CAT-06", {**ROOM, "height": "2.2"}, "extinguishers", "2023-06-01", "1 是 2 否 3 否"),
+    ("AGE-01", {"appliance": "cooker", "longer": NO}, "years", "2010-01-01", "7.99 否 8 是 8.01 是"),
+    ("AGE-01", {"appliance": "heater", "longer": NO}, "years", "2010-01-01", "7.99 否 8 是 8.01 是"),
+    ("AGE-01", {"appliance": "heater_artificial", "longer": NO}, "years", "2010-01-01", "5.99 否 6 是 6.01 是"),
+    ("AGE-01", {"appliance": "other", "longer": NO}, "years", "2010-01-01", "8 否 9.99 否 10 是 10.01 是"),
     ("AGE-01", {"appliance": "cooker", "longer": YES}, "years", NEVER, "8 否 10 否"),
     ("AGE-02", {"assessed": NO, **VALID}, "years", "2007-02-01", "8y-1 否 8y 是 8y+1 是"),
-    ("AGE-02", {"assessed": YES, **VALID}, "years", NEVER, "8y 否 12y-1 否 12y 是 12y+1 是"),
+    ("AGE-02", {"assessed": YES, **VALID}, "years", "2023-12-01", "8y 否 12y-1 否 12y 是 12y+1 是"),
     ("AGE-02", {"made": "5y", "check": "unreadable"}, "since_check", "2021-06-01", "4y-1 否 4y 否 4y+1 是"),
     ("AGE-02", {"made": "5y", **VALID}, "since_check", NEVER, "4y+1 否"),
-    ("AGE-03", {"gas": "natural"}, "years", NEVER, "9.99 否 10 是 10.01 是"),
-    ("AGE-03", {"gas": "other"}, "years", NEVER, "5.99 否 6 是 6.01 是"),
+    ("AGE-03", {"gas": "natural"}, "years", "2014-01-01", "9.99 否 10 是 10.01 是"),
+    ("AGE-03", {"gas": "other"}, "years", "2014-01-01", "5.99 否 6 是 6.01 是"),
     ("AGE-04", {"part": "regulator", "cracked": NO}, "years", "2013-02-01", "4.99 否 5 是 5.01 是"),
     ("AGE-04", {"part": "seal", "cracked": NO}, "years", "2013-02-01", "2.99 否 3 是 3.01 是"),
     ("AGE-04", {"part": "hose", "cracked": NO}, "years", "2013-02-01", "1.99 否 2 是 2.01 是"),
-    ("GAS-MH-9.1", {"location": "basement"}, "density", "2023-09-21", "0.749 否 0.75 是 0.751 是"),
-    ("GAS-MH-9.1", {"location": "above"}, "density", NEVER, "0.75 否 1.6 否"),
+    ("GAS-MH-9.1", {**UNTOLD, "location": "basement"}, "density", "2023-09-21", "0.749 否 0.75 是 0.751 是"),
+    ("GAS-MH-9.1", {**UNTOLD, "location": "above"}, "density", NEVER, "0.75 否 1.6 否"),
+    ("GAS-U-13", {"below": YES, "lpg": NO}, "density", "2023-06-01", "0.749 否 0.75 是 0.751 是"),
 ]
 
 # region, item, values, day, verdict: what a city sets, and what of the country stays
@@ -147,19 +153,19 @@ DATED = [
 ]
 
 
-# region, parameter, months, first day (NEVER: no day is known): also where the country asks for no less
+# region, parameter, months, first day: also where the country asks for no less
 SET_BY_CITIES = {
-    ("310000", "household-check-months", "24", NEVER),
-    ("310000", "bottled-check-months", "12", NEVER),
-    ("310000", "commercial-check-months", "12", NEVER),
+    ("310000", "household-check-months", "24", "2025-04-19"),
+    ("310000", "bottled-check-months", "12", "2025-04-19"),
+    ("310000", "commercial-check-months", "12", "2025-04-19"),
     ("370100", "household-check-months", "24", "2014-05-01"),
     ("370100", "commercial-check-months", "12", "2014-05-01"),
-    ("370200", "household-check-months", "12", NEVER),
-    ("370200", "bottled-check-months", "12", NEVER),
-    ("370200", "commercial-check-months", "6", NEVER),
-    ("370300", "household-check-months", "12", NEVER),
-    ("370300", "bottled-check-months", "12", NEVER),
-    ("370300", "commercial-check-months", "1", NEVER),
+    ("370200", "household-check-months", "12", "2024-01-01"),
+    ("370200", "bottled-check-months", "12", "2024-01-01"),
+    ("370200", "commercial-check-months", "6", "2024-01-01"),
+    ("370300", "household-check-months", "12", "2023-01-01"),
+    ("370300", "bottled-check-months", "12", "2023-01-01"),
+    ("370300", "commercial-check-months", "1", "2023-01-01"),
     ("410300", "household-check-months", "12", "2016-03-01"),
     ("410300", "commercial-check-months", "12", "2016-03-01"),
     ("411700", "household-check-months", "12", "2020-09-01"),
@@ -226,11 +232,71 @@ def test_the_day_and_the_other_values_decide_too(item: str, values: dict[str, st
 
 def test_the_edition_of_the_day_says_what_counts_as_medium_pressure() -> None:
     """At exactly 0.01 MPa an occupied main is graded as medium pressure under the old code, as low under the new."""
-    values = {"occupied": YES, "pressure": "0.01"}
+    values = {"occupied": YES, "pressure": "0.01", "underground": YES}
     assert judged("GAS-MH-6.1", values, "2021-12-31").verdict.severity == "pending"
     assert judged("GAS-MH-6.1", values, "2022-01-01").verdict.severity == "general"
     assert judged("GAS-MH-6.1", values, TODAY).verdict.severity == "general"
     assert judged("GAS-MH-6.1", {**values, "pressure": "0.0101"}, TODAY).verdict.severity == "major"
+
+
+@pytest.mark.parametrize(("item", "given"), [("GAS-MH-6.1", {"occupied": YES}), ("PIPE-ZONE", {"distance": "0.3"})])
+def test_only_mains_under_the_ground_are_major_hazards(item: str, given: dict[str, str]) -> None:
+    """Article 6(一) lists 地下 mains; what lies too near one above the ground is unlawful all the same."""
+    for underground, severity in ((YES, "major"), (NO, "general"), (None, "pending")):
+        known = {**given, "pressure": "0.2", **({"underground": underground} if underground else {})}
+        found = judged(item, known, TODAY)
+        assert (found.fails, found.verdict.severity) == (True, severity)
+
+
+SITUATIONS = {
+    "GAS-MH-9.1": {"density": "1.5", "location": "basement"},
+    **{f"GAS-MH-9.{n}": {"there": YES} for n in (2, 3, 4)},
+}
+
+
+@pytest.mark.parametrize("item", SITUATIONS)
+@pytest.mark.parametrize(
+    ("found", "notified", "verdict"), [(YES, NO, "是"), (YES, YES, "否"), (NO, NO, "否"), (NO, YES, "否")]
+)
+def test_an_operator_is_liable_for_what_he_found_and_did_not_tell(
+    item: str, found: str, notified: str, verdict: str
+) -> None:
+    """Article 9: who told the user in writing has done his duty; what came after his visit he never saw."""
+    judgement = judged(item, {**SITUATIONS[item], "found": found, "notified": notified}, TODAY)
+    assert (judgement.fails, judgement.verdict.severity) == (VERDICTS[verdict], "major")
+    assert {basis.article for basis in asked(item).basis if basis.as_ == "duty"} == {"第17条"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict"),
+    [
+        ("无", "否"),
+        ("indoors", "是"),
+        ("unflued、bathroom", "是"),
+        ("bathroom、indoors、broken", "是"),
+    ],
+)
+def test_a_flue_that_ends_indoors_can_be_recorded(fault: str, verdict: str) -> None:
+    given = read(asked("GAS-U-03").values, {"fault": fault}, date.max)
+    assert not given.faults
+    assert judged("GAS-U-03", given.values, TODAY).fails is VERDICTS[verdict]
+
+
+def test_gas_below_the_ground_is_the_hazard_of_the_user() -> None:
+    """Of shops and restaurants, and of households: none is left to the operator's item."""
+    assert judged("GAS-U-13", {"below": YES, "lpg": YES}, TODAY).fails is True
+    assert judged("GAS-U-13", {"below": NO, "lpg": YES}, TODAY).fails is False
+    assert judged("GAS-U-13", {"below": YES, "lpg": NO}, TODAY).fails is None
+    assert set(asked("GAS-U-13").kinds) | set(asked("GAS-C-05").kinds) >= {"household", "commercial", "catering"}
+
+
+def test_a_hundred_kilogrammes_of_two_big_cylinders_count_as_more() -> None:
+    """安委〔2013〕1号 lists 2瓶50kg as beyond 100 kg; small ones that make up 100 kg are not; unknown is 待补."""
+    at = {"total": "100", "room": "none", "forced": NO}
+    assert judged("CAT-03", at, TODAY).fails is None
+    assert judged("CAT-03", {**at, "fifties": "2"}, TODAY).fails is True
+    assert judged("CAT-03", {**at, "fifties": "0"}, TODAY).fails is False
+    assert judged("CAT-03", {**at, "total": "99"}, TODAY).fails is False
 
 
 def test_a_regional_limit_is_cited_as_such() -> None:
@@ -242,7 +308,7 @@ def test_a_regional_limit_is_cited_as_such() -> None:
         return source.ref, source.article
 
     assert cited("370203") == ("qingdao-ranqi-2022", "第28条")
-    assert cited("530602") == ("cjj51-2016", "3.5.1")
+    assert cited("530602") == ("cjj51-2016", "用户设施安全检查")
 
 
 def test_cities_set_what_their_regulations_say() -> None:

@@ -5,12 +5,13 @@ Judged as ``inspect-engine explain --pack --item --values --on`` judges.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 import pytest
 
-from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.definitions import Definition, Item
 from inspect_engine.domain.documents.citations import Found, violated
 from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
@@ -237,7 +238,14 @@ def test_only_what_may_kill_many_is_a_major_hazard(given: str, severity: str) ->
 def test_using_them_breaks_one_duty_and_is_punished_by_the_safety_act() -> None:
     item = definition("hazardous-works").pack.item("M24-16")
     assert item is not None
-    assert ("jsgcaq-393", "第45条") in {(one.ref, one.article) for one in item.cited("duty")}
+    for device, catalogue in (
+        ("bamboo", ("zjbgg-2021-214", "禁止类")),
+        ("lamp", ("zjbgg-2021-214", "限制类")),
+        ("hot_bend", ("zjbgg-2024-186", "禁止类")),
+        ("slag_weld", ("zjbgg-2024-186", "限制类")),
+    ):
+        found = violated(Found(definition("hazardous-works"), "M24-16", date(2026, 11, 29), {"device": device}))
+        assert [(one.ref, one.article) for one in found] == [catalogue, ("jsgcaq-393", "第45条")]
     assert [(one.ref, one.article) for one in item.cited("penalty")] == [
         ("jsgcaq-393", "第62条"),
         ("aqscf-2021", "第99条(七)"),
@@ -456,3 +464,104 @@ def test_the_three_tables_of_distances_stay_open() -> None:
     given = "object=works,voltage=kv10,distance=1,unprotected=是"
     assert explained("hazardous-works", "M24-10-2", given, "2024-12-31").judgement.fails is True
     assert explained("hazardous-works", "M24-10-2", given, "2025-01-01").judgement.fails is None
+
+
+# --- 用户端：GB 55037-2022 12.0.4、GB 55009-2021 第6章 -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "on", "verdict"),
+    [
+        ("CAT-09", "distance=0.49,exposed=否,open_fire=否", "2023-05-31", "不合格"),
+        ("CAT-09", "distance=0.49,exposed=否,open_fire=否", "2023-06-01", "不合格"),
+        ("CAT-09", "distance=0.5,exposed=否,open_fire=否", "2023-06-01", "合格"),
+        ("CAT-09", "distance=0.5,exposed=是,open_fire=否", "2023-06-01", "不合格"),
+        ("GAS-U-14", "distance=0.49,exposed=否", "2023-06-01", "不合格"),
+        ("GAS-U-14", "distance=0.5,exposed=否", "2023-06-01", "合格"),
+        ("GAS-U-14", "distance=1,exposed=是", "2026-11-29", "不合格"),
+        ("GAS-U-15", "near=是", "2026-11-29", "不合格"),
+        ("GAS-U-15", "near=否", "2026-11-29", "合格"),
+    ],
+)
+def test_a_cylinder_stands_half_a_metre_from_the_stove(item: str, given: str, on: str, verdict: str) -> None:
+    assert explained("gas", item, given, on).judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("gas", "day", "found"),
+    [("lpg", "2023-05-31", False), ("lpg", "2023-06-01", True), ("natural", "2023-06-01", False)],
+)
+def test_households_with_cylinders_are_asked_since_the_code(gas: str, day: str, found: bool) -> None:
+    assert ("GAS-U-14" in asked("gas", "household", {"gas_type": gas}, day)) is found
+
+
+@pytest.mark.parametrize(("day", "source"), [("2023-05-31", "anwei-2013-1"), ("2023-06-01", "gb55037-2022")])
+def test_the_same_figure_has_had_a_mandatory_source_since_june_2023(day: str, source: str) -> None:
+    found = explained("gas", "CAT-09", "distance=0.4", day)
+    limits = [step.comparison.source.limit for step in found.steps if step.comparison.source]
+    sources = {one.ref for one in limits if one}
+    assert sources == {source}
+    [duty] = violated(Found(definition("gas"), "CAT-09", date.fromisoformat(day)))
+    assert (duty.article, duty.past) == ("12.0.4", day < "2023-06-01")
+
+
+def test_hoses_and_flame_guards_of_businesses_rest_on_their_own_clauses() -> None:
+    """6.2.4 is about hoses, 6.2.5 about flame failure devices; the pack had them the other way round."""
+    clauses = {name: {one.article for one in item.basis} for name, item in _items("gas", "CAT-10", "GAS-C-04")}
+    assert "6.2.4" in clauses["CAT-10"]
+    assert "6.2.5" not in clauses["CAT-10"]
+    assert clauses["GAS-C-04"] == {"6.2.5"}
+
+
+# --- 还要找的 ----------------------------------------------------------------------------------------------------
+
+TO_BE_FOUND = [
+    ("jbz-2024-63", "清单所列情形", "逐条内容"),
+    ("zjbgg-2021-214", "其余六项的限制条件", "六项的限制条件"),
+    ("zjbgg-2024-186", "限制条件与替代", "条件和替代没有见到"),
+    ("yxkj-2025", "识别表与限值", "识别表"),
+    ("jgjt46-2024", "外电线路最小操作距离", "第8章的表"),
+    ("jz-2024-27", None, "落款日待核"),
+]
+
+
+@pytest.mark.parametrize(("ref", "article", "told"), TO_BE_FOUND)
+def test_what_is_open_says_so_and_what_is_to_be_found(ref: str, article: str | None, told: str) -> None:
+    """No limit rests on it, no item cites it."""
+    library = load_library()
+    document = library.references[ref]
+    assert told in (document.note or "")
+    assert article is None or document.articles[article] == "U"
+    limits = {(one.ref, one.article) for pack in library.packs.values() for p in pack.parameters for one in p.limits}
+    cited = {(one.ref, one.article) for pack in library.packs.values() for item in pack.items for one in item.basis}
+    assert (ref, article) not in limits | cited
+
+
+# --- 应当鉴定：GB 55021-2021 2.0.2 -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ("reasons=aged,appraised=否", "不合格"),
+        ("reasons=found,appraised=否", "不合格"),
+        ("reasons=aged,appraised=是", "合格"),
+        ("reasons=-,appraised=否", "合格"),
+    ],
+)
+def test_seven_reasons_ask_for_an_appraisal(given: str, verdict: str) -> None:
+    assert explained("illegal-building", "LW-JD1", given, "2026-11-29").judgement.fails is VERDICTS[verdict]
+
+
+@pytest.mark.parametrize(("day", "found"), [("2022-03-31", False), ("2022-04-01", True)])
+def test_appraisal_is_asked_since_its_code(day: str, found: bool) -> None:
+    assert ("LW-JD1" in asked("illegal-building", "building", {}, day)) is found
+    duties = violated(Found(definition("rural-housing"), "NF-S3", date.fromisoformat(day)))
+    assert {one.past for one in duties if one.ref == "gb55021-2021"} == {not found}
+
+
+def _items(pack: str, *names: str) -> Iterator[tuple[str, Item]]:
+    for name in names:
+        item = definition(pack).pack.item(name)
+        assert item is not None, name
+        yield name, item

@@ -107,14 +107,14 @@ def test_a_successor_exists_and_follows(document: Reference) -> None:
 
 @every(DOCUMENTS)
 def test_the_status_is_borne_out(document: Reference) -> None:
-    """Repealed: since when or by what, or why neither is known. Unclear: what is to be verified. In force: no end."""
+    """Repealed: since when, by what, or why neither is known. Unclear: what is to be verified. In force: not ended."""
     note = document.note or ""
     if document.status == "repealed":
         assert document.effective_to or document.superseded_by or "待核" in note
     if document.status == "unclear":
         assert "待核" in note
     if document.status == "in_force":
-        assert document.effective_to is None
+        assert document.effective_to is None or document.effective_to > (document.verified_until or date.max)
 
 
 @every(DOCUMENTS)

@@ -424,7 +424,7 @@ def test_a_pass_is_not_taken_where_the_limit_was_not_in_force() -> None:
     definition = load_library().definition("gas")
     item, law = definition.pack.item("GAS-MH-9.1"), Law(definition, date(2022, 1, 1))
     assert item is not None
-    values = {"density": "0.9", "location": "basement", "notified": "false"}
+    values = {"density": "0.9", "location": "basement", "found": "true", "notified": "false"}
     assert judge(item, values, law).fails is None
     answer = AnswerInput(subject="x", item=item.id, answer="pass", values=values)
     assert list(value_faults((), item, answer, law))

@@ -51,7 +51,7 @@ def test_an_article_from_memory_is_printed_once_it_was_read(office: Office) -> N
         (("csrqgltl-583", "第15条"), "登记为已核"),
         (("csrqgltl-583", "第49条(五)"), "待核"),
         (("csrqgltl-583", "第1条"), "没有登记“第1条”"),
-        (("cjj51-2016", "3.5.1"), "效力待核"),
+        (("cjj51-2016", "用户设施安全检查"), "效力待核"),
         (("no-such-law", "第1条"), "没有登记依据“no-such-law”"),
     ],
 )

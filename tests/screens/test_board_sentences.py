@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from inspect_tui.words.scores import ending_text, running_text, score_text
 from inspect_tui.words.text import BAD
 from textual.content import Content
 
+from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.scores import Score
@@ -30,6 +32,9 @@ from tests.screens.test_register import LISTS as REGISTER
 from tests.sentences import Sweep, unaccounted
 
 EMPTY = Board(date(2024, 4, 1))
+ONE = Tolls().with_one(
+    Casualties(None, Toll(date(2024, 3, 1), {**dict.fromkeys(PEOPLE, 0), "deaths": 3}, Decimal(160)), grade="larger")
+)
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 0}
 
 
@@ -78,6 +83,7 @@ BOARD = Sweep(
         "region-overdue": lambda: regions(overdue=1),
         "pack": lambda: replace(EMPTY, by_pack={"gas": GROUP}),
         "registered": lambda: replace(EMPTY, registered={"works": GROUP}),
+        "accident": lambda: replace(EMPTY, accidents=ONE),
         "registered-overdue": lambda: replace(EMPTY, registered={"works": {**GROUP, "overdue": 2}}),
     },
     {
@@ -110,6 +116,8 @@ BOARD = Sweep(
         "\n登记事项\n危大工程 3（未办结 2，已办结 1）\n": "registered",
         "\n登记事项\n危大工程 3（未办结 2，已办结 1，逾期 2）\n": "registered-overdue",
         "登记事项": "registered registered-overdue",
+        "\n事故：1 起（较大 1），死亡 3 人、下落不明 0 人、重伤 0 人、轻伤 0 人，直接经济损失 160 万元\n": "accident",
+        "事故：": "accident",
         "，逾期 ": "region-overdue registered-overdue",
         "\n红：": "region-overdue registered-overdue",
     },

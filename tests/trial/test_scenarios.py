@@ -46,7 +46,8 @@ def run(folder: Path) -> dict[str, str]:
 
 
 SEPARATE = (
-    "    unlike: [fix_on_spot, start, reply, request_extension]\n    needs:\n      - {id: inspectors, title: 复查人"
+    "    unlike: [fix_on_spot, start, reply, request_extension, request_major_extension]\n"
+    "    needs:\n      - {id: inspectors, title: 复查人"
 )
 ON_SPOT = "      - if: {fact: severity, is: general}\n        refused: 只有一般"
 REPLY = "    unlike: [return, pass_reinspection, close, confirm_spot]\n"

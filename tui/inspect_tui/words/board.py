@@ -76,6 +76,8 @@ def board_text(
     if board.registered:
         kinds = {kind_title(kind): group for kind, group in board.registered.items()}
         lines += _groups("登记事项", kinds, room, "办结")
+    if board.accidents.found:
+        lines += [plain(f"事故：{board.accidents.told}")]
     return stack(lines)
 
 

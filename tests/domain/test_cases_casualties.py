@@ -1,0 +1,56 @@
+"""What an accident has cost: its first report, what is in force, changes by their day, and sums."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Change, Toll, Tolls
+
+ACCIDENT = date(2022, 3, 10)
+
+
+def toll(deaths: int, loss: str = "0") -> Toll:
+    return Toll(ACCIDENT, {**dict.fromkeys(PEOPLE, 0), "deaths": deaths}, Decimal(loss))
+
+
+@pytest.mark.parametrize(
+    ("day", "window", "late"), [(30, 30, False), (31, 30, True), (7, 7, False), (8, 7, True), (0, 7, False)]
+)
+def test_the_last_day_of_the_window_is_in_time(day: int, window: int, late: bool) -> None:
+    change = Change(ACCIDENT + timedelta(days=day), day, window, toll(2))
+    assert change.late is late
+    assert ("窗口以外" in change.told) is late
+    assert f"第 {day} 日" in change.told
+
+
+tolls = st.lists(
+    st.builds(
+        lambda deaths, loss, grade: Casualties(toll(1), toll(deaths, str(loss)), (), grade),
+        st.integers(0, 40),
+        st.decimals(0, 20000, places=2),
+        st.sampled_from(["", "below", "general", "larger", "major", "extreme"]),
+    )
+)
+
+
+@given(tolls)
+def test_sums_are_those_of_what_is_in_force(found: list[Casualties]) -> None:
+    total = Tolls()
+    for each in found:
+        total = total.with_one(each)
+    assert total.found == len(found) == sum(total.grades.values())
+    assert total.people["deaths"] == sum(each.now.people["deaths"] for each in found if each.now)
+    assert total.loss == sum((each.now.loss or 0 for each in found if each.now), Decimal(0))
+    assert bool(total.told) is bool(found)
+
+
+def test_an_accident_of_which_nothing_was_reported_yet_counts_as_one() -> None:
+    total = Tolls().with_one(Casualties(None, None, no_moment="concealed"))
+    assert (total.found, total.people["deaths"], total.no_moment) == (1, 0, 1)
+    assert total.plain()["grades"] == {"ungraded": 1}
+    assert "接报时刻不明 1 起" in total.told
