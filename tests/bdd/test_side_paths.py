@@ -19,6 +19,8 @@ scenarios(
     "listing.feature",
     "transfer.feature",
     "filing.feature",
+    "penalty_story.feature",
+    "penalty_exits.feature",
     "escalation_rules.feature",
     "second_person.feature",
     "small_office.feature",
@@ -70,6 +72,40 @@ def _(world: World, who: str, title: str, name: str, value: str) -> None:
 def _(world: World, number: str) -> None:
     world.settle()
     world.number, world.story = number, (*world.story, number)
+
+
+@when("依次办理：")
+def _(world: World, datatable: Table) -> None:
+    """Steps of the case that is spoken of, none of which is refused."""
+    for day, who, title in datatable[1:]:
+        world.settle()
+        world.set_day(day)
+        world.attempt(lambda who=who, title=title: world.act(who, title))  # type: ignore[misc]
+    world.settle()
+
+
+@then(parsers.parse("惩戒应有而没有的是：{texts}"))
+def _(world: World, texts: str) -> None:
+    world.settle()
+    missing = world.desk("主管甲").sanctions.missing()
+    assert ("、".join(f"{one.what} {'/'.join(one.numbers)}" for one in missing) or "没有") == texts
+
+
+@given(parsers.parse("{who}为 {number} 登记罚款 {amount:d} 元"))
+@when(parsers.parse("{who}为 {number} 登记罚款 {amount:d} 元"))
+def _(world: World, who: str, number: str, amount: int) -> None:
+    head = {"authority": "示例市住建局", "authority_kind": "gas", "doc_no": "示建罚〔2022〕1号", "grounds": "占压"}
+    values = {**head, "amount": str(amount), "notified_on": "2022-03-01", "basis": "示例省燃气条例第50条"}
+    world.attempt(lambda: world.desk(who).sanctions.impose("fine", "管段01", values, cases=[number]))
+
+
+@then(parsers.parse("{number} 的罚款写明“{text}”"))
+def _(world: World, number: str, text: str) -> None:
+    world.settle()
+    desk = world.desk()
+    owing = desk.cases.owing(desk.cases.get(number))
+    assert owing is not None
+    assert text in owing.words
 
 
 @then(parsers.parse("{number} 现为“{state}”"))

@@ -175,7 +175,7 @@ def test_the_same_day_is_not_before_it() -> None:
 def test_a_deadline_needs_its_days_and_its_start() -> None:
     serve = step_of("serve")
     assert serve.deadline is not None
-    days = serve.deadline.days
+    days = serve.deadline.days or ""
     assert "定不了期限" in said(guards.deadline_known, serve, ROSTER["sup1"])
     assert said(guards.deadline_known, serve, ROSTER["sup1"], values={days: "7"}) == ""
     assert said(guards.deadline_known, serve, ROSTER["sup1"], case_of(values={days: "7"})) == ""

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_engine.domain.calendars import months_later
 from inspect_engine.domain.events import Actor, Event
 from inspect_engine.domain.sanctions import licence
 from inspect_engine.domain.sanctions.catalogue import Catalogue, FineRange
 from inspect_engine.domain.sanctions.flags import Flags
 from inspect_engine.domain.sanctions.form import Decision, read_uscc
 from inspect_engine.domain.sanctions.imposing import decide
-from inspect_engine.domain.sanctions.licence import Earlier, later, term
+from inspect_engine.domain.sanctions.licence import Earlier, term
 from inspect_engine.domain.sanctions.missing import Accident, without_licence_decision, worth_closing
 from inspect_engine.domain.sanctions.register import (
     IMPOSED,
@@ -425,7 +426,7 @@ def test_the_third_within_twelve_months_is_revocation_whatever_was_decided_befor
 def test_twelve_months_end_on_the_same_day_of_the_year() -> None:
     assert span("general", Earlier(date(2025, 1, 10), 40))[:2] == (70, 70)
     assert span("general", Earlier(date(2025, 1, 9), 40))[:2] == (30, 60)
-    assert later(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
 
 
 accidents = st.lists(

@@ -86,6 +86,11 @@ SHAPES: dict[str, Json] = {
             ]
         },
     },
+    "DeadlineRule": {
+        "oneOf": [_given("days"), _given("months")],
+        "if": _given("months"),
+        "then": {"properties": {"calendar": {"const": "civil"}}},
+    },
     "Within": {
         "oneOf": [_given("days"), _given("hours")],
         "if": _given("hours"),

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import REPINNED, Case, CaseLine, Casualties, as_signed, casualties, fold
+from inspect_engine.domain.cases import (
+    REPINNED,
+    Case,
+    CaseLine,
+    Casualties,
+    Owing,
+    as_signed,
+    casualties,
+    fold,
+    owing_of,
+)
 from inspect_engine.domain.cases.casualties import ACCIDENT
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
@@ -75,8 +85,10 @@ class Cases:
             return queries.count_cases(connection, seen)
 
     def untold(self) -> int:
-        """How many open cases, of those this person sees, have come where supervisors have not heard of yet."""
-        return self.count(CaseFilter(open=True, untold="supervisor"))
+        """How many open cases that this person sees have come where supervisors have not heard of yet; a responsible
+        unit is told of none."""
+        told = not self._desk.whoami().roles <= {"responsible"}
+        return self.count(CaseFilter(open=True, untold="supervisor")) if told else 0
 
     def get(self, reference: str) -> Case:
         """One case."""
@@ -99,6 +111,10 @@ class Cases:
         """How long a case may wait in its state, and what is due now because of that; None for a closed one."""
         desk, flow = self._desk, self._definitions.lifecycle(case).workflow
         return waiting(flow, case, desk.today(), self._calendars.current(), desk.now())
+
+    def owing(self, case: Case) -> Owing | None:
+        """What is owed of the fine that was decided in a case, as of today; None where none was."""
+        return owing_of(self._definitions.lifecycle(case).workflow, case, self._desk.today())
 
     def opener(self, case: Case) -> Case | None:
         """The case that opened this one, if any."""

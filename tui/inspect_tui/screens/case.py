@@ -76,7 +76,7 @@ class CaseScreen(LivePage[None]):
             self._draw(view)
 
     def _draw(self, view: CaseView) -> None:
-        around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.toll
+        around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
         facts = case_text(view.case, view.region, self.house.today, *around)
         history = history_text(view.entries, view.flows, view.roster, self.ledger.desk.evidence_path)
         self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import casualties
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.cases import Case, CaseLine, Casualties
+    from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing
     from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
@@ -35,6 +35,7 @@ class CaseView:
     sanctions: list[Sanction]
     related: list[tuple[str, Case]]
     unsigned: list[Signing]
+    owing: Owing | None = None
     toll: Casualties | None = None
 
     def opens(self, offer: Offer) -> bool:
@@ -54,7 +55,9 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     sanctions, related = ledger.sanctions.beside(case), read_related(ledger, case)
     unsigned = ledger.countersigning.unsigned(case)
     toll = casualties(case, (entry.event for entry in entries))
-    return CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned, toll)
+    owing = ledger.cases.owing(case)
+    view = CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned)
+    return replace(view, owing=owing, toll=toll)
 
 
 def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:

@@ -20,7 +20,7 @@ from inspect_tui.words.text import BAD, MUTED, STRONG, STRUCK, WARN, heading, pa
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from inspect_engine.domain.cases import Case, Casualties, Proposal
+    from inspect_engine.domain.cases import Case, Casualties, Owing, Proposal
     from inspect_engine.domain.countersigning import Signing
     from inspect_engine.domain.definitions import Workflow
     from inspect_engine.domain.people.authority import Person
@@ -82,15 +82,17 @@ def case_text(
     sanctions: Sequence[Sanction] = (),
     related: Sequence[tuple[str, Case]] = (),
     unsigned: Sequence[Signing] = (),
+    owing: Owing | None = None,
     toll: Casualties | None = None,
 ) -> Content:
     """The facts of a case: how long it may wait in its state, cases it is linked with, sanctions around it, and
     ``related``: cases it repeats, resembles or was merged with, each with what it is to this one; ``unsigned`` is
-    what waits for somebody's signature, ``toll`` what an accident has cost."""
+    what waits for somebody's signature, ``owing`` what its fine comes to, ``toll`` what an accident has cost."""
     lines = [
         plain(case.title, STRONG),
         Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
         *([pair("本步时限", wait.words, BAD if wait.days_overdue else "")] if wait else []),
+        *([pair("罚款", owing.words)] if owing else []),
         *([pair("来自", _other(opener))] if opener else []),
         *(pair("关联事项", f"{_other(line)}{'，没有办结' if line.is_open else ''}") for line in linked),
         *(pair(label, _other(line), WARN) for label, line in related),

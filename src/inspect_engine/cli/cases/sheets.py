@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import Case, CaseLine, Casualties, case_grade
+from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing, case_grade
 from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
@@ -42,6 +42,7 @@ class Sheet:
     doubts: Doubts | None
     papers: Sequence[Issued]
     unsigned: Sequence[Signing]
+    owing: Owing | None = None
     casualties: Casualties | None = None
 
     @property
@@ -62,7 +63,7 @@ class Sheet:
         doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
         unsigned = ledger.countersigning.unsigned(case)
         toll = ledger.cases.casualties(case)
-        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, toll)
+        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, ledger.cases.owing(case), toll)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -84,6 +85,7 @@ class Sheet:
             "alarms_untold": list(doubts.untold) if doubts else [],
             "documents": [paper.number for paper in self.papers],
             "waiting": self.wait and self.wait.plain(),
+            "owing": self.owing and self.owing.plain(),
             "casualties": self.casualties and self.casualties.plain(),
         }
 
@@ -124,6 +126,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "状态", case.state_title
     yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words
+    yield "罚款", sheet.owing and sheet.owing.words
     yield "部位", case.part
 
 

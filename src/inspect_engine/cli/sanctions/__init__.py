@@ -182,8 +182,9 @@ def show_sanction(number: Number) -> Answer:
 
 @app.command("missing", cls=Command)
 def missing() -> Answer:
-    """应有而没有的惩戒：发生死亡事故没有安许证处理决定的；应当提请关闭的（180 日 3 次或 1 年 4 次处罚）。"""
-    titles = {"licence-decision": "应扣未扣", "closure": "提请关闭"}
+    """应有而没有的惩戒：发生死亡事故没有安许证处理决定的；应当提请关闭的（180 日 3 次或 1 年 4 次处罚）；
+    立案查处决定了罚款没有登记的；决定已被撤销、登记的罚款还算数的。"""
+    titles = {"licence-decision": "应扣未扣", "closure": "提请关闭", "fine": "罚款未登记", "revoke": "应撤未撤"}
     return listing(
         "应有而没有的惩戒",
         session.ledger().sanctions.missing(),

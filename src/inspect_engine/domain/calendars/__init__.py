@@ -11,6 +11,7 @@ from inspect_engine.domain.calendars.days import (
     counted_day,
     day_said,
     iso_date,
+    months_later,
     parse_date,
 )
 from inspect_engine.domain.calendars.hours import MAX_HOURS, DueMoment, hours_deadline
@@ -44,6 +45,7 @@ __all__ = [
     "day_said",
     "hours_deadline",
     "iso_date",
+    "months_later",
     "parse_date",
     "read_period",
     "working_days",

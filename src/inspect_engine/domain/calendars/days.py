@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
@@ -117,6 +118,12 @@ def counted_day(text: str, today: date) -> date | None:
     """The day that ``+7`` names, the seventh after today, at most ``+999``; None for any other text."""
     found = _COUNTED.fullmatch(text.translate(HALF_WIDTH))
     return today + timedelta(days=int(found[1])) if found else None
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def china_day(moment: datetime) -> date:

@@ -1,6 +1,7 @@
 """A case: its shape, how it begins, and what its events make of it."""
 
 from inspect_engine.domain.cases.casualties import Casualties, case_grade, casualties
+from inspect_engine.domain.cases.charges import Charge, Owing
 from inspect_engine.domain.cases.folding import (
     ABSORBED,
     ANNULLED,
@@ -44,6 +45,7 @@ from inspect_engine.domain.cases.shape import (
     changed,
     facts_of,
     line_of,
+    owing_of,
 )
 from inspect_engine.domain.cases.telling import corrections, entered, event_title, outcome, remarks, told_on
 
@@ -75,7 +77,9 @@ __all__ = [
     "Case",
     "CaseLine",
     "Casualties",
+    "Charge",
     "Joint",
+    "Owing",
     "Proposal",
     "Taken",
     "absorbed",
@@ -94,6 +98,7 @@ __all__ = [
     "line_of",
     "linked_opening",
     "outcome",
+    "owing_of",
     "pins",
     "remarks",
     "rewrites",

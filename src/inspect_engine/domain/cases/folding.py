@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
+from inspect_engine.domain.cases.charges import Charge
 from inspect_engine.domain.cases.opening import COPIED
 from inspect_engine.domain.cases.shape import OPEN, Case, Done, Joint, Proposal, Taken, changed
 from inspect_engine.domain.corrections import CORRECTED
@@ -195,6 +196,8 @@ def _moved(case: Case, event: Event) -> Changes:
         changes |= _dated(data["deadline"])
     if case.joint or data.get("awaits"):
         changes["joint"] = _joined(case, event)
+    if data.get("charge"):
+        changes["charge"] = Charge.read(data["charge"])
     if data["mark"] == "replied":
         changes |= {"replied_on": on, "rectified_by": case.rectified_by | set(data["persons"])}
     elif data["mark"]:

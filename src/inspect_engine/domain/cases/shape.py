@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule
+from inspect_engine.domain.cases.charges import Charge, Owing, owing, told
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
+from inspect_engine.domain.definitions.workflow import OWED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
@@ -120,8 +122,8 @@ class Case:
     last that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was
     found by, where one item has several. ``former`` are the units that were said to be liable until a correction of the
     case, ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it,
-    but note it or pass it on. ``untold`` is the role of those who have not heard of it
-    (``State.tells``).
+    but note it or pass it on. ``charge`` is the fine that was decided, and what became of it. ``untold`` is the role of
+    those who have not heard of it (``State.tells``).
     """
 
     id: str
@@ -198,6 +200,7 @@ class Case:
     former: tuple[str, ...] = ()
     acted: bool = False
     touched: bool = False
+    charge: Charge | None = None
     untold: str = ""
 
     @property
@@ -283,10 +286,25 @@ def as_signed(case: Case, found: Signing | None) -> Case:
 
 def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
     """What conditions of a workflow may ask of a case: its own facts, which gates it has passed, and how often each
-    action was taken."""
+    action was taken; and what is owed of a fine."""
     gates = {name: "true" if name in case.gates else "false" for name in flow.gates}
     times = {TIMES + trigger: str(case.times(trigger)) for trigger in flow.counted}
-    return {**times, **gates, **case.facts(on)}
+    return {**times, **gates, **case.facts(on), **({OWED: _owed(flow, case, on)} if flow.surcharge else {})}
+
+
+def _owed(flow: Workflow, case: Case, on: date) -> str:
+    found = owing_of(flow, case, on)
+    return told(found.total) if found else "0"
+
+
+def owing_of(flow: Workflow, case: Case, on: date) -> Owing | None:
+    """What is owed of the fine of a case on a day; None where none was decided."""
+    rule, charge = flow.surcharge, case.charge
+    if rule is None or charge is None:
+        return None
+    if case.state in rule.due and case.due_on:
+        charge = replace(charge, due=case.due_on)
+    return owing(rule, charge, case.state in rule.runs, on)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
@@ -35,6 +36,9 @@ SUCCESS = frozenset({"rectified", "on_the_spot"})
 """Closing kinds that mean the hazard is gone."""
 NEGATIVE = frozenset({"expired", "dismissed", "revoked"})
 """Closing kinds that are final without anything having been rectified."""
+OWED = "owed"
+"""The fact what is owed of a fine on the day of an action, in workflows that have a ``surcharge``; numbers are compared
+with it."""
 TIMES = "times-"
 """Before a trigger: the fact how often that action has been taken."""
 MOST_COUNT = 99
@@ -134,13 +138,23 @@ class Guard(Model):
 
 
 class DeadlineRule(Model):
-    """How an action sets the due date: ``days`` names a field of this or an earlier action; ``start`` names a date
-    of this action, or is ``due_on``, the due date so far. A last day at rest ``rolls`` on to the next working day."""
+    """How an action sets the due date: ``days`` names a field of this or an earlier action, or it is so many
+    ``months``; ``start`` names a date of this action, or is ``due_on``, the due date so far. A last day at rest
+    ``rolls`` on to the next working day."""
 
-    days: Slug
+    days: Slug | None = None
+    months: Annotated[int, Field(ge=1, le=120)] | None = None
     start: Slug
     calendar: Calendar = "civil"
     rolls: Truth = True
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> DeadlineRule:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("days 与 months 须且只须写一个")
+        if self.months is not None and self.calendar != "civil":
+            raise ValueError("months 按自然月计，请删去 calendar")
+        return self
 
 
 class Earliest(Within):
@@ -203,6 +217,26 @@ class TimeLimit(Model):
     until: tuple[Slug, ...] = Field(min_length=1)
     basis: Basis | None = None
     overdue: Slug | None = None
+
+
+class Surcharge(Model):
+    """What a fine grows by while it is overdue: so much ``percent`` of what is not paid a day, ``most`` percent in all.
+
+    ``fine``, ``changed``, ``paid`` and ``waived`` name the fields that decide it, change it on review, and tell of
+    payments and remission, in yuan. Its due date is that of the states ``due``; once that has passed it grows in the
+    states ``runs`` only; the states ``voids`` are those in which nothing was decided any more.
+    """
+
+    fine: Slug
+    changed: Slug | None = None
+    paid: Slug
+    waived: Slug | None = None
+    percent: Annotated[Decimal, Field(gt=0, le=100)]
+    most: Annotated[Decimal, Field(gt=0, le=1000)] = Decimal(100)
+    due: tuple[Slug, ...] = Field(min_length=1)
+    runs: tuple[Slug, ...] = Field(min_length=1)
+    voids: tuple[Slug, ...] = ()
+    basis: Basis | None = None
 
 
 class Never(Model):
@@ -308,6 +342,7 @@ class Workflow(Model):
     transitions: tuple[Transition, ...] = Field(min_length=1)
     invariants: tuple[Invariant, ...] = ()
     limits: dict[Slug, TimeLimit] = {}
+    surcharge: Surcharge | None = None
     waives: dict[Slug, Text] = {}
     policies: dict[Slug, Policy] = {}
 

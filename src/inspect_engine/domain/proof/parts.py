@@ -67,7 +67,9 @@ class Part:
                 specs.setdefault(spec.id, []).append(spec)
         wanted = set[str]()
         for step in self.flow.transitions:
-            wanted |= ({step.deadline.days} if step.deadline else set()) | (_named(_trees(step)) - self.own(step))
+            wanted |= ({step.deadline.days} if step.deadline and step.deadline.days else set()) | (
+                _named(_trees(step)) - self.own(step)
+            )
         return {name: specs[name] for name in sorted(wanted - self._case_facts) if name in specs}
 
     def own(self, step: Transition) -> set[str]:

@@ -65,7 +65,7 @@ def _grounds(family: Family, step: Transition) -> Iterator[str]:
     """Variables that must be there before an action."""
     own = {spec.id for spec in step.needs}
     if step.deadline:
-        yield from [FIELD + step.deadline.days] if step.deadline.days not in own else []
+        yield from [FIELD + days] if (days := step.deadline.days) and days not in own else []
         yield from [DUE] if step.deadline.start == "due_on" else []
     trees = [*(guard.if_ for guard in step.when), *([step.if_] if step.if_ else [])]
     leaves = [leaf for tree in trees for leaf in tree.leaves if leaf.than]
@@ -80,7 +80,7 @@ def _missing(name: str, step: Transition, space: Space, at: int) -> bool:
 
 def _groundless(flow: Workflow, index: int, step: Transition, name: str) -> Breach:
     deadline: Place = ("transitions", index, "deadline")
-    if step.deadline and name in (DUE, FIELD + step.deadline.days):
+    if step.deadline and name in (DUE, f"{FIELD}{step.deadline.days}"):
         return Breach("no_days", deadline, f"“{step.title}”定不了期限：走到这里，天数或原期限还没有给过")
     field = name.removeprefix(FIELD)
     title = next(spec.title for each in flow.transitions for spec in each.needs if spec.id == field)

@@ -25,6 +25,7 @@ from inspect_engine.domain.rules.limits import (
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.promises import invariants_are_about_this_workflow
 from inspect_engine.domain.rules.regions import table_faults
+from inspect_engine.domain.rules.surcharges import surcharge_is_about_this_workflow
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.rules.waiting import every_wait_has_a_limit, further_limits_open_nothing, ladders_end
 from inspect_engine.errors import Fault
@@ -35,6 +36,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     gates_are_known,
     invariants_are_about_this_workflow,
     limits_are_about_this_workflow,
+    surcharge_is_about_this_workflow,
     policies_are_about_this_workflow,
     distinct_signers,
     fields_are_known,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.definitions.base import CHOSEN, WRITTEN
-from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT, MOST_COUNT
+from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT, MOST_COUNT, OWED
 from inspect_engine.domain.rules.samples import of_field
 from inspect_engine.errors import Fault, Place
 
@@ -32,13 +32,18 @@ def asked_faults(
     elif leaf.limit or leaf.measured:
         yield from measured_only(place, leaf, "流程的条件")
     else:
-        yield from _field_faults(place, leaf, known, use)
+        yield from _field_faults(place, leaf, known, use, flow)
 
 
-def _field_faults(place: Place, leaf: Condition, known: Mapping[str, list[FieldSpec]], use: str) -> Iterator[Fault]:
+def _field_faults(
+    place: Place, leaf: Condition, known: Mapping[str, list[FieldSpec]], use: str, flow: Workflow
+) -> Iterator[Fault]:
     specs = known[leaf.fact or ""]
     numeric = all(spec.type in NUMBERS for spec in specs)
-    if leaf.than:
+    if leaf.than == OWED and flow.surcharge:
+        if not _all_of(NUMBERS, specs):
+            yield Fault(place, f"“{leaf.fact}”要与 {OWED}（还应缴的数额）相比，须是必填的数字")
+    elif leaf.than:
         if leaf.than not in known:
             yield Fault(place, f"条件里的“{leaf.than}”不存在", f"可用：{'、'.join(known)}")
         elif not any(_all_of(group, [*specs, *known[leaf.than]]) for group in (NUMBERS, DAYS)):

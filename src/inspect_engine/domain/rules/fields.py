@@ -42,7 +42,7 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
             yield Fault(("transitions", i, "merges"), f"“{step.merges}”应是 needs 里的必填文字字段，填并入哪一件的编号")
         if step.deadline:
             days, start = step.deadline.days, step.deadline.start
-            if not everywhere.get(days) or not all(map(_is_period, everywhere[days])):
+            if days and (not everywhere.get(days) or not all(map(_is_period, everywhere[days]))):
                 told = f"必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}，或者必填的 period 字段"
                 text = f"“{days}”不论在哪个动作里，都应是{told}"
                 yield Fault(("transitions", i, "deadline"), text)

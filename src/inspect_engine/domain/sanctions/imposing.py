@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import PUBLISHED, parse_date
+from inspect_engine.domain.calendars import PUBLISHED, months_later, parse_date
 from inspect_engine.domain.sanctions import fines, general, licence
 from inspect_engine.domain.sanctions.catalogue import Catalogue, Kind
 from inspect_engine.domain.sanctions.fines import Remark
@@ -84,4 +84,4 @@ def _span(kind: Kind, values: Mapping[str, str], on: date) -> tuple[date, date |
         return start, start + timedelta(days=int(values["days"]) - 1)
     if "until" in values:
         return on, parse_date(values["until"])
-    return on, licence.later(on, kind.stays) if kind.stays else None
+    return on, months_later(on, kind.stays) if kind.stays else None

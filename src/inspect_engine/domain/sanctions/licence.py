@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import months_later, parse_date
 from inspect_engine.domain.sanctions.catalogue import Catalogue, Licence
 from inspect_engine.domain.sanctions.fines import Remark
 from inspect_engine.domain.sanctions.register import Sanction
@@ -35,12 +34,6 @@ class Term:
         return f"{self.low} 日" if self.low == self.high else f"{self.low}–{self.high} 日"
 
 
-def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def term(rule: Licence, grade: str, concealed: bool, on: date, earlier: Iterable[Earlier]) -> Term | None:
     """The suspension for an accident on a day, given those decided before; None for a grade without a tier.
 
@@ -65,7 +58,7 @@ def _recent(rule: Licence, on: date, earlier: Iterable[Earlier]) -> list[Earlier
     """One for each other accident within the window before, the newest first."""
     by_day: dict[date, Earlier] = {}
     for each in earlier:
-        if each.on < on <= later(each.on, rule.window) and each.days >= by_day.get(each.on, each).days:
+        if each.on < on <= months_later(each.on, rule.window) and each.days >= by_day.get(each.on, each).days:
             by_day[each.on] = each
     return [by_day[day] for day in sorted(by_day, reverse=True)]
 

@@ -1,13 +1,15 @@
-"""Sanctions that should be there: fatal accidents without a licence decision, parties whose closure is due."""
+"""Sanctions that should be there: fatal accidents without a licence decision, parties whose closure is due, fines that
+a penalty case has decided. And those that should be there no longer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
+from inspect_engine.domain.calendars import months_later
 from inspect_engine.domain.sanctions.catalogue import Closure, Times
-from inspect_engine.domain.sanctions.licence import later
 from inspect_engine.domain.sanctions.register import Sanction
 
 
@@ -26,13 +28,42 @@ class Accident:
 
 @dataclass(frozen=True)
 class Missing:
-    """One sanction that is not there: ``what`` (``licence-decision`` or ``closure``), against whom, and why."""
+    """One sanction that is not there: ``what`` (``licence-decision``, ``closure`` or ``fine``), against whom, and why;
+    or one that is there still (``revoke``)."""
 
     what: str
     party: str
     since: date
     why: str
     numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """The fine that a penalty case decided, in yuan; 0 where the decision was annulled since. ``cases`` are the ids of
+    the case and of the hazard that it is about."""
+
+    party: str
+    on: date
+    fine: Decimal
+    number: str
+    cases: frozenset[str]
+
+
+def unlike_the_cases(penalties: Iterable[Penalty], sanctions: Collection[Sanction]) -> Iterator[Missing]:
+    """Fines that were decided in a case and are on no register; and those registered whose decision was annulled."""
+    fines = [one for one in sanctions if one.kind == "fine" and one.revoked_on is None]
+    for penalty in penalties:
+        mine = [one for one in fines if any(case["id"] in penalty.cases for case in one.cases)]
+        if penalty.fine and not mine:
+            why = (
+                f"{penalty.on} 决定罚款 {penalty.fine.normalize():f} 元，惩戒里没有登记（sanction impose fine --case）"
+            )
+            yield Missing("fine", penalty.party, penalty.on, why, (penalty.number,))
+        elif not penalty.fine:
+            for one in mine:
+                why = f"{penalty.number} 的处罚决定已被撤销，{one.number} 还算数（sanction revoke）"
+                yield Missing("revoke", penalty.party, penalty.on, why, (penalty.number, one.number))
 
 
 def without_licence_decision(accidents: Iterable[Accident], sanctions: Iterable[Sanction]) -> Iterator[Missing]:
@@ -89,7 +120,7 @@ def _run(penalties: Sequence[Sanction], times: Times) -> tuple[Times, Sequence[S
     for n in range(len(penalties) - times.count + 1):
         run = penalties[n : n + times.count]
         first = run[0].decided_on
-        end = first + timedelta(days=times.days) if times.days else later(first, times.months or 0)
+        end = first + timedelta(days=times.days) if times.days else months_later(first, times.months or 0)
         if run[-1].decided_on <= end:
             return times, run
     return None

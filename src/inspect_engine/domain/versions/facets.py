@@ -249,12 +249,24 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
     }
     limits = {f"另一时限 {name}": time_limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
+    surcharge = {"加处罚款": wording.surcharge(flow, flow.surcharge)} if flow.surcharge else {}
     told = policies(flow, definition.workflows, definition.references)
     chosen = {f"口径 {name}": text for name, text in zip(flow.policies, told, strict=True)}
-    apart = ("id", "states", "gates", "escalations", "transitions", "invariants", "limits", "waives", "policies")
+    apart = (
+        "id",
+        "states",
+        "gates",
+        "escalations",
+        "transitions",
+        "invariants",
+        "limits",
+        "waives",
+        "policies",
+        "surcharge",
+    )
     return Part(
         flow.title,
-        {**_told(flow, table, apart), **gates, **rungs, **limits, **waived, **chosen},
+        {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **waived, **chosen},
         codes={"起始状态": flow.initial},
     )
 
@@ -310,7 +322,7 @@ def _step(flow: Workflow, step: Transition, flows: Mapping[str, Workflow]) -> di
         "links": ("牵连", lambda links: "；".join(_linked(link, flows) for link in links)),
         "opens": ("另立", lambda name: _named(name, flows)),
         "sets": ("写入", lambda sets: "；".join(f"{_fact(fact)} = {field_title(name)}" for fact, name in sets.items())),
-        "deadline": ("期限", lambda rule: _deadline(rule, field_title(rule.start), field_title(rule.days))),
+        "deadline": ("期限", lambda rule: _deadline(rule, field_title)),
         "dated_by": ("日期取", field_title),
         "mark": ("记数", wording.MARK_TITLES.__getitem__),
         "verdict": ("复查结论", VERDICT_TITLES.__getitem__),
@@ -332,9 +344,10 @@ def _codes(step: Transition) -> dict[str, str]:
     return {"从": "、".join(step.from_), "到": step.to, "牵连": "；".join(linked)}
 
 
-def _deadline(rule: DeadlineRule, start: str, days: str) -> str:
+def _deadline(rule: DeadlineRule, title: Callable[[str], str]) -> str:
     stays = "" if rule.rolls else "，末日遇休息日不顺延"
-    return f"自{start}起 {days} {CALENDAR_TITLES[rule.calendar]}{stays}"
+    long = f"{rule.months} 个月" if rule.months else f"{title(rule.days or '')} {CALENDAR_TITLES[rule.calendar]}"
+    return f"自{title(rule.start)}起 {long}{stays}"
 
 
 def _fact(name: str) -> str:

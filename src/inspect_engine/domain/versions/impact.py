@@ -228,7 +228,7 @@ def _periods(case: Case, old: Workflow, new: Workflow) -> Iterator[str]:
     """The longest period that an action still ahead may give."""
     reach = ahead(new, case.state)
     coming = [spec for step in new.transitions if reach & set(step.from_) for spec in step.needs]
-    before, names = _day_fields(old), {step.deadline.days for step in new.transitions if step.deadline}
+    before, names = _day_fields(old), {step.deadline.days or "" for step in new.transitions if step.deadline}
     for spec in {spec.id: spec for spec in coming if spec.id in names and spec.id in before}.values():
         was = before[spec.id].max
         if was != spec.max:

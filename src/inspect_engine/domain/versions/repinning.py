@@ -109,7 +109,7 @@ def deadlines_can_be_set(move: Repinning) -> Iterator[str]:
     """What later actions reckon a due date from is in the history, or still to be asked for."""
     for step in move.new.transitions:
         rule = step.deadline
-        if rule and _days_may_lack(move, step, rule.days):
+        if rule and rule.days and _days_may_lack(move, step, rule.days):
             yield f"“{step.title}”要用的天数（{rule.days}）以前没有填过，以后也可能不填"
         if rule and rule.start == "due_on" and _due_date_may_lack(move, step):
             yield f"“{step.title}”要从原期限起算，而本隐患还没有期限"

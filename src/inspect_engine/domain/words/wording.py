@@ -34,6 +34,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.definitions.derived import HOLE, literal
+from inspect_engine.domain.definitions.workflow import OWED, Surcharge
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
@@ -132,7 +133,14 @@ def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, Fie
         for step in flow.transitions
         if step.trigger in flow.counted
     }
-    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates}
+    owed = {OWED: FieldSpec(id=OWED, title="还应缴的数额", type="decimal", unit="元")} if flow.surcharge else {}
+    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates, **owed}
+
+
+def surcharge(flow: Workflow, rule: Surcharge) -> str:
+    """What a fine grows by while it is overdue."""
+    grows = f"逾期每日 {rule.percent.normalize():f}%，不超过罚款的 {rule.most.normalize():f}%"
+    return f"{grows}；期限看{states(flow, rule.due)}，停在{states(flow, rule.runs)}时才计"
 
 
 def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:

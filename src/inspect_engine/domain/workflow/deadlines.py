@@ -7,9 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from inspect_engine.domain.calendars import Calendar, Deadline, Extended, Pause, Rule, count, parse_date, read_period
+from inspect_engine.domain.calendars import (
+    Calendar,
+    Deadline,
+    Extended,
+    Pause,
+    Rule,
+    count,
+    months_later,
+    parse_date,
+    read_period,
+)
 from inspect_engine.domain.cases import Case, ended_pause
 from inspect_engine.domain.definitions import Transition
+from inspect_engine.domain.definitions.workflow import DeadlineRule
 from inspect_engine.domain.workflow.guards import Attempt, day_of
 from inspect_engine.errors import Refused
 
@@ -31,8 +42,7 @@ def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | N
         every = {**case.values, **attempt.values}
         further = step.deadline.start == "due_on" and case.due_on
         start = case.due_on if further and case.due_on else day_of(every[step.deadline.start])
-        period = read_period(every[step.deadline.days], start)
-        rule = period.rule(start, step.deadline.calendar, rolls=step.deadline.rolls)
+        rule = _rule(step.deadline, start, every)
         rule = replace(rule, after=_extended(case)) if further else rule
         return deadline_data(rule, count(rule, attempt.calendar))
     pause = ended_pause(case, on) if step.to != case.state else None
@@ -40,6 +50,13 @@ def _counted(step: Transition, attempt: Attempt, on: date) -> dict[str, Any] | N
         found = count(case.due_rule, attempt.calendar, (*case.pauses, pause))
         return {**deadline_data(case.due_rule, found), "moved": True}
     return None
+
+
+def _rule(by: DeadlineRule, start: date, given: Mapping[str, str]) -> Rule:
+    """What is counted from a day, by what was filled in or by months."""
+    if by.months:
+        return Rule(start, (months_later(start, by.months) - start).days, "civil", by.rolls)
+    return read_period(given[by.days or ""], start).rule(start, by.calendar, rolls=by.rolls)
 
 
 def bound_of(step: Transition, at_most: int, attempt: Attempt, data: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -442,14 +442,14 @@ def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterat
     """The days and the start from which this action sets the deadline have been given, now or before."""
     assert step.deadline
     given = {**attempt.case.values, **attempt.values}
-    if step.deadline.days not in given:
+    if step.deadline.days and step.deadline.days not in given:
         titles = {spec.id: spec.title for each in flow.transitions for spec in each.needs}
         yield f"还没有填过“{titles.get(step.deadline.days, step.deadline.days)}”，定不了期限"
     if step.deadline.start != "due_on":
         return
     if attempt.case.due_on is None:
         yield "还没有期限，谈不上从原期限起算"
-    elif (until := _until(given.get(step.deadline.days, ""))) and until <= attempt.case.due_on:
+    elif (until := _until(given.get(step.deadline.days or "", ""))) and until <= attempt.case.due_on:
         yield f"延到 {until} 不在原期限（{attempt.case.due_on}）之后，谈不上延期"
 
 

@@ -20,6 +20,7 @@ from inspect_engine.domain.people.roster import Roster, as_roster, named_in, whi
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.names import names_nobody, same_person
 from inspect_engine.domain.workflow.backdating import as_happened, saves
+from inspect_engine.domain.workflow.charging import charge_of
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import bound_of, deadline_of
 from inspect_engine.domain.workflow.guards import (
@@ -289,6 +290,8 @@ class Lifecycle:
         data |= _awaits(step, attempt) | _tells(self.workflow, step, attempt)
         if deadline := deadline_of(step, attempt, parse_date(data["on"])):
             data["deadline"] = deadline
+        if charge := charge_of(self.workflow, step, attempt.case, data):
+            data["charge"] = charge.plain()
         if state.paused_at_most and (bound := bound_of(step, state.paused_at_most, attempt, data)):
             data["runs_on"] = bound
         if attempt.v >= DATED_SINCE and saves(self.workflow, step, attempt, data):

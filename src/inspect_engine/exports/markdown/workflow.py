@@ -37,6 +37,7 @@ def _beside(flow: Workflow, told: Parts) -> Iterator[tuple[str, list[str]]]:
     """Further limits, and what of the floor for hazards it does not keep."""
     facets = told["flow", flow.id].facets
     yield "另外的时限", [text for name, text in facets.items() if name.startswith("另一时限 ")]
+    yield "加处罚款", [text for name, text in facets.items() if name == "加处罚款"]
     yield "不守的底线", waived(flow)
     yield "本单位口径", [text for name, text in facets.items() if name.startswith("口径 ")]
 
