@@ -196,7 +196,7 @@ def test_a_rectifier_enrolled_later_is_still_barred() -> None:
     [
         ("insp1", "grade", {}, 0, "须由主管办理，你是检查员"),
         ("gone", "grade", {}, 0, "用户“gone”已停用"),
-        ("view", "fix_on_spot", {}, 0, "须由检查员办理，你是只读"),
+        ("view", "fix_on_spot", {}, 0, "须由检查员、主管办理，你是只读"),
         ("sup1", "grade", {}, 0, "缺少“等级”（severity）；缺少“定级理由”（reason）"),
         ("insp2", "fix_on_spot", {"performed_by": "路人", "measures": "x"}, 0, "佐证材料至少 1 份"),
         ("insp1", "serve", {}, 0, "现为“已发现”，这一步不能办"),
