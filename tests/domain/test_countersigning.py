@@ -164,7 +164,7 @@ def proved(name: str, **changes: Any) -> Person:
         (proved("insp1"), "没有写“insp1”"),
         (proved("insp2", region="5307"), "不在你的区划"),
         (proved("insp2", active=False), "已停用"),
-        (proved("insp2", roles=frozenset({"viewer"})), "须由检查员办理"),
+        (proved("insp2", roles=frozenset({"viewer"})), "须由检查员、主管办理"),
     ],
 )
 def test_who_may_not_sign(me: Person, told: str) -> None:

@@ -123,3 +123,23 @@ async def test_an_inspection_is_signed_when_it_ends(two: Desk) -> None:
         await hand.press("enter")
         await hand.until(lambda: two.ledger("insp1").countersigning.of(key) is not None)
         await hand.until(lambda: not two.ledger("insp1").countersigning.of(key).waiting)  # type: ignore[union-attr]
+
+
+async def test_a_supervisor_is_told_what_inspectors_have_issued(two: Desk) -> None:
+    """Promise: his home says so, and the filter that it names shows which; once he has heard, it is gone."""
+    number = two.hazard()
+    two.advance(number, "grade")
+    given = {"signers": "insp1,insp2", "notice_no": "改〔2022〕1号", "requirement": "整改", "days": "7"}
+    two.ledger("insp1").cases.act(number, "issue_on_site", given)
+    async with two.open("insp1") as hand:
+        await hand.until("条，按")
+        assert "待你知悉" not in hand.flat
+    async with two.open("sup") as hand:
+        await hand.until("待你知悉 1 件，按 / 写 待知悉:主管")
+        await hand.press("slash")
+        await hand.type("待知悉:主管")
+        await hand.until("共 1 条")
+    two.ledger("sup").cases.act(number, "acknowledge", {})
+    async with two.open("sup") as hand:
+        await hand.until("条，按")
+        assert "待你知悉" not in hand.flat

@@ -190,11 +190,12 @@ async def test_evidence_stays_when_an_answer_is_changed(desk: Desk) -> None:
     assert [f["name"] for f in ledger.inspections.get(inspection).answers[0].files] == ["照片.jpg"]
 
 
-async def test_a_supervisor_is_told_why_he_cannot_inspect(desk: Desk) -> None:
+async def test_a_viewer_is_told_why_he_cannot_inspect(desk: Desk) -> None:
     """Promise: a refusal names the reason, and the app goes on."""
-    async with desk.open("sup") as hand:
+    desk.ledger("sup").people.add("view", "查阅人甲", ["viewer"])
+    async with desk.open("view") as hand:
         await hand.press("n")
-        await hand.until("须由检查员办理")
+        await hand.until("须由检查员、主管办理")
         await hand.press("enter")
         await hand.until("条，按")
 

@@ -151,7 +151,7 @@ def test_the_maker_is_no_second_of_his_puppet(tmp_path: Path) -> None:
 
 def test_who_has_no_office_to_sign_is_told_so_before_anything_is_stored(two: tuple[Desk, str]) -> None:
     desk, _ = two
-    with pytest.raises(Refused, match="须由检查员办理"):
+    with pytest.raises(Refused, match="须由检查员、主管办理"):
         desk.as_("insp1").countersigning.cosigner("viewer1", lambda _: WORD)
 
 

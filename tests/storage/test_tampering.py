@@ -500,7 +500,7 @@ TABLE = (
     ),
     Row("a place that joins twice", under_way(JOINED, "insp1", subjects=["op-02"]), "已经在这次检查里"),
     Row("one that joins and is none", under_way(JOINED, "insp1", subjects=["op-99"]), "没有登记"),
-    Row("one that joins by a viewer", under_way(JOINED, "viewer1", subjects=["op-01"]), "须由检查员办理"),
+    Row("one that joins by a viewer", under_way(JOINED, "viewer1", subjects=["op-01"]), "须由检查员、主管办理"),
     Row("a plan set by an inspector", also("plan.set", "insp1", on=DAY, **PLAN), "须由主管办理"),
     Row(
         "a plan of a checklist of no such kind", also("plan.set", "sup1", on=DAY, **{**PLAN, "kind": "x"}), "不检查“x”"
@@ -542,7 +542,7 @@ TABLE = (
     Row(
         "an inspection begun by a viewer",
         like("inspection.started", "viewer1", id="x" * 36, source=None),
-        "须由检查员办理",
+        "须由检查员、主管办理",
     ),
     Row("a sanction by a viewer", like("sanction.imposed", "viewer1", number="CJ-2022-0002"), "须由主管办理"),
     Row(
