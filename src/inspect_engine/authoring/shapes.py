@@ -66,7 +66,7 @@ SHAPES: dict[str, Json] = {
             *({"if": _given(name), "then": _none("unit", "digits", "whole")} for name in TEXTS),
         ],
     },
-    "TextCase": {"properties": {"take": {"pattern": rf"^([^{{}}]|{HOLE.pattern})+$"}}},
+    "TextCase": {"allOf": [{"properties": {"take": {"pattern": rf"^([^{{}}]|{HOLE.pattern})+$"}}}]},
     "Invariant": {
         "oneOf": [
             *map(_given, ("before", "different_person", "never")),
@@ -97,11 +97,20 @@ SHAPES: dict[str, Json] = {
         "then": {"properties": {"calendar": {"const": "civil"}}},
     },
 }
+SHAPES["Earliest"] = SHAPES["Within"]
 
 NAMED = {"FieldSpec": ("choices",)}
 """Keys under which also the name of something that is written elsewhere in the file may stand."""
 _BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
-_SIGNS = ("is", "limit", *CHOSEN, "[<>=]", *(word for word, code in WORDS.items() if not code.isalpha()))
+_SIGNS = (
+    "is",
+    "limit",
+    "given",
+    "matches",
+    *CHOSEN,
+    "[<>=]",
+    *(word for word, code in WORDS.items() if not code.isalpha()),
+)
 LINES: dict[str, Json] = {
     "Condition": {
         "type": "string",
