@@ -46,6 +46,17 @@ def test_each_figure_says_what_computes_it(source: Source, row: Row) -> None:
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LOGGED = ("illegal-building-2022-fictional", "rural-2022-fictional", "site-score-2024-fictional")
+ACCIDENT = "accident-2021-fictional"
+TOLD = {
+    **{"line": "housing", "occurred_at": "2021-10-12 07:20", "told_at": "2021-10-12 07:32", "told_by": "班组长"},
+    "days": "60",
+}
+REPORTED = {
+    **dict.fromkeys(("unit_profile", "scene", "course", "emergency", "other"), "虚构"),
+    **dict.fromkeys(("missing", "serious_injuries", "minor_injuries"), "0"),
+    **{"deaths": "1", "direct_loss": "150", "sent_at": "2021-10-12 08:10", "received_by": "county"},
+    "lateness": "on_time",
+}
 HEAD = ("--set", "authority_kind=gas", "--set", "authority=某市住建局", "--set", "grounds=无证经营")
 BASIS = (*HEAD, "--set", "basis=某市办法第3条")
 FINE = (
@@ -76,7 +87,12 @@ def stand(command: Command, desk: Desk) -> str:
     ledger.draws.run("DEMO-1", "03 08 15 22 27 31 09")
     for name in LOGGED:
         done(command("inspect", "run", str(EXAMPLES / name / "inspection.yaml"), "--sure", user="insp1"))
+    done(command("unit", "add", "虚构建设公司01", "--another"))
+    done(command("inspect", "run", str(EXAMPLES / ACCIDENT / "inspection.yaml"), "--sure", user="insp1"))
     desk.sign()
+    for step, values in (("tell", TOLD), ("report", REPORTED)):
+        said = [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+        done(command("act", "SG-2021-0001", step, *said))
     for words in (
         ("notice", "issue", "rectification", "RQ-2022-0001", *NOTICE),
         ("notice", "serve", "示建燃改〔2026〕1号", "--how", "直接送达", "--received-by", "吴某"),

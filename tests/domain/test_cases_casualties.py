@@ -58,6 +58,8 @@ def test_an_accident_of_which_nothing_was_reported_yet_counts_as_one() -> None:
     assert (total.found, total.people["deaths"], total.no_moment) == (1, 0, 1)
     assert total.plain()["grades"] == {"ungraded": 1}
     assert "接报时刻不明 1 起" in total.told
+    assert total.told.endswith("；另有 1 起还没有登记上报的人数")
+    assert "另有" not in Tolls().with_one(Casualties(toll(1), toll(1))).told
 
 
 @pytest.mark.parametrize(

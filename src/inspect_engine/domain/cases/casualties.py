@@ -107,7 +107,8 @@ class Casualties:
 @dataclass(frozen=True)
 class Tolls:
     """Sums over accidents: how many there were, of each grade of the law (empty: none found yet), what they have cost
-    by what is in force, how many without a moment at which the head was told, how many changes came after the window.
+    by what is in force, how many without a moment at which the head was told, how many changes came after the window,
+    and of how many nothing was reported yet (``unsaid``).
     """
 
     found: int = 0
@@ -116,6 +117,7 @@ class Tolls:
     grades: Mapping[str, int] = field(default_factory=dict)
     no_moment: int = 0
     late: int = 0
+    unsaid: int = 0
 
     def with_one(self, one: Casualties) -> Tolls:
         """The sums with one more accident."""
@@ -123,7 +125,8 @@ class Tolls:
         people = {name: number + (now.people.get(name, 0) if now else 0) for name, number in self.people.items()}
         loss = self.loss + ((now and now.loss) or 0)
         grades = {**self.grades, one.grade: self.grades.get(one.grade, 0) + 1}
-        return Tolls(self.found + 1, people, loss, grades, self.no_moment + bool(one.no_moment), self.late + one.late)
+        more = self.no_moment + bool(one.no_moment), self.late + one.late, self.unsaid + (now is None)
+        return Tolls(self.found + 1, people, loss, grades, *more)
 
     @property
     def told(self) -> str:
@@ -136,13 +139,20 @@ class Tolls:
         people = "、".join(f"{PEOPLE[name]} {number} 人" for name, number in self.people.items())
         more = f"；接报时刻不明 {self.no_moment} 起" if self.no_moment else ""
         more += f"；窗口以外的伤亡变化 {self.late} 次" if self.late else ""
+        more += f"；另有 {self.unsaid} 起还没有登记上报的人数" if self.unsaid else ""
         return f"{self.found} 起（{grades}），{people}，直接经济损失 {self.loss} 万元{more}"
 
     def plain(self) -> dict[str, Any]:
         """As ``board --json`` prints it."""
         grades = {name or "ungraded": number for name, number in self.grades.items()}
         sums = {**self.people, LOSS: str(self.loss), "grades": grades}
-        return {"found": self.found, **sums, "no_moment": self.no_moment, "late_changes": self.late}
+        return {
+            "found": self.found,
+            **sums,
+            "no_moment": self.no_moment,
+            "late_changes": self.late,
+            "unsaid": self.unsaid,
+        }
 
 
 def casualties(case: Case, events: Iterable[Event]) -> Casualties | None:
