@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
-from inspect_engine.domain.definitions.base import CHOSEN, COMPARISONS, WAYS, WORDS
+from inspect_engine.domain.definitions.base import CHOSEN, COMPARISONS, WAYS, WORDS, WRITTEN
 from inspect_engine.domain.definitions.derived import FORMULA_TITLES, HOLE, PAIRS, TEXTS, UNITS
 
 Json = dict[str, Any]
@@ -66,7 +66,7 @@ SHAPES: dict[str, Json] = {
             *({"if": _given(name), "then": _none("unit", "digits", "whole")} for name in TEXTS),
         ],
     },
-    "TextCase": {"properties": {"take": {"pattern": rf"^([^{{}}]|{HOLE.pattern})+$"}}},
+    "TextCase": {"allOf": [{"properties": {"take": {"pattern": rf"^([^{{}}]|{HOLE.pattern})+$"}}}]},
     "Invariant": {
         "oneOf": [
             *map(_given, ("before", "different_person", "never")),
@@ -101,7 +101,7 @@ SHAPES: dict[str, Json] = {
 NAMED = {"FieldSpec": ("choices",)}
 """Keys under which also the name of something that is written elsewhere in the file may stand."""
 _BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
-_SIGNS = ("is", "limit", *CHOSEN, "[<>=]", *(word for word, code in WORDS.items() if not code.isalpha()))
+_SIGNS = ("is", "limit", *CHOSEN, *WRITTEN, "[<>=]", *(word for word, code in WORDS.items() if not code.isalpha()))
 LINES: dict[str, Json] = {
     "Condition": {
         "type": "string",
