@@ -9,6 +9,7 @@
       | 用户名   | 姓名 | 角色   | 责任单位 |
       | 主管甲   | 赵某 | 主管   |          |
       | 检查员甲 | 孙某 | 检查员 |          |
+      | 检查员乙 | 李某 | 检查员 |          |
 
   场景: 新的行动接替旧的，检查表清单上看得出
     当 检查员甲在命令行输入“packs list”
@@ -30,10 +31,11 @@
       | 工艺         | 开工日     | 实测                        | 结论   | 告知                                     |
       | 竹脚手架     | 2022-09-14 | device=bamboo               | 合格   | 替代做法：承插型盘扣式                   |
       | 竹脚手架     | 2022-09-15 | device=bamboo               | 不合格 | 第99条(七)                               |
-      | 手动吊篮     | 2025-08-07 | device=manual_gondola       | 合格   | 替代做法：电动吊篮                       |
-      | 手动吊篮     | 2025-08-08 | device=manual_gondola       | 不合格 | 公告2024年第186号                        |
-      | 电渣压力焊   | 2025-08-08 | device=slag_weld            | 判不了 | 待补“对照目录原文，属于限制使用的情形”   |
-      | 电渣压力焊   | 2025-08-08 | device=slag_weld,met=是     | 不合格 | 对照目录原文，属于限制使用的情形         |
+      | 竹脚手架     | 2025-08-08 | device=bamboo,second=none   | 不合格 | 公告2021年第214号                        |
+      | 手动吊篮     | 2025-08-07 | device=none                 | 合格   | 开工日期：“2025-08-07”                   |
+      | 手动吊篮     | 2025-08-08 | device=none,second=manual_gondola | 不合格 | 替代做法：电动吊篮                 |
+      | 电渣压力焊   | 2025-08-08 | device=none,second=slag_weld | 判不了 | 待补“对照目录原文，属于限制使用的情形”  |
+      | 电渣压力焊   | 2025-08-08 | device=none,second=slag_weld,met=是 | 不合格 | 公告2024年第186号                |
 
   场景大纲: <检查日>查有限空间，通风<分钟>分钟，<结论>
     当 检查员甲在命令行输入“explain --pack hazardous-works --item WD-YX-04 --values minutes=<分钟>,failing=否 --on <检查日>”
@@ -62,3 +64,47 @@
       | 2025-01-01 | 外电距离 | M24-10-2 | object=works,voltage=kv10,distance=1,unprotected=是 | 判不了 |
       | 2025-01-01 | 线路下面 | WD-YD-01 | what=作业棚                                       | 不合格 |
       | 2025-01-01 | 线路下面 | WD-YD-01 | what=都没有                                       | 合格   |
+
+  场景大纲: <检查日>查“<检查项>”，量得“<实测>”，<结论>，写明“<依据>”
+    当 检查员甲在命令行输入“explain --pack <检查表> --item <检查项> --values <实测> --on <检查日>”
+    那么 输出有“结论：<结论>”
+    而且 输出有“<依据>”
+
+    例子:
+      | 检查日     | 检查表           | 检查项   | 实测                                   | 结论   | 依据                     |
+      | 2023-06-01 | gas              | GAS-U-14 | distance=0.49,exposed=否               | 不合格 | GB 55037-2022）第12.0.4条 |
+      | 2023-06-01 | gas              | GAS-U-14 | distance=0.5,exposed=否                | 合格   | 0.5 m                    |
+      | 2022-04-01 | illegal-building | LW-JD1   | reasons=aged,appraised=否              | 不合格 | （GB 55021-2021）2.0.2   |
+      | 2026-11-29 | hazardous-works  | WD-RZ-01 | due=22,logged=21,false_entries=0       | 不合格 | 95.45 %                  |
+
+  场景: 旧的行动到期以后不再据以开展，数据核查照旧
+    假如 有一份检查文件“旧.yaml”：
+      """
+      pack: action-plan
+      date: 2026-11-29
+      inspectors: [检查员甲, 检查员乙]
+      subjects:
+        - {key: b1, kind: body, name: 某市住建局, region: "530602", fields: {level: county}}
+      answers:
+        - {subject: b1, item: LIST-1, answer: fail, values: {both: 否, updated: 否, unlinked: 1}, note: 没有清单}
+      """
+    当 检查员甲在命令行输入“inspect run 旧.yaml”
+    那么 退出码是 2
+    而且 屏幕提示有“这次不查”
+    而且 什么都没有保存
+
+  场景: 认定方案有严重缺陷而不写缺在哪几部分，不收
+    假如 有一份检查文件“方案.yaml”：
+      """
+      pack: hazardous-works
+      date: 2026-11-29
+      inspectors: [检查员甲, 检查员乙]
+      subjects:
+        - {key: w1, kind: works, name: 基坑, region: "530602", fields: {site_name: 一号工地, category: pit, party: 云岭建工有限公司}}
+      answers:
+        - {subject: w1, item: M24-4-4, answer: fail, values: {unwritten: 否, unapproved: 否, defective: 是}, note: 计算书与现场不符}
+      """
+    当 检查员甲在命令行输入“inspect run 方案.yaml”
+    那么 退出码是 2
+    而且 屏幕提示有“写明缺在哪几部分”
+    而且 什么都没有保存

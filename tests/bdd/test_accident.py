@@ -29,7 +29,10 @@ scenarios(
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DAY = "2022-03-10"
-CHIEF = ("extend", "send_back", "approve", "close_interim", "resume", "reinvestigate", "close", "notify", "take_over")
+CHIEF = (
+    *("extend", "send_back", "approve", "close_interim", "resume", "reinvestigate", "set_line", "close"),
+    *("notify", "take_over"),
+)
 """What supervisors do; the responsible unit reports its measures, inspectors do the rest."""
 TEXTS = {
     "occurred_at": f"{DAY} 07:40",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
+import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from inspect_engine.domain.words.wording import beside
 from inspect_engine.errors import InputError
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter, open_ledger
+from inspect_engine.reading.definitions import load_library
 from tests.bdd.world import Table, World, step_titled
 from tests.conftest import ISSUED, take_over
 
@@ -27,6 +31,7 @@ scenarios(
     "closing_close.feature",
     "closing_extension.feature",
     "closing_second.feature",
+    "closing_old_listing.feature",
     "closing_listing.feature",
 )
 
@@ -237,3 +242,23 @@ def _(world: World, count: int, major: int) -> None:
 @given(parsers.parse("{who}登记区划 {region} 的主管“{name}”，姓名“{title}”"))
 def _(world: World, who: str, region: str, name: str, title: str) -> None:
     world.desk(who).people.add(name, title, ["supervisor"], region=region)
+
+
+@then(parsers.parse("工作簿“{name}”的另立事项是："))
+def _(world: World, name: str, datatable: Table) -> None:
+    head, *rows = openpyxl.load_workbook(world.folder / name)["另立事项"].values
+    at = [head.index(title) for title in datatable[0]]
+    assert [[str(row[n]) for n in at] for row in rows] == datatable[1:]
+
+
+@given("检查表是从前的：督办台阶没有写只限重大")
+def _(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = load_library()
+    hazard, listing = library.workflows["hazard"], library.workflows["listing"]
+    rungs = {name: rung.model_copy(update={"if_": None}) for name, rung in hazard.escalations.items()}
+    loose = hazard.model_copy(update={"escalations": rungs})
+    approved = tuple(step.model_copy(update={"when": ()}) for step in listing.transitions)
+    flows = {"hazard": loose, "listing": listing.model_copy(update={"transitions": approved})}
+    new = replace(library, workflows={**library.workflows, **flows})
+    monkeypatch.setattr("inspect_engine.reading.definitions.load_library", lambda folders=None: new)
+    world.begin("从前的台阶", lambda: None)

@@ -50,3 +50,24 @@ def test_an_unknown_word_is_refused_with_what_may_be_written(
     code, out, err = shown(capsys, *words)
     assert (code, out) == (2, "")
     assert "可写：" in err or "是否想写" in err
+
+
+@pytest.mark.parametrize(
+    ("on", "here", "elsewhere", "told"),
+    [
+        ("2024-12-01", "M24-9-2", "M22-9-2", "2022版"),
+        ("2024-11-30", "M22-9-2", "M24-9-2", "2024版"),
+    ],
+)
+def test_of_two_editions_the_one_of_the_day_is_listed(
+    capsys: pytest.CaptureFixture[str], on: str, here: str, elsewhere: str, told: str
+) -> None:
+    """The other is counted, with the days it is asked on."""
+    code, out, _ = shown(capsys, "hazardous-works", "--on", on)
+    assert code == 0
+    assert f"{here} " in out
+    assert f"{elsewhere} " not in out
+    [line] = [each for each in out.splitlines() if f"（{told}）》" in each and f"{on} 不施行" in each]
+    assert "项" in line
+    whole = shown(capsys, "hazardous-works", "--on", on, "--format", "md")[1]
+    assert f"### {elsewhere} " in whole

@@ -235,7 +235,9 @@ def outlawed(f: Facts) -> K:
         | f.device.one_of(*FIRST_OPEN) & f.met
     )
     first = since("2022-09-15") & f.device.one_of(*FIRST_BANNED) | since("2022-06-15") & limited
-    second = since("2025-08-08") & (f.device.one_of(*SECOND_BANNED) | f.device.one_of(*SECOND_OPEN) & f.met)
+    if "second" not in f._types:
+        return f.device.one_of("other") | first
+    second = since("2025-08-08") & (f.second.one_of(*SECOND_BANNED) | f.second.one_of(*SECOND_OPEN) & f.met)
     return f.device.one_of("other") | first | second
 
 

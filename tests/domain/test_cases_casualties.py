@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_engine.domain.cases import casualties, fold
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Change, Toll, Tolls
+from tests.domain.conftest import opened
+from tests.domain.test_cases import moved
 
 ACCIDENT = date(2022, 3, 10)
 
@@ -54,3 +58,23 @@ def test_an_accident_of_which_nothing_was_reported_yet_counts_as_one() -> None:
     assert (total.found, total.people["deaths"], total.no_moment) == (1, 0, 1)
     assert total.plain()["grades"] == {"ungraded": 1}
     assert "接报时刻不明 1 起" in total.told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"deaths": "2", "direct_loss": "150.5"}, "死亡 2 人，直接经济损失 150.5 万元"),
+        ({"deaths": "2", "direct_loss": "约150"}, "死亡 2 人"),
+        ({"deaths": "两人"}, None),
+        ({}, None),
+    ],
+)
+def test_what_a_workflow_of_ones_own_keeps_under_these_names_breaks_nothing(
+    values: dict[str, str], told: str | None
+) -> None:
+    events = [opened(), moved(2, values={**values, "changed_on": "后来", "occurred_at": "早上"})]
+    case = fold(events)
+    found = casualties(replace(case, kind="accident"), events)
+    assert found is not None
+    assert (found.now and found.now.told, found.changes) == (told, ())
+    assert casualties(case, events) is None

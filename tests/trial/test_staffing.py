@@ -144,8 +144,8 @@ def test_nor_on_the_workflow_that_ships(roles: list[set[str]], seed: int) -> Non
     [
         ([{"inspector", "supervisor"}], "现场核实销号"),
         ([{"inspector"}, {"supervisor"}], "复查合格"),
-        ([{"inspector"}, {"inspector"}, {"supervisor"}], "复查合格"),
-        ([{"inspector"}, {"inspector"}, {"responsible"}], "签发整改通知书"),
+        ([{"inspector"}, {"inspector"}, {"supervisor"}], "销号"),
+        ([{"inspector"}, {"inspector"}, {"responsible"}], "销号"),
         ([{"inspector"}, {"inspector"}, {"supervisor"}, {"responsible"}], None),
         ([{"inspector"}, {"inspector"}, {"inspector"}, {"supervisor"}], None),
     ],

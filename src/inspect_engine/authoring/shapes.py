@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
-from inspect_engine.domain.definitions.base import CHOSEN, COMPARISONS, WAYS, WORDS, WRITTEN
+from inspect_engine.domain.definitions.base import CHOSEN, COMPARISONS, WAYS, WORDS
 from inspect_engine.domain.definitions.derived import FORMULA_TITLES, HOLE, PAIRS, TEXTS, UNITS
 
 Json = dict[str, Any]
@@ -97,11 +97,20 @@ SHAPES: dict[str, Json] = {
         "then": {"properties": {"calendar": {"const": "civil"}}},
     },
 }
+SHAPES["Earliest"] = SHAPES["Within"]
 
 NAMED = {"FieldSpec": ("choices",)}
 """Keys under which also the name of something that is written elsewhere in the file may stand."""
 _BASE: Json = {"type": "string", "pattern": r"^\S+ +\S"}
-_SIGNS = ("is", "limit", *CHOSEN, *WRITTEN, "[<>=]", *(word for word, code in WORDS.items() if not code.isalpha()))
+_SIGNS = (
+    "is",
+    "limit",
+    "given",
+    "matches",
+    *CHOSEN,
+    "[<>=]",
+    *(word for word, code in WORDS.items() if not code.isalpha()),
+)
 LINES: dict[str, Json] = {
     "Condition": {
         "type": "string",

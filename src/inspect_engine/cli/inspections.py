@@ -185,6 +185,8 @@ def take_back(
 @app.command("show", cls=Command)
 def show_inspection(reference: Reference) -> Answer:
     """一次检查：已作答的各项，和还没有作答的。"""
+    from inspect_engine.domain.judgement.asking import of_another_day
+
     ledger = session.ledger()
     progress = ledger.inspections.get(reference)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
@@ -200,7 +202,10 @@ def show_inspection(reference: Reference) -> Answer:
         "unasked": [{"subject": subject, "item": item, "why": why} for (subject, item, _), why in skipped.items()],
     }
     titles = {item.id: item.title for item in definition.pack.items}
+    elsewhere = {item.id for section in of_another_day(definition, row.day) for item in section.items}
+    twins = sum(key.item in elsewhere for key in skipped)
     rest = f"，这次不查 {len(skipped)} 项" if skipped else ""
+    rest += f"（其中 {twins} 项是另一日施行的版本）" if twins else ""
     rest += _walked(row.subjects, answers, open_items)
     signing = f"会签：{row.signing.words}。" if row.signing and row.signing.words else ""
     signing += f"{'、'.join(before)} 签的是更正以前的，更正了的隐患另签。" if before else ""

@@ -51,6 +51,7 @@ from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.many import Many
 from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
+from inspect_engine.ledger.openings import Openings
 from inspect_engine.ledger.overrides import Overrides
 from inspect_engine.ledger.owners import Owners
 from inspect_engine.ledger.paper import Importing, TakingBack
@@ -128,7 +129,7 @@ class Ledger:
         self.delegations = Delegations(desk)
         self.offices = offices = Offices(desk)
         register = Papers(desk, offices=offices)
-        rules = (register.against,)
+        rules = register.against, Openings(desk, definitions=definitions).against
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
         self.notes = Notes(desk, cases=cases)

@@ -85,8 +85,10 @@ class Cases:
             return queries.count_cases(connection, seen)
 
     def untold(self) -> int:
-        """How many open cases, of those this person sees, have come where supervisors have not heard of yet."""
-        return self.count(CaseFilter(open=True, untold="supervisor"))
+        """How many open cases that this person sees have come where supervisors have not heard of yet; a responsible
+        unit is told of none."""
+        told = not self._desk.whoami().roles <= {"responsible"}
+        return self.count(CaseFilter(open=True, untold="supervisor")) if told else 0
 
     def get(self, reference: str) -> Case:
         """One case."""

@@ -12,6 +12,7 @@ from inspect_engine.domain.cases import ESCALATED, Case, apply, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.plans.plan import TOLD, Plan
+from inspect_engine.domain.workflow.openings import barred
 from inspect_engine.domain.workflow.waiting import Rung, Wait, raising, unraised, waiting
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import paging
@@ -146,8 +147,10 @@ class Escalation:
         return waiting(flow, case, china_day(now), self._calendars.current(), now)
 
     def _due(self, case: Case, now: datetime) -> list[tuple[Wait, Rung]]:
-        """Rungs that are due and have not been raised, lowest first, each with its limit."""
-        return unraised(self._wait(case, now), case)
+        """Rungs that are due and have not been raised, lowest first, each with its limit; none that would open what
+        nobody may open by hand for such a case."""
+        flow, found = self._definitions.lifecycle(case).workflow, unraised(self._wait(case, now), case)
+        return [(wait, rung) for wait, rung in found if not (rung.opens and barred(flow, rung.opens, case.severity))]
 
     def _raise(self, me: Person, case_id: str, tell: bool) -> list[Raised]:
         with self._desk.writing(me) as log:

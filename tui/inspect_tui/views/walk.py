@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.inspections.before import asked_about
 from inspect_engine.domain.inspections.places import following
-from inspect_engine.domain.judgement.asking import unasked
+from inspect_engine.domain.judgement.asking import of_another_day, unasked
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.errors import InspectError
 
@@ -56,7 +56,8 @@ class Round:
     """``answers`` holds what the ledger holds, by subject, item and place; ``handed`` are words on their way there.
 
     ``skipped`` are the items that are not asked, with the reason. An answer given before stays, and may be asked again.
-    ``before`` is what is open from before, by subject and item.
+    ``before`` is what is open from before, by subject and item; ``elsewhere`` how many items are of an edition of the
+    law that was not in force on the day: they are no tasks.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Round:
     handed: dict[Key, str] = field(default_factory=dict)
     skipped: dict[Key, str] = field(default_factory=dict)
     before: Mapping[tuple[str, str], Sequence[Before]] = field(default_factory=dict)
+    elsewhere: int = 0
 
     def __post_init__(self) -> None:
         self._look()
@@ -196,7 +198,7 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
     progress = ledger.inspections.get(inspection)
     row, definition, answers = progress.inspection, progress.definition, progress.answers
     subjects = {subject.key: subject for subject in ledger.subjects.seen_by(definition.pack, row.subjects)}
-    tasks = [
+    every = [
         Task(key, subject.name, subject.region, section.title, item)
         for key, subject in subjects.items()
         for section in definition.pack.sections
@@ -204,8 +206,10 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
         if subject.kind in item.kinds
     ]
     given: dict[Key, Answer] = {answer.key: answer for answer in answers}
+    twins = {item.id for section in of_another_day(definition, row.day) for item in section.items}
+    tasks = [task for task in every if task.item.id not in twins or task.key in given] or every
     shape = row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects
-    found = Round(*shape, before=ledger.inspections.open_before(row))
+    found = Round(*shape, before=ledger.inspections.open_before(row), elsewhere=len(every) - len(tasks))
     for answer in answers:
         if (answer.place or answer.item == FREE) and (task := _added(found, answer)):
             found.add(task)

@@ -58,6 +58,13 @@ def task_rows(current: Round, drafts: Collection[Key], saving: Collection[Key]) 
             yield Option(plain(one_line(title), "bold $text-accent"), disabled=True)
             before = group
         yield Option(task_prompt(current, task, drafts, saving), id=str(row))
+    if current.elsewhere:
+        yield Option(plain(elsewhere_text(current), MUTED), disabled=True)
+
+
+def elsewhere_text(current: Round) -> str:
+    """What is of another day is counted and not listed."""
+    return f"另有 {current.elsewhere} 项是另一日施行的版本，没有列"
 
 
 def task_prompt(current: Round, task: Task, drafts: Collection[Key], saving: Collection[Key]) -> Content:
@@ -150,6 +157,7 @@ def summary(current: Round, scored: Scored | None) -> Content:
     lines.append(plain(f"未作答 {counts['']} 项", WARN if counts[""] else ""))
     if counts["skipped"]:
         lines.append(plain(f"这次不查 {counts['skipped']} 项", MUTED))
+    lines += [plain(elsewhere_text(current), MUTED)] if current.elsewhere else []
     opened = f"{counts['fail']} 个不合格项成为隐患" + (f"，登记 {counts['register']} 件" if counts["register"] else "")
     lines.append(plain(f"完成后 {opened}，作答不能再改。", STRONG))
     lines += [ending_text(scored.score)] if scored else []

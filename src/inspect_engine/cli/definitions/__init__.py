@@ -76,15 +76,22 @@ def show_pack(
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="text 清单；md 全文（Markdown），连同限值、定级规则和流程")
     ] = "text",
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="哪一天查的（默认今天），例 2024-11-30")
+    ] = None,
     output: Output = None,
     force: Force = False,
 ) -> Answer:
-    """一个检查表包的全部检查项，各带依据；台账采用了的，是采用的那一版。
+    """一个检查表包在一天要查的检查项，各带依据；台账采用了的，是采用的那一版。
+
+    同一件事新旧两版标准各有一项的，清单只列那一天施行的，另一日的有几项、怎么看写在后面；全文（md）两版都在。
 
     例：inspect-engine packs show gas --format md -o 燃气检查表.md
+    例：inspect-engine packs show hazardous-works --on 2024-11-30
     """
     from inspect_engine.cli.calendars import has_ledger
     from inspect_engine.cli.definitions.installed import pack_text
+    from inspect_engine.cli.judgement import limits
     from inspect_engine.ledger import Ledger
     from inspect_engine.reading.definitions import load_library
 
@@ -99,7 +106,7 @@ def show_pack(
     typed.one_of(form, FORMATS, "格式")
     if session.json and output is None:
         return Answer(definition.canonical())
-    return given(pack_text(definition, kind, form), output, force=force)
+    return given(pack_text(definition, kind, form, limits.day(on)), output, force=force)
 
 
 @app.command("check", cls=Command)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-from inspect_engine.cli.judgement.limits import day
 from inspect_engine.cli.show import display, paired
 from inspect_engine.domain.definitions import Definition, Item, Workflow
+from inspect_engine.domain.judgement.asking import another_day, of_another_day
 from inspect_engine.domain.proof.floor import waived
 from inspect_engine.domain.words import wording
 from inspect_engine.domain.words.policies import policies
@@ -20,16 +21,17 @@ from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
 
 
-def pack_text(definition: Definition, kind: str | None, form: str) -> str:
-    """A pack as a list of its items, or whole as Markdown (``md``); ``kind`` leaves only what one is asked."""
+def pack_text(definition: Definition, kind: str | None, form: str, on: date) -> str:
+    """A pack as a list of the items asked ``on`` a day, what is of another day counted and not listed; or whole as
+    Markdown (``md``), with the limits of the day. ``kind`` leaves only what one is asked."""
     if form == "md":
         from inspect_engine.exports.markdown.checklist import checklist
 
-        return checklist(definition, day(None), kind)
-    return "\n".join(_lines(definition, kind)) + "\n"
+        return checklist(definition, on, kind)
+    return "\n".join(_lines(definition, kind, on)) + "\n"
 
 
-def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
+def _lines(definition: Definition, kind: str | None, on: date) -> Iterator[str]:
     pack = definition.pack
     yield from (f"# {pack.title}（{pack.id} {pack.version}）", "", pack.summary, "")
     yield "对象类型：" + "、".join(f"{name}（{spec.title}）" for name, spec in pack.kinds.items())
@@ -39,11 +41,14 @@ def _lines(definition: Definition, kind: str | None) -> Iterator[str]:
         yield from (f"流程“{flow.title}”不守隐患流程的底线：{told}" for told in waived(flow))
         told = policies(flow, definition.workflows, definition.references)
         yield from (f"本单位口径，流程“{flow.title}”：{text}" for text in told)
-    for section in pack.sections:
+    elsewhere = of_another_day(definition, on)
+    for section in (each for each in pack.sections if each not in elsewhere):
         items = [item for item in section.items if kind is None or kind in item.kinds]
         if items:
             yield from ("", f"## {section.title}", "")
         yield from (_item(definition, item) for item in items)
+    if told := another_day(definition, on, kind):
+        yield from ("", "另一日的没有列（加 --on 日期 看那一日的）：", *(f"  {text}" for text in told))
 
 
 def _item(definition: Definition, item: Item) -> str:

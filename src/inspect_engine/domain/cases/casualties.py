@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from inspect_engine.domain.calendars import china_day, parse_date
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases.folding import MOVED, course
 from inspect_engine.domain.cases.shape import Case
 from inspect_engine.domain.events import Event
@@ -179,23 +180,36 @@ def casualty_lines(found: Casualties) -> Iterator[tuple[str, str]]:
 
 def _toll(event: Event) -> Toll | None:
     values = event.data["values"]
-    people = {name: int(values[name]) for name in PEOPLE if name in values}
-    loss = Decimal(values[LOSS]) if LOSS in values else None
+    people = {name: int(values[name]) for name in PEOPLE if values.get(name, "").isdecimal()}
+    loss = _amount(values.get(LOSS, ""))
     return Toll(event.on, people, loss) if "deaths" in people else None
+
+
+def _amount(text: str) -> Decimal | None:
+    """A number as forms store it; None where a workflow of one's own keeps something else under this name."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _day(text: str) -> date | None:
+    """The day of a date, or of a moment, as forms store them; None for anything else."""
+    with suppress(ValueError):
+        return parse_date(text[:10])
+    return None
 
 
 def _changes(case: Case, moved: Iterable[Event]) -> Iterator[Change]:
     happened = _happened(case)
     for event in moved:
         values, toll = event.data["values"], _toll(event)
-        if toll and "changed_on" in values:
-            on = parse_date(values["changed_on"])
+        if toll and (on := _day(values.get("changed_on", ""))):
             window = SHORT_WINDOW if values.get("fire_or_traffic") == "true" else WINDOW
             yield Change(on, (on - happened).days, window, toll)
 
 
 def _happened(case: Case) -> date:
     """The day of the accident: as somebody has said since, else the one it was registered under."""
-    if moment := case.values.get("occurred_at"):
-        return china_day(datetime.fromisoformat(moment))
-    return parse_date(case.values["occurred_on"]) if "occurred_on" in case.values else case.found_on
+    said = (_day(case.values.get(name, "")) for name in ("occurred_at", "occurred_on"))
+    return next(filter(None, said), case.found_on)

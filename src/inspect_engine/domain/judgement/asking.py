@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -36,6 +37,23 @@ def unasked(
             if word != "missing":
                 facts[item.id] = word
     return found
+
+
+def of_another_day(definition: Definition, on: date) -> tuple[Section, ...]:
+    """Sections of an edition of the law that was not in force on the day: twins of what is asked then, or none yet."""
+    return tuple(section for section in definition.pack.sections if _not_in_force(definition, section, on))
+
+
+def another_day(definition: Definition, on: date, kind: str | None = None) -> list[str]:
+    """How many items are of another day, by document, in Chinese; of one ``kind`` of subject, if one is given."""
+    found = Counter[str]()
+    for section in of_another_day(definition, on):
+        found[section.in_force or ""] += sum(kind is None or kind in item.kinds for item in section.items)
+    documents = [(definition.references[name], count) for name, count in found.items() if count]
+    return [
+        f"{document.quoted} {count} 项，{on} 不施行（{wording.period(document.effective_from, document.effective_to)}）"
+        for document, count in documents
+    ]
 
 
 def _not_in_force(definition: Definition, section: Section, on: date) -> str:

@@ -59,11 +59,16 @@ def _least(spec: FieldSpec) -> int:
 def crews_of(step: Transition, free: Sequence[Kind], may: Sequence[Kind]) -> Iterator[tuple[Kind, ...]]:
     """Who may take part together: one who records it, inspectors beside him, and one more who may, to confirm."""
     size, crews = recorders(step), any(spec.type == "inspectors" for spec in step.needs)
-    mates = [kind for kind in free if kind.inspector]
-    for kind in may:
+    mates = sorted((kind for kind in free if kind.inspector), key=_spared)
+    for kind in sorted(may, key=_spared):
         if kind.inspector or not crews:
             for others in combinations_with_replacement(mates, size - 1):
                 yield from ((kind, *others, second) for second in may) if step.second else [(kind, *others)]
+
+
+def _spared(kind: Kind) -> tuple[int, int]:
+    """Whoever may do least, or has done most, is tried first: others are left for what only they may do."""
+    return len(kind.may), -len(kind.did)
 
 
 def after_crew(staff: Staff, crew: Sequence[Kind], gained: set[str]) -> Staff | None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import line_of
+from inspect_engine.domain.cases import Case, line_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import accidents, breakdown, checks, notes, overview, sanctions, unfinished
+from inspect_engine.exports.closure import accidents, beside, breakdown, checks, notes, overview, sanctions, unfinished
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
@@ -94,7 +94,8 @@ class _Export:
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.late: list[Record] = []
         self.accidents: list[Record] = []
-        self.linked = 0
+        self.beside: list[beside.Beside] = []
+        self.openers: dict[str, tuple[str, str, bool]] = {}
         self.titles: dict[str, str] = {}
         self.board = Board(terms.as_of)
 
@@ -105,17 +106,18 @@ class _Export:
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
         room, terms = self.ledger.alarms, self.terms
-        beside = room.beside(terms.as_of, terms.known_at)
-        judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, beside)
+        told = room.beside(terms.as_of, terms.known_at)
+        judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
+        beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(last_state)
-        notes.write(self.notes, self.terms, self.definitions, self.linked)
+        notes.write(self.notes, self.terms, self.definitions, len(self.beside))
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
 
@@ -138,8 +140,11 @@ class _Export:
             for step in record.steps:
                 self.steps.add(step)
             self.audit.see(record)
-            if record.case.parent:
-                self.linked += 1
+            case = record.case
+            self.openers[case.id] = case.number, case.state_title, case.is_open
+            if case.parent:
+                self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
+                yield figures.Counted(line_of(case, record.opened))
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
@@ -156,6 +161,10 @@ class _Export:
             line = line_of(record.case, record.opened)
             told = waivers(record.flow) if record.flow and line.is_hazard else ()
             yield figures.Counted(line, bool(record.below), record.case.saved, waived=told)
+
+    def _opener(self, case: Case) -> tuple[str, str, bool]:
+        """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
+        return self.openers.get(case.parent, ("", "", True))
 
     def _checks(self, last_state: int) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
