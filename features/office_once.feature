@@ -117,9 +117,7 @@
         - {subject: op-01, item: GAS-MH-10, answer: fail, note: 停用的储罐没有清洗, values: {serious: "yes", danger: "no"}}
       """
     当 li在命令行输入“inspect run danger.yaml”
-    而且 wang在命令行输入“inspect run no-danger.yaml --replace --why 专家看过，没有现实危险 --yes”
-    那么 退出码是 1
-    当 li在命令行输入“inspect run no-danger.yaml --replace --why 专家看过，没有现实危险 --yes”
+    而且 li在命令行输入“inspect run no-danger.yaml --replace --why 专家看过，没有现实危险 --yes”
     那么 退出码是 0
     而且 屏幕提示有“另有 1 项会改变判级”
     当 wang在命令行输入“case list --severity major --json”

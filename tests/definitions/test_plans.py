@@ -218,7 +218,6 @@ def test_the_promises_are_kept(name: str) -> None:
     ("name", "trigger", "what", "promise"),
     [
         ("problem", "close", {"links": ()}, "制度措施没有施行不得销号"),
-        ("problem", "close", {"links": ()}, "移交没有办结不得销号"),
         ("problem", "assign", {"to": "rectifying"}, "没有连到制度措施不得整改和销号"),
         ("problem", "verify", {"unlike": ()}, "谁整改谁不能核查"),
         ("problem", "withdraw", {"unlike": ("report",)}, "谁列入清单谁不能撤销"),
