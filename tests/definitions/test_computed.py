@@ -51,6 +51,7 @@ TYPED = {
     ("illegal-building", "LW-D5", "handled"): DISTINCT,
     ("rural-housing", "NF-A2", "ratio"): REPORTED,
     ("rural-housing", "NF-D2", "four"): DISTINCT,
+    ("rural-housing", "NF-M2", "allowed_share"): "当地文件定的界限，照文件填",
     ("supervision-body", "JD-17", "printed"): PRINTED,
     ("urban-facilities", "LF-1", "methane"): MEASURED,
     ("urban-facilities", "GS-3", "notified_hours"): HOURS,
