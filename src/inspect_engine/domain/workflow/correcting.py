@@ -19,6 +19,7 @@ from inspect_engine.domain.cases import (
     UNDONE,
     WITHDRAWN,
     Case,
+    Charge,
     Taken,
     apply,
     as_signed,
@@ -226,13 +227,15 @@ def take_back(of: Correcting, why: str) -> Outcome:
 
 def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, a due
-    date moves later, the grade was given by two, or another unit is liable (:func:`liable.takes_two`)."""
+    date moves later, less of a fine is owed, the grade was given by two, or another unit is liable
+    (:func:`liable.takes_two`)."""
     actor = Actor(of.person.name, of.person.via)
     event = Event("", "", 0, GENESIS, of.case.id, of.case.last_event, CORRECTED, actor, of.case.entered_at, data)
     after = fold([*of.history(), event]) if rewrites(event) else apply(of.case, event)
     raised = (of.case.severity, after.severity) == ("general", "major")
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
-    timed = _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
+    lighter = _lighter(of.case.charge, after.charge)
+    timed = lighter or _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
     return Outcome(data, graded or timed or liable.takes_two(of.case, after.party, of.person, of.roster), after)
 
 
@@ -278,6 +281,14 @@ def _later(case: Case, after: Case) -> bool:
     """Whether a due date moves later, as it does by an extension."""
     dates = (case.due_on, after.due_on), (case.runs_on, after.runs_on)
     return any(old is not None and (new is None or new > old) for old, new in dates)
+
+
+def _lighter(before: Charge | None, after: Charge | None) -> bool:
+    """Whether less of a fine is owed: it is lower, more of it was paid or remitted, or it was late for fewer days."""
+    if before is None or after is None:
+        return before is not None
+    paid = after.paid > before.paid or after.waived > before.waived
+    return after.fine < before.fine or paid or sum(x.days for x in after.late) < sum(x.days for x in before.late)
 
 
 def _timing(case: Case, today: date) -> tuple[object, ...]:
