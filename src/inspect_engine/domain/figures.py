@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.cases import CaseLine, Casualties
 from inspect_engine.domain.cases.casualties import Tolls
+from inspect_engine.domain.cases.clocks import UNTIMED, Clocks
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
@@ -153,7 +154,7 @@ class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why; of an accident its ``toll``."""
+    why; of an accident its ``toll``; what it is timed by."""
 
     line: CaseLine
     below: bool = False
@@ -162,6 +163,7 @@ class Counted:
     seen: int = 0
     waived: tuple[str, ...] = ()
     toll: Casualties | None = None
+    clocks: Clocks = UNTIMED
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -248,7 +250,7 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "closed"
     if line.closed_how is not None:
         yield "lapsed" if line.closed_how in LAPSED else line.closed_how
-    if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
+    if line.closed_how == "rectified" and each.clocks.in_time:
         yield "in_time"
         if each.saved:
             yield "in_time_backdated"

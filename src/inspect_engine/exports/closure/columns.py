@@ -57,7 +57,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("整改期限", 11.5, lambda r: r.case.due_on, "date"),
     Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
     Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
-    Column("回复日期", 11.5, lambda r: r.case.replied_on, "date"),
+    Column("回复日期", 11.5, lambda r: r.case.answered_on, "date"),
     Column("退回次数", 5, lambda r: r.case.returned, "number"),
     Column("延期次数", 5, lambda r: r.case.extended, "number"),
     Column("重新立案次数", 7, lambda r: r.case.reopened, "number"),

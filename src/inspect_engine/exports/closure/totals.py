@@ -49,7 +49,13 @@ FIGURES = (
     Figure("found", "发现总数", (), "截止日及以前发现的全部隐患，含后来撤销的"),
     Figure("closed", "已销号", ((RECTIFIED,), (ON_THE_SPOT,)), "整改销号与立行立改之和，不含撤销"),
     Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
-    Figure("in_time", "其中按期", ((RECTIFIED, _is("是否按期", YES)),), "最后一次回复不晚于整改期限", look="label2"),
+    Figure(
+        "in_time",
+        "其中按期",
+        ((RECTIFIED, _is("是否按期", YES)),),
+        "没有被退回的最后一次回复不晚于整改期限",
+        look="label2",
+    ),
     Figure(
         "in_time_backdated",
         "其中补录而按期",
