@@ -20,6 +20,7 @@ COUNTS = (
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed", "extended", "major_extended"),
     *("below", "corrected", "imported", "major_imported", "beyond"),
+    *("in_time_extended", "due", "done_in_time"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -57,7 +58,9 @@ class Board:
     on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended without having been
     rectified (expired, revoked): never closed, never left out.
 
-    ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
+    ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later,
+    ``in_time_extended`` those whose deadline was put off before. ``due`` are those whose time had run out before the
+    day, open ones too, ``done_in_time`` what of them was rectified in time.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what those have cost that count.
     ``corrected`` counts what was put right in all of them, ``extended`` are those whose deadline was ever put off,
@@ -74,6 +77,9 @@ class Board:
     rectified: int = 0
     in_time: int = 0
     in_time_backdated: int = 0
+    in_time_extended: int = 0
+    due: int = 0
+    done_in_time: int = 0
     on_the_spot: int = 0
     withdrawn: int = 0
     major: int = 0
@@ -120,6 +126,11 @@ class Board:
         return Rate(self._rated("in_time"), self._rated("rectified"))
 
     @property
+    def due_rate(self) -> Rate:
+        """按期完成率: rectified in time ÷ all whose time had run out, open ones too."""
+        return Rate(self._rated("done_in_time"), self._rated("due"))
+
+    @property
     def major_closure_rate(self) -> Rate:
         """重大隐患整改率, without those that were closed on paper."""
         left, whole = self._rated("major_open") + self._rated("major_lapsed"), self._rated("major")
@@ -138,6 +149,7 @@ class Board:
             "seen_again": self.seen_again,
             "closure_rate": self.closure_rate.plain(),
             "in_time_rate": self.in_time_rate.plain(),
+            "due_rate": self.due_rate.plain(),
             "major_closure_rate": self.major_closure_rate.plain(),
             "by_state": self.by_state,
             "by_region": self.by_region,
@@ -254,6 +266,12 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "in_time"
         if each.saved:
             yield "in_time_backdated"
+        if line.extended:
+            yield "in_time_extended"
+        if each.clocks.due:
+            yield "done_in_time"
+    if each.clocks.due:
+        yield "due"
     if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:

@@ -79,7 +79,7 @@ class Figures:
                     ask = self._definitions
                     below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
                     toll = casualties(case, (entry.event for entry in entries))
-                    beside = waived, toll, clocks_of(case)
+                    beside = waived, toll, clocks_of(case, as_of)
                     yield History(line, entries, below, case.saved, case.seen, *beside)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:

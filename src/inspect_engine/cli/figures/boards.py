@@ -72,7 +72,9 @@ def _untold(cases: int | None) -> tuple[str, object]:
 
 
 def _counts(board: Board) -> list[tuple[str, object]]:
-    saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
+    parts = {"补录而按期": board.in_time_backdated, "延期后按期": board.in_time_extended}
+    told = "，".join(f"{title} {number}" for title, number in parts.items() if number)
+    saved = f"（其中{told}）" if told else ""
     how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
     return [
         ("发现", board.found),
@@ -98,8 +100,12 @@ def _counts(board: Board) -> list[tuple[str, object]]:
 
 
 def _rates(board: Board) -> list[tuple[str, object]]:
-    rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
-    return [(name, _rate(value)) for name, value in rates.items()]
+    return [
+        ("整改率", _rate(board.closure_rate)),
+        ("按期整改率", f"{_rate(board.in_time_rate)}（按期 ÷ 整改销号）"),
+        ("按期完成率", f"{_rate(board.due_rate)}（按期完成 ÷ 应完成，期限已到）"),
+        ("重大隐患整改率", _rate(board.major_closure_rate)),
+    ]
 
 
 def _rate(value: Rate) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.cases import Case, case_grade, event_title
+from inspect_engine.domain.cases.clocks import was_due
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
 from inspect_engine.domain.words.wording import closing_title, kind_title
@@ -66,6 +67,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("销号方式", 8, lambda r: closing(r.case), "code"),
     Column("是否按期", 5, _in_time, "code", NO),
     Column("是否补录按期", 5, lambda r: truth(bool(r.case.in_time and r.case.saved)), "code", YES),
+    Column("是否应完成", 5, lambda r: truth(was_due(r.case, r.frame.as_of)), "code"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 34, lambda r: r.case.basis),

@@ -161,7 +161,7 @@ class _Export:
                 self.late.append(record.without_history())
             line = line_of(record.case, record.opened)
             told = waivers(record.flow) if record.flow and line.is_hazard else ()
-            clocks = clocks_of(case)
+            clocks = clocks_of(case, self.terms.as_of)
             yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
