@@ -31,6 +31,8 @@ ONE = Tolls().with_one(
     Casualties(None, Toll(date(2024, 3, 1), {**dict.fromkeys(PEOPLE, 0), "deaths": 3}, Decimal(160)), grade="larger")
 )
 NONE = {"open": 0, "explained": 0, "confirmed": 0}
+AGES = {"0-7": 1, "8-30": 0, "31-90": 0, "91-": 2}
+WAITS = {"issue": {"count": 2, "longest": 116}, "recheck": {"count": 1, "longest": 9}}
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 1}
 FULL = Board(
     EMPTY.as_of, found=3, open=2, overdue=1, rectified=1, in_time=1, major=1, by_state={"已发现": 2},
@@ -104,6 +106,10 @@ SAID = {
     "\n530600  昭通市  3     2       1       1\n": "full",
     "，其中按期 1（其中补录而按期 1）；": "saved",
     "（其中补录而按期 ": "saved",
+    "\n账龄            7 天以内 1，90 天以上 2\n": "aged",
+    "账龄": "aged",
+    "\n等着办的        待签发 2 件（最久 116 天）、待复查 1 件（最久 9 天）\n": "aged",
+    "等着办的": "aged",
     "，其中按期 1（其中延期后按期 1）；": "put-off",
     "补录而按期": "saved",
     "延期后按期": "put-off",
@@ -166,6 +172,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "below": lambda: shown(chief, replace(EMPTY, below=1)),
             "waived": lambda: shown(chief, replace(EMPTY, waived={"流程“简易”不守隐患流程的底线：甲（理由：乙）": 2})),
             "saved": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_backdated=1)),
+            "aged": lambda: shown(chief, replace(EMPTY, ages=AGES, waiting=WAITS)),
             "put-off": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_extended=1)),
             "due-then": lambda: shown(chief, replace(EMPTY, due=3, done_in_time=1)),
             "extended": lambda: shown(chief, replace(EMPTY, extended=2, major_extended=1)),

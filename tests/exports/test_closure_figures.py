@@ -18,7 +18,7 @@ from inspect_engine.cli.cases.trails import plain
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
-from tests.exports.recount import figures
+from tests.exports.recount import ages, figures
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -136,7 +136,13 @@ def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
             "returned",
         )
         assert {name: getattr(board, name) for name in names} == {name: count[name] for name in names}, day
+        found, waits = ages(told, day)
+        assert {name: number for name, number in board.ages.items() if number} == dict(found), day
+        assert {name: (each["count"], each["longest"]) for name, each in board.waiting.items()} == {
+            name: (len(days), max(days)) for name, days in waits.items()
+        }, day
     assert 0 < board.done_in_time < board.due
+    assert set(board.waiting) >= {"issue", "recheck"}
 
 
 def test_stored_results_are_the_board(exported: tuple[Path, Board]) -> None:

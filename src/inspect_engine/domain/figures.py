@@ -11,7 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.cases import CaseLine, Casualties
 from inspect_engine.domain.cases.casualties import Tolls
-from inspect_engine.domain.cases.clocks import UNTIMED, Clocks
+from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
@@ -67,7 +67,8 @@ class Board:
     ``major_extended`` the major ones among them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
-    ``open``, ``overdue``, and run on ``after`` the case that opened them has closed.
+    ``open``, ``overdue``, and run on ``after`` the case that opened them has closed. ``ages`` counts open hazards by
+    the days since they were found, ``waiting`` those that wait for an office, by the days in their state.
     """
 
     as_of: date
@@ -108,6 +109,8 @@ class Board:
     registered: dict[str, dict[str, int]] = field(default_factory=dict)
     accidents: Tolls = field(default_factory=Tolls)
     beside: dict[str, dict[str, int]] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -157,6 +160,8 @@ class Board:
             "registered": self.registered,
             "accidents": self.accidents.plain(),
             "beside": self.beside,
+            "ages": self.ages,
+            "waiting": self.waiting,
             "waived": self.waived,
         }
 
@@ -194,6 +199,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     kinds: dict[str, Counter[str]] = {}
     accidents = Tolls()
     beside = _Beside(as_of)
+    running: list[Clocks] = []
     for each in counted:
         line = each.line
         count["corrected"] += each.corrected
@@ -207,6 +213,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
+        if line.is_open:
+            running.append(each.clocks)
         if each.below:
             count["below"] += 1
             unrated.update(tags)
@@ -226,6 +234,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         registered={key: _group(value) for key, value in sorted(kinds.items())},
         accidents=accidents,
         beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
+        ages=banded(clocks.age for clocks in running if clocks.age is not None),
+        waiting=waiting(running),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from inspect_engine.domain.words.wording import beside, kind_title
+from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
 
 if TYPE_CHECKING:
@@ -63,6 +63,10 @@ def board_text(
     lines += [plain(""), heading("比率"), *_rates(board)]
     if board.seen_again:
         lines.append(plain(f"复查前又见 {board.seen_again} 件：后来的检查又查到，仍未改", WARN))
+    if told := aged(board.ages):
+        lines.append(plain(f"账龄（未销号）：{told}"))
+    if told := waited(board.waiting):
+        lines.append(plain(f"等着办的：{told}", WARN))
     if board.beside:
         lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.words.wording import beside, kind_title
+from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_engine.ledger import Inspection, Ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -80,6 +80,8 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),
         ("未销号", f"{board.open}（其中超期 {board.overdue}，待定级 {board.pending}）"),
+        ("账龄", aged(board.ages) or None),
+        ("等着办的", waited(board.waiting) or None),
         ("撤销", board.withdrawn),
         ("并案", board.merged or None),
         ("不成立", board.dismissed or None),
