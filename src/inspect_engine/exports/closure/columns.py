@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.cases import Case, case_grade, event_title
+from inspect_engine.domain.cases.clocks import age, stay, waits, was_due
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
-from inspect_engine.domain.words.wording import closing_title, kind_title
+from inspect_engine.domain.words.wording import WAITING, closing_title, kind_title
 from inspect_engine.exports.closure.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.sheets.cells import Value
 from inspect_engine.exports.sheets.tables import Column
@@ -57,7 +58,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("整改期限", 11.5, lambda r: r.case.due_on, "date"),
     Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
     Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
-    Column("回复日期", 11.5, lambda r: r.case.replied_on, "date"),
+    Column("回复日期", 11.5, lambda r: r.case.answered_on, "date"),
     Column("退回次数", 5, lambda r: r.case.returned, "number"),
     Column("延期次数", 5, lambda r: r.case.extended, "number"),
     Column("重新立案次数", 7, lambda r: r.case.reopened, "number"),
@@ -66,6 +67,10 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("销号方式", 8, lambda r: closing(r.case), "code"),
     Column("是否按期", 5, _in_time, "code", NO),
     Column("是否补录按期", 5, lambda r: truth(bool(r.case.in_time and r.case.saved)), "code", YES),
+    Column("是否应完成", 5, lambda r: truth(was_due(r.case, r.frame.as_of)), "code"),
+    Column("账龄天数", 5, lambda r: age(r.case, r.frame.as_of), "number"),
+    Column("停留天数", 5, lambda r: stay(r.case, r.frame.as_of), "number"),
+    Column("等着办的", 6, lambda r: WAITING.get(waits(r.case)), "code"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 34, lambda r: r.case.basis),
