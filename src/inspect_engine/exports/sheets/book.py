@@ -75,6 +75,10 @@ class Sheet:
         self._rows.write(f'<row r="{at}" {high}>{"".join(body)}</row>')
         return at
 
+    def needs(self, text: str, width: float) -> float:
+        """Points that a text of the common size takes, ``width`` characters wide."""
+        return min(HIGHEST, LINE * height(self.book.shown(text), width) + 6)
+
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
 
