@@ -120,18 +120,33 @@ def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
         assert sum(counts["found"] for counts in groups.values()) == len(lines)
 
 
-@given(st.lists(st.tuples(LINES, st.sampled_from(["", "parent"]), st.sampled_from(["hazard", "works", "task"]))))
-def test_what_is_registered_is_counted_apart_and_what_a_case_opened_not_at_all(
-    rows: list[tuple[dict[str, Any], str, str]],
+@given(st.lists(st.tuples(LINES, st.booleans(), st.sampled_from(["hazard", "works", "task"]))))
+def test_what_is_registered_is_counted_apart_and_what_a_case_opened_only_beside(
+    rows: list[tuple[dict[str, Any], bool, str]],
 ) -> None:
-    lines = [replace(line(row, n), parent=parent, kind=kind) for n, (row, parent, kind) in enumerate(rows)]
+    """A case that another opened is in no figure but ``beside``, and there while it runs."""
+    lines = [
+        replace(line(row, n), id=f"case {n}", parent=f"case {n - 1}" if n and linked else "", kind=kind)
+        for n, (row, linked, kind) in enumerate(rows)
+    ]
     board = counted(lines, AS_OF)
     own = [row for row in lines if not row.parent]
-    assert board == replace(counted([row for row in own if row.kind == "hazard"], AS_OF), registered=board.registered)
+    hazards = counted([row for row in own if row.kind == "hazard"], AS_OF)
+    assert board == replace(hazards, registered=board.registered, beside=board.beside)
     assert set(board.registered) == {row.kind for row in own} - {"hazard"}
     for kind, counts in board.registered.items():
         alike = [replace(row, kind="hazard") for row in own if row.kind == kind]
         assert counts == {name: getattr(counted(alike, AS_OF), name) for name in GROUPED}
+    running = [row for row in lines if row.parent and row.is_open]
+    ended = {row.id for row in lines if not row.is_open}
+    assert set(board.beside) == {row.kind for row in running}
+    for kind, counts in board.beside.items():
+        alike = [row for row in running if row.kind == kind]
+        assert counts == {
+            "open": len(alike),
+            "overdue": sum(row.late_after is not None and row.late_after < AS_OF for row in alike),
+            "after": sum(row.parent in ended for row in alike),
+        }
 
 
 @given(st.permutations(range(6)))

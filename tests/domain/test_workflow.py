@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import MOVED
@@ -18,7 +18,7 @@ from inspect_engine.errors import InputError, Refused
 from tests.domain.conftest import PARTY, ROSTER, TODAY, Walk, hazard_workflow, opened
 
 LIFE = Lifecycle(hazard_workflow())
-RECTIFYING = ("fix_on_spot", "start", "reply", "request_extension")
+RECTIFYING = ("fix_on_spot", "start", "reply", "request_extension", "request_major_extension")
 JUDGING = ("confirm_spot", "reject_spot", "pass_reinspection", "return", "close")
 ACTORS = [name for name in ROSTER if not name.startswith("fresh")]
 NAMED = [*ACTORS, *(ROSTER[name].title for name in ACTORS), "临时工", "ＩＮＳＰ２", " 检查员 丙 "]
@@ -90,6 +90,7 @@ TO_CLOSED = {
     "served": ("start", "fresh4"),
     "rectifying": ("reply", "fresh4"),
     "extension_requested": ("reject_extension", "fresh3"),
+    "major_extension_requested": ("reject_major_extension", "fresh3"),
     "replied": ("pass_reinspection", "fresh1"),
     "reinspected": ("close", "fresh3"),
     "spot_fixed": ("confirm_spot", "fresh1"),
@@ -99,6 +100,7 @@ TO_CLOSED = {
 
 @settings(max_examples=100)
 @given(st.sampled_from(["general", "major", "pending"]), st.sampled_from(ACTORS), STEPS)
+@example("major", "insp1", [(n, "insp1", "insp1") for n in (2, 2, 2, 3)])
 def test_whatever_happened_enough_new_people_can_close_it(
     severity: str, finder: str, steps: list[tuple[int, str, str]]
 ) -> None:
