@@ -64,7 +64,6 @@ def write(
     for row in range(last_rate + 2, last_doubt + 1):
         sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
-    sheet.ws.page_setup.fitToHeight = 1
     states = f"G{FIRST}", f"G{last_state}"
     sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
     rows = f"G{last_state + 4}", f"G{last_severity}"
