@@ -15,7 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.cli.cases.trails import plain
+from inspect_engine.domain.cases.clocks import BANDS
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.words.wording import WAITING
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
 from tests.exports.recount import ages, figures
@@ -53,6 +55,13 @@ def assert_shows(book: Workbook, board: Board) -> None:
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
     states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
     assert {state: count for state, count in states.items() if count} == board.by_state
+    right = [tuple(cell.value for cell in row[6:9]) for row in book["总览"].iter_rows()]
+    old = right.index(("发现以来", "未销号", None)) + 1
+    assert [row[1] for row in right[old : old + 4]] == [board.ages.get(name, 0) for name in BANDS]
+    waits = right.index(("等着办的", "未销号", "最久（天）")) + 1
+    assert {title: (count, longest) for title, count, longest in right[waits : waits + 4] if count} == {
+        WAITING[name]: (each["count"], each["longest"]) for name, each in board.waiting.items()
+    }
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):
         for row in rows(book, sheet)[:-1]:
             counts = groups[row[column]]

@@ -106,10 +106,12 @@ WAITING = {"grade": "待定级", "issue": "待签发", "serve": "待送达", "re
 """What a hazard may wait for while no deadline runs against the party."""
 
 
+AGES = {"0-7": "7 天以内", "8-30": "8—30 天", "31-90": "31—90 天", "91-": "90 天以上"}
+
+
 def aged(counts: Mapping[str, int]) -> str:
     """Ages in days: ``7 天以内 1，8—30 天 2``; empty for nothing."""
-    titles = {"0-7": "7 天以内", "8-30": "8—30 天", "31-90": "31—90 天", "91-": "90 天以上"}
-    return "，".join(f"{title} {counts[name]}" for name, title in titles.items() if counts.get(name))
+    return "，".join(f"{title} {counts[name]}" for name, title in AGES.items() if counts.get(name))
 
 
 def waited(counts: Mapping[str, Mapping[str, int]]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.exports.closure import ageing
 from inspect_engine.exports.closure.checks import RESULT, Line
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
@@ -58,9 +59,10 @@ def write(
     _figures(sheet, grid, table, totals.board)
     last_state = _states(grid, table, totals.board)
     last_severity = _severities(grid, table, totals, last_state + 3)
+    last_age = ageing.write(grid, table, totals.board, last_severity + 3)
     last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
     last_doubt = _doubts(grid, doubts, last_rate + 2)
-    below = max(last_severity, last_doubt) + 1
+    below = max(last_age, last_doubt) + 1
     for row in range(last_rate + 2, last_doubt + 1):
         sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
