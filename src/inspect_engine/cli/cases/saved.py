@@ -24,6 +24,7 @@ def save(
     mine: wanted.Mine = False,
     watched: wanted.Watched = False,
     untold: wanted.Untold = False,
+    to_confirm: wanted.Unconfirmed = False,
     owner: wanted.Owner = None,
     severity: wanted.Severity = None,
     state: wanted.State = None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.exports.closure import ageing
 from inspect_engine.exports.closure.checks import RESULT, Line
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
@@ -58,13 +59,13 @@ def write(
     _figures(sheet, grid, table, totals.board)
     last_state = _states(grid, table, totals.board)
     last_severity = _severities(grid, table, totals, last_state + 3)
+    last_age = ageing.write(grid, table, totals.board, last_severity + 3)
     last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
     last_doubt = _doubts(grid, doubts, last_rate + 2)
-    below = max(last_severity, last_doubt) + 1
+    below = max(last_age, last_doubt) + 1
     for row in range(last_rate + 2, last_doubt + 1):
         sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
-    sheet.ws.page_setup.fitToHeight = 1
     states = f"G{FIRST}", f"G{last_state}"
     sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
     rows = f"G{last_state + 4}", f"G{last_severity}"
@@ -138,7 +139,7 @@ def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table
     head = FIRST + len(FIGURES) + 1
     for letter, name in zip("ABCDE", ("比率", "分子", "分母", "百分比", "口径"), strict=True):
         grid[head, letter] = "head", name
-    rates = (board.closure_rate, board.in_time_rate, board.major_closure_rate)
+    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
     for row, (given, rate) in enumerate(zip(RATES, rates, strict=True), head + 1):
         title, part, part_less, whole, whole_less, meaning = given
         grid[row, "A"] = "label", title
@@ -210,5 +211,6 @@ def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, titl
 
 def _flush(sheet: Sheet, grid: Mapping[tuple[int, str], tuple[str, Value]], last: int) -> None:
     heights = {1: 36.0, 2: 26.0, 4: 36.0}
+    heights |= {row: 30.0 for (row, letter), (style, text) in grid.items() if (letter, style) == ("E", "note") and text}
     for row in range(1, last + 1):
         sheet.write([grid.get((row, letter)) for letter in "ABCDEFGHIJ"], heights.get(row, 18.0))
