@@ -11,7 +11,7 @@ from inspect_engine.cli.show import Answer, say
 
 
 def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
-    """看板：发现、销号、未销号、超期的总数，任意日期都可重算。
+    """看板：发现、销号、未销号、逾期的总数，任意日期都可重算。
 
     例：inspect-engine board --as-of 2026-03-31
     """
@@ -49,7 +49,7 @@ def export_closure(
     redact: Redact = False,
     force: Force = False,
 ) -> Answer:
-    """导出闭环台账工作簿（Excel）：总览、台账、超期、流转记录、说明等，截至任意日期。
+    """导出闭环台账工作簿（Excel）：总览、台账、逾期、流转记录、说明等，截至任意日期。
 
     “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
 
