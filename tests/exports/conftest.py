@@ -16,6 +16,7 @@ from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.records import REPORT
 from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
@@ -185,6 +186,13 @@ def exported(town: Town) -> tuple[Path, Board]:
 
 
 @pytest.fixture(scope="session")
+def reported(town: Town) -> tuple[Path, Board]:
+    """The same as a leader reads it."""
+    summary = workbook.write(town.chief, town.folder / "汇报.xlsx", form=REPORT)
+    return summary.path, summary.board
+
+
+@pytest.fixture(scope="session")
 def split(town: Town) -> tuple[Path, Board]:
     """The same where a sheet holds 5 rows."""
     with pytest.MonkeyPatch.context() as patch:
@@ -207,13 +215,14 @@ def recalculated(
     exported: tuple[Path, Board],
     split: tuple[Path, Board],
     empty: tuple[Path, Board],
+    reported: tuple[Path, Board],
 ) -> Callable[[Path], Workbook]:
     """The given workbook with every formula worked out by LibreOffice from nothing but the formulas."""
     if not (office := shutil.which("soffice")):
         pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("office")
     bare = []
-    for path, _ in (exported, split, empty):
+    for path, _ in (exported, split, empty, reported):
         bare.append(folder / path.name)
         openpyxl.load_workbook(path).save(bare[-1])
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]

@@ -25,6 +25,8 @@ from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.columns import LEDGER, STEPS
 from inspect_engine.exports.sheets import book
+from inspect_engine.exports.sheets.cells import height
+from inspect_engine.exports.sheets.tables import LARGE
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -65,8 +67,11 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     reopened = openpyxl.load_workbook(exported[0])
     for title in SHEETS:
         sheet = reopened[title]
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.page_setup.fitToWidth == (2 if title in ("台账", "登记事项") else 1)
+        wide = title in ("台账", "登记事项", "流转记录")
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("超期", "数据核查") else book.A4)
+        assert sheet.page_setup.fitToWidth == (2 if wide else 1)
+        assert sheet.page_setup.pageOrder == ("overThenDown" if wide else None), "both halves of a row lie together"
         header, footer = sheet.oddHeader, sheet.oddFooter
         assert header is not None
         assert footer is not None
@@ -82,6 +87,52 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     assert ledger.print_title_cols == "$A:$A", "too wide for one page: the number stands on both"
     found = ledger[2][[column.name for column in LEDGER].index("发现日期")]
     assert (found.value, found.number_format) == (datetime(2024, 3, 1), "yyyy-mm-dd")
+
+
+def test_lists_print_in_letters_of_nine_points(exported: tuple[Path, Board]) -> None:
+    """LibreOffice without the fonts of Windows, the widest letters there are, prints ``LARGE`` characters on a page."""
+    reopened = openpyxl.load_workbook(exported[0])
+    for title in ("台账", "超期", "登记事项", "流转记录", "数据核查"):
+        widths = [each.width for each in reopened[title].column_dimensions.values()]
+        pages = int(reopened[title].page_setup.fitToWidth or 1)
+        assert sum(widths) + widths[0] * (pages - 1) <= pages * LARGE, title
+
+
+def _text(value: object) -> str:
+    """A text, as it is laid out; numbers and days take one line however wide."""
+    return value if isinstance(value, str) else ""
+
+
+def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> None:
+    sheet = openpyxl.load_workbook(exported[0])["台账"]
+    widths = {letter: each.width for letter, each in sheet.column_dimensions.items()}
+    for at, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
+        lines = max(height(text, width) for text, width in zip(map(_text, row), widths.values(), strict=True))
+        assert sheet.row_dimensions[at].height == pytest.approx(min(book.HIGHEST, book.LINE * lines + 6))
+    basis = "《城镇燃气管理条例》（国务院令第583号，2016年修订）第15条；罚则：第45条第1款；" * 3
+    assert height(basis, widths["AD"]) <= 5, "three laws in five lines: the basis used to take a dozen"
+
+
+def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:
+    hidden = {sheet.title for sheet in openpyxl.load_workbook(empty[0]).worksheets if sheet.sheet_state == "hidden"}
+    assert hidden == {"台账", "超期", "登记事项", "流转记录"}
+    reopened = openpyxl.load_workbook(exported[0])
+    for sheet in reopened.worksheets:
+        assert (sheet.sheet_state == "hidden") == (sheet.max_row == 1), sheet.title
+
+
+def test_no_cell_has_a_green_corner(exported: tuple[Path, Board], split: tuple[Path, Board]) -> None:
+    """Codes of regions are texts, counts differ from their neighbours: both are meant, on the whole of each sheet."""
+    for path in (exported[0], split[0]):
+        with ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+            for name in names:
+                text = archive.read(name).decode()
+                area = re.findall(r'<dimension ref="([^"]*)"', text)
+                assert re.findall(r'<ignoredError sqref="([^"]*)" numberStoredAsText="1"', text) == area, name
+                last = [text.rfind(f"<{each}") for each in ("headerFooter", "ignoredErrors", "drawing")]
+                assert last[0] < last[1], "Excel repairs a sheet whose parts stand out of order"
+                assert last[2] == -1 or last[1] < last[2]
 
 
 def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Board]) -> None:

@@ -11,7 +11,7 @@ from openpyxl.drawing.image import Image
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
-from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.totals import FIGURES, RATES
 from inspect_engine.exports.sheets.book import Sheet
 
@@ -41,6 +41,12 @@ HIDDEN = "遮盖"
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
 ANCHOR = "锚码"
+FORM = "版式"
+FORMS_TOLD = {
+    REPORT: "打印总览、逾期、汇报台账、汇报登记、分区域、分专项和本页；其余各表隐藏，公式和核验要用，可取消隐藏。"
+    "没有内容的表也隐藏",
+    ARCHIVE: "各表各列齐全，宽表用 A3；没有内容的表隐藏",
+}
 
 
 class Definitions:
@@ -101,6 +107,7 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "截止日期", f"{terms.as_of.isoformat()}，只计业务日期在当日及以前的记录"
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
+    yield FORM, f"{terms.form}：{FORMS_TOLD[terms.form]}"
     yield "筛选", "没有筛选：范围以内的全部隐患"
     if linked:
         yield "关联事项", LINKED.format(count=linked)

@@ -66,7 +66,6 @@ def write(
     for row in range(last_rate + 2, last_doubt + 1):
         sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
-    sheet.ws.page_setup.fitToHeight = 1
     states = f"G{FIRST}", f"G{last_state}"
     sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
     rows = f"G{last_state + 4}", f"G{last_severity}"
@@ -212,5 +211,6 @@ def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, titl
 
 def _flush(sheet: Sheet, grid: Mapping[tuple[int, str], tuple[str, Value]], last: int) -> None:
     heights = {1: 36.0, 2: 26.0, 4: 36.0}
+    heights |= {row: 30.0 for (row, letter), (style, text) in grid.items() if (letter, style) == ("E", "note") and text}
     for row in range(1, last + 1):
         sheet.write([grid.get((row, letter)) for letter in "ABCDEFGHIJ"], heights.get(row, 18.0))
