@@ -65,7 +65,7 @@ def assert_shows(book: Workbook, board: Board) -> None:
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):
         for row in rows(book, sheet)[:-1]:
             counts = groups[row[column]]
-            got = [row[name] for name in ("发现", "未销号", "已销号", "其中超期")]
+            got = [row[name] for name in ("发现", "未销号", "已销号", "其中逾期")]
             assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
         assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
@@ -205,11 +205,11 @@ def test_what_was_not_known_stays_out(town: Town, tmp_path: Path) -> None:
 
 
 def test_overdue_cases_come_longest_first(exported: tuple[Path, Board]) -> None:
-    late = rows(openpyxl.load_workbook(exported[0]), "超期")
-    days = [row["超期天数"] for row in late]
+    late = rows(openpyxl.load_workbook(exported[0]), "逾期")
+    days = [row["逾期天数"] for row in late]
     assert len(late) == exported[1].overdue > 1
     assert days == sorted(days, reverse=True)
-    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["超期天数"] for row in late)
+    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["逾期天数"] for row in late)
     assert all("次日起" in row["期限推算"] for row in late)
 
 

@@ -31,7 +31,7 @@ from inspect_engine.exports.sheets.tables import LARGE
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "超期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
 EXPORT = """
 import sys
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> Non
     assert summary.sheets["流转记录"] == sum(len(town.chief.cases.history(number)) for number in town.numbers)
     assert (summary.chain_head, summary.events) == (town.chief.desk.head.chain, town.chief.desk.head.count)
     assert {
-        title: reopened[title].max_row - 1 for title in ("台账", "超期", "流转记录")
+        title: reopened[title].max_row - 1 for title in ("台账", "逾期", "流转记录")
     }.items() <= summary.sheets.items()
 
 
@@ -148,7 +148,7 @@ def test_full_sheets_go_on_beside_themselves(split: tuple[Path, Board]) -> None:
     reopened = openpyxl.load_workbook(split[0])
     ledger = [name for name in reopened.sheetnames if name.startswith("台账")]
     assert ledger == ["台账", "台账(2)", "台账(3)", "台账(4)", "台账(5)", "台账(6)"]
-    assert reopened.sheetnames[1:8] == [*ledger, "超期"]
+    assert reopened.sheetnames[1:8] == [*ledger, "逾期"]
     assert all(reopened[name].max_row <= 5 and reopened[name]["A1"].value == "编号" for name in ledger)
 
 

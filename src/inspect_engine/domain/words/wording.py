@@ -93,10 +93,10 @@ def kind_title(kind: str) -> str:
 
 
 def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
-    """What cases have opened and still runs: ``立案 2 件（超期 1，原件已办结 1）``; empty for nothing."""
+    """What cases have opened and still runs: ``立案 2 件（逾期 1，原件已办结 1）``; empty for nothing."""
     told = []
     for kind, found in counts.items():
-        marks = {"超期": found["overdue"], "原件已办结": found["after"]}
+        marks = {"逾期": found["overdue"], "原件已办结": found["after"]}
         said = "，".join(f"{mark} {number}" for mark, number in marks.items() if number)
         told.append(f"{kind_title(kind)} {found['open']} 件" + (f"（{said}）" if said else ""))
     return "、".join(told)

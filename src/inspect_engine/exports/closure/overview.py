@@ -69,7 +69,7 @@ def write(
     states = f"G{FIRST}", f"G{last_state}"
     sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
     rows = f"G{last_state + 4}", f"G{last_severity}"
-    series = {"发现": "H", "未销号": "I", "超期": "J"}
+    series = {"发现": "H", "未销号": "I", "逾期": "J"}
     sheet.ws.add_chart(
         bars(sheet.ws, "各等级隐患数（起）", rows, series, upright=True, size=(9.3, 7.5)), f"G{below + 1}"
     )
@@ -104,7 +104,7 @@ def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
     told = (
         (f"{day}共发现隐患 ", "found", " 起，已销号 "),
         ("", "closed", " 起（整改销号 "), ("", "rectified", " 起、立行立改 "),
-        ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中超期 "),
+        ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中逾期 "),
         ("", "overdue", " 起、重大 "), ("", "major_open", " 起；整改率 "),
     )  # fmt: skip
     live = "&".join(f'"{before}"&{at[name]}&"{after}"' for before, name, after in told)
@@ -181,7 +181,7 @@ def _severities(
     grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], totals: Totals, title: int
 ) -> int:
     grid[title - 1, "G"] = "section", "三、按等级"
-    for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "超期"), strict=True):
+    for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
     row = title
     for row, (name, counts) in enumerate(totals.severities.items(), title + 1):
