@@ -105,9 +105,9 @@ class Town:
         ledger.paper.take(ledger.paper.weigh(path, pack="trial", defaults={"区划": "530621"}), path)
         self.numbers += [line.number for line in ledger.cases.page() if line.closed_how == "imported"]
 
-    def put_off(self, case: int) -> None:
+    def put_off(self, case: int, measures: str = "还没有全改") -> None:
         """More time for what was sent back."""
-        self.reply(case, f"照片{case}", "还没有全改")
+        self.reply(case, f"照片{case}", measures)
         self.act("insp1", case, "return", inspectors="insp1,insp3", reason="还差一半")
         today = self.now.date().isoformat()
         self.act("sup1", case, "reset_deadline", approval_no="一号", approved_on=today, new_days="400", reason="量大")
@@ -136,10 +136,11 @@ def busy_town(folder: Path) -> Town:
     town.act("insp1", 2, "return", inspectors="insp1,insp3", reason="\u200b没有改到位")
     town.close(0)
     town.put_off(13)
+    town.put_off(9, "只换了一处")
     town.wait(4)
     town.reply(1, "照片1")
     town.reply(2, "照片2")
-    town.reply(9, "照片9", "另一种改法")
+    town.reply(9, "又一张照片9", "另一种改法")
     town.reply(8, "照片8", "又一种")
     town.wait(1)
     for case in (1, 2, 9):

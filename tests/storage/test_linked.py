@@ -327,7 +327,8 @@ def test_the_ledger_does_as_the_stage_of_the_proof_does(site: Site, seed: int) -
 
 
 def test_linked_cases_are_no_hazards_of_their_own(site: Site) -> None:
-    """Board, rates and past boards count the hazards as if nothing had been opened; lists show everything."""
+    """Board, rates and past boards count the hazards as if nothing had been opened, which stands beside; lists show
+    everything."""
     numbers = site.fixing(3)
     for number in numbers[:2]:
         site.act(number, "reply")
@@ -337,7 +338,8 @@ def test_linked_cases_are_no_hazards_of_their_own(site: Site) -> None:
     site.act(numbers[2], "halt", severity="general")
     ledger = site.open("sup1")
     assert ledger.figures.board(date(2026, 3, 2)) == before
-    assert replace(ledger.figures.board(), as_of=before.as_of) == before
+    assert replace(ledger.figures.board(), as_of=before.as_of, beside={}) == replace(before, beside={})
+    assert (before.beside, ledger.figures.board().beside) == ({}, {"stop_work": {"open": 1, "overdue": 0, "after": 0}})
     assert (ledger.figures.board().found, ledger.figures.board().closure_rate.plain()["percent"]) == (3, "66.67")
     assert "停工中" not in ledger.figures.board().by_state
     assert ledger.cases.count() == 4

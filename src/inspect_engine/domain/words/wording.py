@@ -102,6 +102,23 @@ def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
     return "、".join(told)
 
 
+WAITING = {"grade": "待定级", "issue": "待签发", "serve": "待送达", "recheck": "待复查"}
+"""What a hazard may wait for while no deadline runs against the party."""
+
+
+def aged(counts: Mapping[str, int]) -> str:
+    """Ages in days: ``7 天以内 1，8—30 天 2``; empty for nothing."""
+    titles = {"0-7": "7 天以内", "8-30": "8—30 天", "31-90": "31—90 天", "91-": "90 天以上"}
+    return "，".join(f"{title} {counts[name]}" for name, title in titles.items() if counts.get(name))
+
+
+def waited(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What waits for an office: ``待送达 2 件（最久 53 天）``; empty for nothing."""
+    return "、".join(
+        f"{WAITING[name]} {each['count']} 件（最久 {each['longest']} 天）" for name, each in counts.items()
+    )
+
+
 def kind_word(kinds: Iterable[str]) -> str:
     """What a column of such cases is headed with: 隐患, or 事项 where others are among them."""
     return kind_title("hazard") if set(kinds) <= {"hazard"} else "事项"

@@ -137,7 +137,7 @@ def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table
     head = FIRST + len(FIGURES) + 1
     for letter, name in zip("ABCDE", ("比率", "分子", "分母", "百分比", "口径"), strict=True):
         grid[head, letter] = "head", name
-    rates = (board.closure_rate, board.in_time_rate, board.major_closure_rate)
+    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
     for row, (given, rate) in enumerate(zip(RATES, rates, strict=True), head + 1):
         title, part, part_less, whole, whole_less, meaning = given
         grid[row, "A"] = "label", title

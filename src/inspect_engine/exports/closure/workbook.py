@@ -10,6 +10,7 @@ from pathlib import Path
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case, line_of
+from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.proof.floor import waivers
@@ -191,7 +192,8 @@ class _Export:
                 self.late.append(record.without_history())
             line = line_of(record.case, record.opened)
             told = waivers(record.flow) if record.flow and line.is_hazard else ()
-            yield figures.Counted(line, bool(record.below), record.case.saved, waived=told)
+            clocks = clocks_of(case, self.terms.as_of)
+            yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
