@@ -41,7 +41,7 @@ def _seen(record: Record) -> Value:
 
 LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
-    Column("隐患", 18, lambda r: r.case.title),
+    Column("隐患", 16, lambda r: r.case.title),
     Column("专项", 6, lambda r: r.case.pack, "code"),
     Column("专项名称", 10, lambda r: r.pack_title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
@@ -49,11 +49,11 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("部位", 8, lambda r: r.case.part or None),
     Column("责任单位", 12, lambda r: "、".join(r.case.units)),
     Column("区划", 7.5, lambda r: county(r.case.region), "code"),
-    Column("区划名称", 8, lambda r: r.region, "code"),
+    Column("区划名称", 7, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
-    Column("定级说明", 23, lambda r: r.case.severity_why),
+    Column("定级说明", 17, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
-    Column("是否未销号", 7, lambda r: truth(r.case.is_open), "code"),
+    Column("是否未销号", 5, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11, lambda r: r.case.found_on, "date"),
     Column("整改期限", 11, lambda r: r.case.due_on, "date"),
     Column("是否逾期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
@@ -61,7 +61,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("回复日期", 11, lambda r: r.case.answered_on, "date"),
     Column("退回次数", 5, lambda r: r.case.returned, "number"),
     Column("延期次数", 5, lambda r: r.case.extended, "number"),
-    Column("重新立案次数", 7, lambda r: r.case.reopened, "number"),
+    Column("重新立案次数", 5, lambda r: r.case.reopened, "number"),
     Column("是否反复", 5, lambda r: truth(bool(r.case.repeat_of)), "code", YES),
     Column("销号日期", 11, lambda r: r.case.closed_on, "date"),
     Column("销号方式", 8, lambda r: closing(r.case), "code"),
@@ -74,8 +74,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 56, lambda r: r.case.basis),
-    Column("整改要求", 26, lambda r: r.case.requirement),
-    Column("备注/实测", 30, _seen),
+    Column("整改要求", 22, lambda r: r.case.requirement),
+    Column("备注/实测", 26, _seen),
     Column("定义版本", 10, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 
