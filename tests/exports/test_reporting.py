@@ -84,7 +84,9 @@ def test_each_basis_is_told_once_below_and_by_number_above(opened: Any, town: To
 def test_a_reply_that_was_sent_back_finishes_nothing(opened: Any, town: Town) -> None:
     case = town.chief.cases.get(town.numbers[13])
     assert (case.extended, case.returned, case.is_open) == (1, 1, True)
-    (row,) = (row for row in rows(opened["汇报台账"]) if "延期1次" in (row["整改期限"] or "") and "在办" in row["状态"])
+    at = [cell.value for cell in opened["台账"]["A"]].index(case.number)
+    row = rows(opened["汇报台账"])[at - 1]
+    assert "延期1次" in row["整改期限"]
     assert (row["完成日期"], row["复查人、日期"]) == (None, None)
     assert "退回1次" in row["备注"]
 
