@@ -121,3 +121,10 @@ def test_a_fine_that_nobody_knows_stands_in_the_way_of_nothing(trigger: str) -> 
     case = replace(case_of(), workflow="filing", state="served")
     assert guards
     assert all(met(guard, {**filled, **facts_of(FLOW, case, DAY)}) for guard in guards)
+
+
+@pytest.mark.parametrize("trigger", ["refer", "drop", "conclude"])
+def test_no_case_is_left_with_evidence_that_is_still_kept(trigger: str) -> None:
+    step = next(step for step in FLOW.transitions if step.trigger == trigger)
+    assert not all(met(guard.if_, {"preserved": "true"}) for guard in step.when)
+    assert all(met(guard.if_, {"preserved": "false"}) for guard in step.when)

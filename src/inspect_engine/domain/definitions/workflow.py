@@ -231,7 +231,8 @@ class Surcharge(Model):
 
     ``fine``, ``changed``, ``paid`` and ``waived`` name the fields that decide it, change it on review, and tell of
     payments and remission, in yuan. Its due date is that of the states ``due``; once that has passed it grows in the
-    states ``runs`` only; the states ``voids`` are those in which nothing was decided any more.
+    states ``runs`` only; the states ``voids`` are those in which nothing was decided any more. What was remitted
+    ``lapses`` by these actions, and it is due at once.
     """
 
     fine: Slug
@@ -243,6 +244,7 @@ class Surcharge(Model):
     due: tuple[Slug, ...] = Field(min_length=1)
     runs: tuple[Slug, ...] = Field(min_length=1)
     voids: tuple[Slug, ...] = ()
+    lapses: tuple[Slug, ...] = ()
     basis: Basis | None = None
 
 

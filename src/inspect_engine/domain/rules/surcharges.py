@@ -35,6 +35,10 @@ def surcharge_is_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
                 yield Fault(("surcharge", key, j), f"状态“{name}”不存在")
             elif key == "due" and not flow.states[name].clock:
                 yield Fault(("surcharge", key, j), f"状态“{flow.states[name].title}”不计期限（clock），没有缴款期限")
+    triggers = {step.trigger for step in flow.transitions}
+    for j, name in enumerate(rule.lapses):
+        if name not in triggers:
+            yield Fault(("surcharge", "lapses", j), f"动作“{name}”不存在")
 
 
 def _amount(spec: FieldSpec) -> bool:
