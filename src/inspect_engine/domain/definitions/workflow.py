@@ -66,12 +66,13 @@ FINAL = SUCCESS | NEGATIVE
 
 class Within(Model):
     """How long a case may wait in a state after it came there: ``days``, the first day not counted, or ``hours``,
-    which run from the very moment, on holidays too."""
+    which run from the very moment, on holidays too. ``guarded``: a day entered later that keeps it takes two."""
 
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     hours: Annotated[int, Field(ge=1, le=24 * 30)] | None = None
     calendar: Calendar = "civil"
     basis: Basis | None = None
+    guarded: bool = False
 
     @model_validator(mode="after")
     def _one_measure(self) -> Within:
