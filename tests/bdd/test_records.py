@@ -192,9 +192,10 @@ COUNTS = {
     "发现": "found",
     "未销号": "open",
     "已销号": "closed",
-    "超期": "overdue",
+    "逾期": "overdue",
     "整改销号": "rectified",
     "其中按期": "in_time",
+    "应完成": "due",
     "立行立改": "on_the_spot",
     "撤销": "withdrawn",
     "重大": "major",
@@ -202,7 +203,12 @@ COUNTS = {
     "待定级": "pending",
     "曾退回": "returned",
 }
-RATES = {"整改率": "closure_rate", "按期整改率": "in_time_rate", "重大隐患整改率": "major_closure_rate"}
+RATES = {
+    "整改率": "closure_rate",
+    "按期整改率": "in_time_rate",
+    "按期完成率": "due_rate",
+    "重大隐患整改率": "major_closure_rate",
+}
 
 
 def told(board: Board) -> dict[str, str]:

@@ -31,6 +31,8 @@ ONE = Tolls().with_one(
     Casualties(None, Toll(date(2024, 3, 1), {**dict.fromkeys(PEOPLE, 0), "deaths": 3}, Decimal(160)), grade="larger")
 )
 NONE = {"open": 0, "explained": 0, "confirmed": 0}
+AGES = {"0-7": 1, "8-30": 0, "31-90": 0, "91-": 2}
+WAITS = {"issue": {"count": 2, "longest": 116}, "recheck": {"count": 1, "longest": 9}}
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 1}
 FULL = Board(
     EMPTY.as_of, found=3, open=2, overdue=1, rectified=1, in_time=1, major=1, by_state={"已发现": 2},
@@ -82,7 +84,7 @@ SAID = {
     "\n曾延期          2（其中重大 1）\n": "extended",
     "\n曾延期": "extended",
     "（其中重大 ": "extended",
-    "\n另立的在办      立案 2 件（超期 1，原件已办结 1）、移交 1 件\n": "beside",
+    "\n另立的在办      立案 2 件（逾期 1，原件已办结 1）、移交 1 件\n": "beside",
     "\n另立的在办": "beside",
     "\n重新立案        1\n": "reopened",
     "\n重新立案": "reopened",
@@ -94,7 +96,7 @@ SAID = {
     "件（未销号的，后来的检查又查到仍未改）": "seen",
     "\n清单外          1\n": "beyond",
     "\n清单外": "beyond",
-    "\n线索            3 条还没有定去向（其中超期 1 条，见 report list --open）\n": "told",
+    "\n线索            3 条还没有定去向（其中逾期 1 条，见 report list --open）\n": "told",
     "\n线索": "told",
     "\n更正": "corrected",
     "\n整改率          1 / 3 = 33.33%\n": "full",
@@ -104,7 +106,15 @@ SAID = {
     "\n530600  昭通市  3     2       1       1\n": "full",
     "，其中按期 1（其中补录而按期 1）；": "saved",
     "（其中补录而按期 ": "saved",
-    "\n登记事项  登记  未办结  已办结  超期\n危大工程  3     2       1       1\n": "registered",
+    "\n账龄            7 天以内 1，90 天以上 2\n": "aged",
+    "账龄": "aged",
+    "\n等着办的        待签发 2 件（最久 116 天）、待复查 1 件（最久 9 天）\n": "aged",
+    "等着办的": "aged",
+    "，其中按期 1（其中延期后按期 1）；": "put-off",
+    "补录而按期": "saved",
+    "延期后按期": "put-off",
+    "\n按期完成率      1 / 3 = 33.33%（按期完成 ÷ 应完成，期限已到）\n": "due-then",
+    "\n登记事项  登记  未办结  已办结  逾期\n危大工程  3     2       1       1\n": "registered",
     "登记事项": "registered",
     "\n事故：1 起（较大 1），死亡 3 人、下落不明 0 人、重伤 0 人、轻伤 0 人，直接经济损失 160 万元\n": "accident",
     "事故：": "accident",
@@ -129,8 +139,19 @@ ALWAYS = (
         "，其中按期 ",
         "；立行立改 ",
     ),
-    *("\n未销号          ", "（其中超期 ", "，待定级 ", "\n撤销            0", "\n重大隐患        ", "（未销号 0）"),
-    *("\n曾退回          0", "\n按期整改率      ", "\n状态", "  件数", "\n区划", "  名称", "  已销号  超期\n"),
+    *("\n未销号          ", "（其中逾期 ", "，待定级 ", "\n撤销            0", "\n重大隐患        ", "（未销号 0）"),
+    *(
+        "\n曾退回          0",
+        "\n按期整改率      ",
+        "（按期 ÷ 整改销号）\n",
+        "\n按期完成率      ",
+        "（按期完成 ÷ 应完成，期限已到）\n",
+        "\n状态",
+        "  件数",
+        "\n区划",
+        "  名称",
+        "  已销号  逾期\n",
+    ),
 )
 
 
@@ -151,6 +172,9 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "below": lambda: shown(chief, replace(EMPTY, below=1)),
             "waived": lambda: shown(chief, replace(EMPTY, waived={"流程“简易”不守隐患流程的底线：甲（理由：乙）": 2})),
             "saved": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_backdated=1)),
+            "aged": lambda: shown(chief, replace(EMPTY, ages=AGES, waiting=WAITS)),
+            "put-off": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_extended=1)),
+            "due-then": lambda: shown(chief, replace(EMPTY, due=3, done_in_time=1)),
             "extended": lambda: shown(chief, replace(EMPTY, extended=2, major_extended=1)),
             "beside": lambda: shown(chief, replace(EMPTY, beside=BESIDE)),
             "reopened": lambda: shown(chief, replace(EMPTY, reopened=1)),

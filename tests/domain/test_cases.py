@@ -103,9 +103,14 @@ def test_overdue_starts_the_day_after_the_due_date_and_stops_while_replied() -> 
     assert running.facts(date(2026, 3, 10))["overdue"] == "true"
     waiting = apply(running, moved(3, to="replied", clock=False, mark="replied", on="2026-03-09"))
     assert not waiting.overdue(date(2026, 4, 1))
-    assert waiting.in_time is True
-    assert replace(waiting, replied_on=date(2026, 3, 10)).in_time is False
+    assert (waiting.replied_in_time, waiting.in_time) == (True, None), "nothing is in time that has not ended"
+    assert replace(waiting, replied_on=date(2026, 3, 10)).replied_in_time is False
+    done = apply(waiting, moved(4, closing="rectified", clock=False, on="2026-03-12"))
+    assert done.in_time is True
+    assert replace(done, answered_on=date(2026, 3, 10)).in_time is False
     returned = apply(waiting, moved(4, clock=True, mark="returned", on="2026-03-12"))
+    assert (returned.replied_on, returned.answered_on) == (date(2026, 3, 9), None), "a reply sent back is none"
+    assert apply(returned, moved(5, closing="rectified", clock=False, on="2026-03-13")).in_time is None
     assert returned.overdue(date(2026, 3, 12))
     assert not fold([opened(), moved(2)]).overdue(date(2030, 1, 1)), "no deadline, nothing to overrun"
 

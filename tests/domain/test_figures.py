@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine, fold, line_of
+from inspect_engine.domain.cases.clocks import Clocks
 from inspect_engine.domain.figures import GROUPED, Board, Counted, Rate, summarise
 from tests.domain.conftest import opened
 
@@ -42,8 +43,12 @@ def test_a_rate_is_rounded_half_up(part: int, whole: int, percent: str | None) -
 
 
 def counted(lines: Iterable[CaseLine], on: date) -> Board:
-    """The board of lines, none of them below the floor."""
-    return summarise((Counted(each) for each in lines), on)
+    """The board of lines, none of them below the floor, each reply one that stands."""
+    return summarise((Counted(each, clocks=Clocks(in_time(each))) for each in lines), on)
+
+
+def in_time(row: CaseLine) -> bool | None:
+    return None if row.is_open or not row.replied_on or not row.due_on else row.replied_on <= row.due_on
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))

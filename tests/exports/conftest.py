@@ -16,6 +16,7 @@ from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.records import REPORT
 from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
@@ -104,9 +105,9 @@ class Town:
         ledger.paper.take(ledger.paper.weigh(path, pack="trial", defaults={"区划": "530621"}), path)
         self.numbers += [line.number for line in ledger.cases.page() if line.closed_how == "imported"]
 
-    def put_off(self, case: int) -> None:
+    def put_off(self, case: int, measures: str = "还没有全改") -> None:
         """More time for what was sent back."""
-        self.reply(case, f"照片{case}", "还没有全改")
+        self.reply(case, f"照片{case}", measures)
         self.act("insp1", case, "return", inspectors="insp1,insp3", reason="还差一半")
         today = self.now.date().isoformat()
         self.act("sup1", case, "reset_deadline", approval_no="一号", approved_on=today, new_days="400", reason="量大")
@@ -135,10 +136,11 @@ def busy_town(folder: Path) -> Town:
     town.act("insp1", 2, "return", inspectors="insp1,insp3", reason="\u200b没有改到位")
     town.close(0)
     town.put_off(13)
+    town.put_off(9, "只换了一处")
     town.wait(4)
     town.reply(1, "照片1")
     town.reply(2, "照片2")
-    town.reply(9, "照片9", "另一种改法")
+    town.reply(9, "又一张照片9", "另一种改法")
     town.reply(8, "照片8", "又一种")
     town.wait(1)
     for case in (1, 2, 9):
@@ -184,6 +186,13 @@ def exported(town: Town) -> tuple[Path, Board]:
 
 
 @pytest.fixture(scope="session")
+def reported(town: Town) -> tuple[Path, Board]:
+    """The same as a leader reads it."""
+    summary = workbook.write(town.chief, town.folder / "汇报.xlsx", form=REPORT)
+    return summary.path, summary.board
+
+
+@pytest.fixture(scope="session")
 def split(town: Town) -> tuple[Path, Board]:
     """The same where a sheet holds 5 rows."""
     with pytest.MonkeyPatch.context() as patch:
@@ -206,13 +215,14 @@ def recalculated(
     exported: tuple[Path, Board],
     split: tuple[Path, Board],
     empty: tuple[Path, Board],
+    reported: tuple[Path, Board],
 ) -> Callable[[Path], Workbook]:
     """The given workbook with every formula worked out by LibreOffice from nothing but the formulas."""
     if not (office := shutil.which("soffice")):
         pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("office")
     bare = []
-    for path, _ in (exported, split, empty):
+    for path, _ in (exported, split, empty, reported):
         bare.append(folder / path.name)
         openpyxl.load_workbook(path).save(bare[-1])
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -13,9 +14,13 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from inspect_engine.cli.cases.trails import plain
+from inspect_engine.domain.cases.clocks import BANDS
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.words.wording import WAITING
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
+from tests.exports.recount import ages, figures
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -43,20 +48,31 @@ def assert_shows(book: Workbook, board: Board) -> None:
     shown = dict(labelled(book))
     for figure in FIGURES:
         assert shown[figure.title][0] == getattr(board, figure.name), figure.title
-    rates = (board.closure_rate, board.in_time_rate, board.major_closure_rate)
+    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
     for (title, *_), rate in zip(RATES, rates, strict=True):
         part, whole, percent = shown[title][:3]
         assert (part, whole) == (rate.part, rate.whole), title
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
     states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
     assert {state: count for state, count in states.items() if count} == board.by_state
+    right = [tuple(cell.value for cell in row[6:9]) for row in book["总览"].iter_rows()]
+    old = right.index(("发现以来", "未销号", None)) + 1
+    assert [row[1] for row in right[old : old + 4]] == [board.ages.get(name, 0) for name in BANDS]
+    waits = right.index(("等着办的", "未销号", "最久（天）")) + 1
+    assert {title: (count, longest) for title, count, longest in right[waits : waits + 4] if count} == {
+        WAITING[name]: (each["count"], each["longest"]) for name, each in board.waiting.items()
+    }
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):
         for row in rows(book, sheet)[:-1]:
             counts = groups[row[column]]
-            got = [row[name] for name in ("发现", "未销号", "已销号", "其中超期")]
+            got = [row[name] for name in ("发现", "未销号", "已销号", "其中逾期")]
             assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
         assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
+
+
+ENDED = ("整改销号", "到期失效", "吊销")
+"""How ends what was to be put right by a day."""
 
 
 def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
@@ -65,6 +81,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
     for case in cases:
         how, due, replied = case["销号方式"], case["整改期限"], case["回复日期"]
         running = case["状态"] in ("已送达", "整改中", "延期待批")
+        expired = due is not None and due.date() < as_of and (how is None or how in ENDED)
         paper = how == "导入时已办结"
         real, lapsed = how not in ("撤销", "并案", "不成立"), how in ("到期失效", "吊销")
         count.update(
@@ -76,6 +93,9 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "rectified": how == "整改销号",
                 "in_time": how == "整改销号" and replied <= due,
                 "in_time_backdated": case["是否补录按期"] == "是",
+                "in_time_extended": how == "整改销号" and replied <= due and case["延期次数"] > 0,
+                "due": expired,
+                "done_in_time": expired and how == "整改销号" and replied <= due,
                 "on_the_spot": how == "立行立改",
                 "withdrawn": how == "撤销",
                 "merged": how == "并案",
@@ -105,6 +125,33 @@ def test_the_town_has_something_of_everything(town: Town, exported: tuple[Path, 
     assert board == town.chief.figures.board()
     assert all(getattr(board, figure.name) for figure in FIGURES if figure.name != "below")
     assert 0 < board.in_time < board.rectified
+
+
+def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
+    """From what ``case history --json`` prints alone, on days before, between and after."""
+    cases = town.as_("sup1").cases
+    told = json.loads(json.dumps([plain(cases.history(number), ())["items"] for number in town.numbers], default=str))
+    for day in ("2024-03-01", "2024-03-05", "2024-03-09", "2024-03-19", "2024-04-01"):
+        board, count = town.chief.figures.board(date.fromisoformat(day)), figures(told, day)
+        names = (
+            "found",
+            "open",
+            "rectified",
+            "in_time",
+            "in_time_extended",
+            "due",
+            "done_in_time",
+            "extended",
+            "returned",
+        )
+        assert {name: getattr(board, name) for name in names} == {name: count[name] for name in names}, day
+        found, waits = ages(told, day)
+        assert {name: number for name, number in board.ages.items() if number} == dict(found), day
+        assert {name: (each["count"], each["longest"]) for name, each in board.waiting.items()} == {
+            name: (len(days), max(days)) for name, days in waits.items()
+        }, day
+    assert 0 < board.done_in_time < board.due
+    assert set(board.waiting) >= {"issue", "recheck"}
 
 
 def test_stored_results_are_the_board(exported: tuple[Path, Board]) -> None:
@@ -158,11 +205,11 @@ def test_what_was_not_known_stays_out(town: Town, tmp_path: Path) -> None:
 
 
 def test_overdue_cases_come_longest_first(exported: tuple[Path, Board]) -> None:
-    late = rows(openpyxl.load_workbook(exported[0]), "超期")
-    days = [row["超期天数"] for row in late]
+    late = rows(openpyxl.load_workbook(exported[0]), "逾期")
+    days = [row["逾期天数"] for row in late]
     assert len(late) == exported[1].overdue > 1
     assert days == sorted(days, reverse=True)
-    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["超期天数"] for row in late)
+    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["逾期天数"] for row in late)
     assert all("次日起" in row["期限推算"] for row in late)
 
 

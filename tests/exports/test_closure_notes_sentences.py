@@ -7,7 +7,7 @@ from typing import Any
 
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
-from inspect_engine.exports.closure.records import Frame, Record
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 from tests.domain.conftest import hazard_workflow
@@ -45,7 +45,9 @@ TAKEN_BACK = (
 )
 LONG = (
     "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
-    "最后一次回复的日期不晚于整改期限为“是”；没有回复或没有期限的为空",
+    "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空",
+    "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”",
+    "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空",
     "单元格装不下的文字接在下一行，编号后标“续”；续行不计入任何数字。行高有上限，特别长的文字打印时可能显示不全，"
     "单元格里是全文",
 )
@@ -69,8 +71,11 @@ SITUATIONS = {
     "below": lambda: noted(FRAME, 0, replace(record(), below=("evidence",))),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
+    "report": lambda: noted(replace(FRAME, form=REPORT)),
 }
 SAID = {
+    f"版式 | 汇报版：{notes.FORMS_TOLD[REPORT]}\n": "report",
+    f"版式 | 备查版：{notes.FORMS_TOLD[ARCHIVE]}\n": "but report",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
     "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
@@ -105,15 +110,18 @@ SAID = {
 }
 ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),
-    "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n筛选 | 没有筛选：范围以内的全部隐患\n",
+    "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n",
+    "\n筛选 | 没有筛选：范围以内的全部隐患\n",
     "\n导出于 | 电脑 office-1，操作系统账户 zhang\n",
     *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
     f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
     f"链头证明什么 | {notes.PROOF}\n怎样核验 | ",
     *(
         "\n四、紧急越权\n",
-        "\n是否超期、超期天数 | ",
+        "\n是否逾期、逾期天数 | ",
         "\n是否按期 | ",
+        "\n是否应完成 | ",
+        "\n账龄天数、停留天数 | ",
         "\n续行 | ",
         *LONG,
         notes.VERIFY.format(count=9),

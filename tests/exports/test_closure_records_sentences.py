@@ -39,7 +39,8 @@ def filled(**values: str) -> str:
 
 
 LATE = replace(CASE, due_on=date(2026, 3, 1), clock=True)
-REPLIED = replace(CASE, due_on=DAY, replied_on=DAY)
+REPLIED = replace(CASE, due_on=DAY, replied_on=DAY, answered_on=DAY)
+ENDED = replace(REPLIED, closed_how="rectified", closed_on=DAY)
 VERSIONS = {"from_version": "1", "from_definition": "a" * 64, "pack_version": "2", "definition": "b" * 64}
 MOVE = {**VERSIONS, "from_title": "整改中", "reason": "新版"}
 SITUATIONS = {
@@ -48,8 +49,10 @@ SITUATIONS = {
     "due-today": lambda: listed(replace(LATE, due_on=DAY)),
     "late": lambda: listed(LATE),
     "late-but-replied": lambda: listed(replace(LATE, clock=False)),
-    "in-time": lambda: listed(REPLIED),
-    "not-in-time": lambda: listed(replace(REPLIED, due_on=date(2026, 3, 1))),
+    "in-time": lambda: listed(ENDED),
+    "not-in-time": lambda: listed(replace(ENDED, due_on=date(2026, 3, 1))),
+    "replied": lambda: listed(REPLIED),
+    "sent-back": lambda: listed(replace(REPLIED, answered_on=None)),
     "repeated": lambda: listed(replace(CASE, repeat_of="c0")),
     "closed": lambda: listed(CLOSED),
     "measured": lambda: listed(replace(CASE, note="备", measured="3 m")),
@@ -84,27 +87,28 @@ SITUATIONS = {
     ),
 }
 CASES = (
-    "case due-today late late-but-replied in-time not-in-time repeated closed measured doubtful works works-closed"
-    " works-late"
+    "case due-today late late-but-replied replied sent-back in-time not-in-time repeated closed measured doubtful"
+    " works works-closed works-late"
 )
 WORKS = "works works-closed works-late"
 FOUND = "found found-bare registered part"
 SAME = "proposed unmoved"
 SAID = {
     # lists of cases
-    "\n是否未销号=是\n": "case due-today late late-but-replied in-time not-in-time repeated measured doubtful",
-    "\n是否未销号=否\n": "closed",
+    "\n是否未销号=是\n": "case due-today late late-but-replied replied sent-back repeated measured doubtful",
+    "\n是否未销号=否\n": "closed in-time not-in-time",
     "\n是否未办结=是\n": "works works-late",
     "\n是否未办结=否\n": "works-closed",
-    "\n是否超期=是\n超期天数=1\n": "late works-late",
-    "\n是否超期=否\n超期天数=None\n": "case due-today late-but-replied in-time not-in-time repeated closed measured"
-    " doubtful works works-closed",
+    "\n是否逾期=是\n逾期天数=1\n": "late works-late",
+    "\n是否逾期=否\n逾期天数=None\n": "case due-today late-but-replied replied sent-back in-time not-in-time repeated"
+    " closed measured doubtful works works-closed",
     "\n期限推算=\n退回次数=0\n": "late works-late",
     "\n是否反复=是\n": "repeated",
     "\n是否按期=是\n": "in-time",
     "\n是否按期=否\n": "not-in-time",
-    "\n是否按期=None\n": "case due-today late late-but-replied repeated closed measured doubtful",
-    "\n销号方式=整改销号\n": "closed",
+    "\n是否按期=None\n": "case due-today late late-but-replied repeated closed measured doubtful replied sent-back",
+    "\n销号方式=整改销号\n": "closed in-time not-in-time",
+    "\n回复日期=2026-03-02\n": "replied in-time not-in-time",
     "\n办结方式=办结\n": "works-closed",
     "\n等级=危大\n": WORKS,
     "\n种类=危大工程\n": WORKS,
@@ -144,6 +148,7 @@ ELSEWHERE = {
     " ".join(column.name for table in (LEDGER, REGISTERED, OVERDUE, STEPS) for column in table): "heads of columns",
     "会签": "tests/exports/test_closure_countersign.py",
     "重大": "which value is shown in red",
+    "汇报版 备查版": "names of the sets: tests/exports/test_reporting.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, (), ELSEWHERE)
 

@@ -35,6 +35,8 @@ EMPTY = Board(date(2024, 4, 1))
 ONE = Tolls().with_one(
     Casualties(None, Toll(date(2024, 3, 1), {**dict.fromkeys(PEOPLE, 0), "deaths": 3}, Decimal(160)), grade="larger")
 )
+AGES = {"0-7": 1, "8-30": 0, "31-90": 0, "91-": 2}
+WAITS = {"issue": {"count": 2, "longest": 116}, "recheck": {"count": 1, "longest": 9}}
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 0}
 
 
@@ -75,6 +77,9 @@ BOARD = Sweep(
         "due": lambda: (EMPTY, (), Due(3, 1)),
         "none-due": lambda: (EMPTY, (), Due(0, 0)),
         "saved": lambda: replace(EMPTY, in_time_backdated=1),
+        "aged": lambda: replace(EMPTY, ages=AGES, waiting=WAITS),
+        "put-off": lambda: replace(EMPTY, in_time_extended=1),
+        "due-then": lambda: replace(EMPTY, due=3, done_in_time=1),
         "seen": lambda: replace(EMPTY, seen_again=2),
         "extended": lambda: replace(EMPTY, extended=2, major_extended=1),
         "beside": lambda: replace(EMPTY, beside={"filing": {"open": 2, "overdue": 1, "after": 1}}),
@@ -90,9 +95,16 @@ BOARD = Sweep(
         "\n整改率 50.00% 1 / 2\n": "closed",
         "\n整改率 100.00% 2 / 2\n": "late-half",
         "\n整改率 （无） 0 / 0\n": "but closed late-half",
-        "\n按期整改率 100.00% 1 / 1\n": "closed",
-        "\n按期整改率 50.00% 1 / 2\n": "late-half",
-        "\n按期整改率 （无） 0 / 0\n": "but closed late-half",
+        "\n按期整改率 100.00% 1 / 1 按期 ÷ 整改销号\n": "closed",
+        "\n按期整改率 50.00% 1 / 2 按期 ÷ 整改销号\n": "late-half",
+        "\n按期整改率 （无） 0 / 0 按期 ÷ 整改销号\n": "but closed late-half",
+        "\n按期完成率 33.33% 1 / 3 按期完成 ÷ 应完成（期限已到）\n": "due-then",
+        "\n按期完成率 （无） 0 / 0 按期完成 ÷ 应完成（期限已到）\n": "but due-then",
+        "\n账龄（未销号）：7 天以内 1，90 天以上 2\n": "aged",
+        "账龄（未销号）：": "aged",
+        "\n等着办的：待签发 2 件（最久 116 天）、待复查 1 件（最久 9 天）\n": "aged",
+        "等着办的：": "aged",
+        "\n延期后按期 1\n": "put-off",
         "\n重大隐患整改率 50.00% 1 / 2\n": "major",
         "\n重大隐患整改率 （无） 0 / 0\n": "but major",
         "\n未完成的检查 2 次，最早的是 2024-03-02：其中的不合格还没有成为隐患\n": "running",
@@ -100,7 +112,7 @@ BOARD = Sweep(
         "检查计划": "due",
         "\n补录而按期 1\n": "saved",
         "\n复查前又见 2 件：后来的检查又查到，仍未改\n": "seen",
-        "\n另立的在办：立案 2 件（超期 1，原件已办结 1）\n": "beside",
+        "\n另立的在办：立案 2 件（逾期 1，原件已办结 1）\n": "beside",
         "另立的在办：": "beside",
         "\n曾延期 2\n": "extended",
         "\n重大曾延期 1\n": "extended",

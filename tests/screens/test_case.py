@@ -24,10 +24,10 @@ async def test_a_refused_action_says_why(desk: Desk) -> None:
     number = desk.hazard()
     async with desk.open() as hand:
         await hand.app.push_screen(CaseScreen(number))
-        shown = await hand.until("可办事项（能办 3 项")
+        shown = await hand.until("可办事项（能办 4 项")
         assert "定级" in shown
         assert "须由主管办理，你是检查员" in shown
-        await hand.press("down", "down", "down", "enter")
+        await hand.press("down", "down", "down", "down", "enter")
         await hand.until("不能办理“")
         await hand.press("escape")
         await hand.until("可办事项")
@@ -192,7 +192,7 @@ async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
         await hand.until("待确认的“撤销”就作废")
         await hand.press("escape")
         await hand.until("可办事项")
-        await hand.press("down", "down", "enter")
+        await hand.press("down", "down", "down", "enter")
         await hand.until("内容不能改，同意就按 ^s 确认")
         await hand.press("shift+tab")
         await hand.type("改了")

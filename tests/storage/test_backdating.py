@@ -159,7 +159,7 @@ def test_the_unit_is_not_held_up_by_what_another_proposed(fixing: tuple[SqliteWo
     with pytest.raises(Refused, match="责任单位的账户只能按当天"):
         act(world, "op1", number, "reply", date(2026, 3, 4), performed_by="路人")
     assert act(world, "op1", number, "reply", performed_by="路人").on == date(2026, 3, 5)
-    assert world.open("sup1").cases.get(number).in_time is False
+    assert world.open("sup1").cases.get(number).replied_in_time is False
 
 
 @pytest.mark.parametrize(

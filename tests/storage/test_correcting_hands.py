@@ -217,11 +217,11 @@ class TestTime:
     def test_a_reply_in_time_is_taken_back_by_two(self, file: SqliteWorld) -> None:
         number = self.replied(file)
         assert file.open("sup1").corrections.cases.take_back(number, "不认").kind == PROPOSED
-        assert case(file, number).in_time
+        assert case(file, number).replied_in_time
         with pytest.raises(Refused, match="同一个人"):
             file.open("sup1").corrections.cases.confirm(number)
         file.open("sup2").corrections.cases.confirm(number)
-        assert case(file, number).in_time is None
+        assert case(file, number).replied_in_time is None
         assert case(file, number).overdue(file.now.date())
         assert told(file) == ""
 
@@ -235,5 +235,5 @@ class TestTime:
         file.open("sup1").corrections.cases.take_back(number, "不认")
         forger = Forger(file.path)
         forger.append(CORRECTED, forger.last(PROPOSED)["data"], "sup1", case=forger.case(number))
-        assert fold([entry.event for entry in file.open("sup1").cases.history(number)]).in_time is None
+        assert fold([entry.event for entry in file.open("sup1").cases.history(number)]).replied_in_time is None
         assert "须由另一人确认才能更正" in told(file)

@@ -468,3 +468,26 @@ def test_a_stop_is_reissued_too(office: Office) -> None:
 
     assert (new.replaces, room.contents(new.number)["values"]["scope"]) == (old.number, "全部罐区")
     assert office.ledger("sup1").verify() == []
+
+
+def test_a_stop_is_ordered_on_a_ground_that_its_grade_bears_and_says_why(office: Office) -> None:
+    """Article 65(3) bears on 重大 alone; once the hazard was found to be so, the paper says that, too."""
+    office.act("insp1", SECOND, "halt", halt_reason="坑壁出现裂缝")
+    office.act("sup1", "RQ-2022-0003", "approve", opinion="同意")
+    with pytest.raises(Refused) as refused:
+        issue(office, "stop_work", "RQ-2022-0003")
+    assert "定为一般" in str(refused.value) and "只适用于重大隐患" in str(refused.value)
+    other = issue(office, "stop_work", "RQ-2022-0003", legal_basis="jsgcaq-393:第23条")
+    office.ledger("sup2").documents.void(other.number, "改定级")
+
+    issue(office, "rectification", SECOND)
+    office.act("sup1", SECOND, "grade", severity="major", reason="裂缝扩大")
+    made: list[Content] = []
+
+    def kept(content: Content) -> bytes:
+        made.append(content)
+        return plainly(content)
+
+    issue(office, "stop_work", "RQ-2022-0003", render=kept)
+    assert "停工理由：坑壁出现裂缝" in made[0].rows[0]["facts"]
+    assert "重大" in made[0].rows[0]["severity"]

@@ -327,7 +327,8 @@ def test_the_ledger_does_as_the_stage_of_the_proof_does(site: Site, seed: int) -
 
 
 def test_linked_cases_are_no_hazards_of_their_own(site: Site) -> None:
-    """Board, rates and past boards count the hazards as if nothing had been opened; lists show everything."""
+    """Board, rates and past boards count the hazards as if nothing had been opened, which stands beside; lists show
+    everything."""
     numbers = site.fixing(3)
     for number in numbers[:2]:
         site.act(number, "reply")
@@ -337,7 +338,8 @@ def test_linked_cases_are_no_hazards_of_their_own(site: Site) -> None:
     site.act(numbers[2], "halt", severity="general")
     ledger = site.open("sup1")
     assert ledger.figures.board(date(2026, 3, 2)) == before
-    assert replace(ledger.figures.board(), as_of=before.as_of) == before
+    assert replace(ledger.figures.board(), as_of=before.as_of, beside={}) == replace(before, beside={})
+    assert (before.beside, ledger.figures.board().beside) == ({}, {"stop_work": {"open": 1, "overdue": 0, "after": 0}})
     assert (ledger.figures.board().found, ledger.figures.board().closure_rate.plain()["percent"]) == (3, "66.67")
     assert "停工中" not in ledger.figures.board().by_state
     assert ledger.cases.count() == 4
@@ -359,14 +361,14 @@ def test_an_inspection_handed_in_again_tells_the_same(site: Site) -> None:
 
 
 def test_the_workbook_tells_of_linked_cases_and_counts_none(site: Site, tmp_path: Path) -> None:
-    """台账, 超期 and every total leave them out; 流转记录 has their events; 说明 says how many there are."""
+    """台账, 逾期 and every total leave them out; 流转记录 has their events; 说明 says how many there are."""
     number, stop = site.halted()
     site.pass_days(30)
     summary = workbook.write(site.open("sup1"), tmp_path / "账.xlsx")
     book = openpyxl.load_workbook(tmp_path / "账.xlsx")
     texts = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
     assert [row[0] for row in texts["台账"][1:]] == [number]
-    assert [row[0] for row in texts["超期"][1:]] == [number]
+    assert [row[0] for row in texts["逾期"][1:]] == [number]
     assert stop not in str(texts["数据核查"])
     assert (summary.board.found, summary.sheets["台账"]) == (1, 1)
     assert [row[0] for row in texts["流转记录"][1:]] == [number, number, number, stop]

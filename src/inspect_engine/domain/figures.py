@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.cases import CaseLine, Casualties
 from inspect_engine.domain.cases.casualties import Tolls
+from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.words.identifiers import county
 
@@ -19,6 +20,7 @@ COUNTS = (
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed", "extended", "major_extended"),
     *("below", "corrected", "imported", "major_imported", "beyond"),
+    *("in_time_extended", "due", "done_in_time"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -56,14 +58,17 @@ class Board:
     on paper, which nobody of this ledger has verified: they are never closed. ``lapsed`` ended without having been
     rectified (expired, revoked): never closed, never left out.
 
-    ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later.
+    ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later,
+    ``in_time_extended`` those whose deadline was put off before. ``due`` are those whose time had run out before the
+    day, open ones too, ``done_in_time`` what of them was rectified in time.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what those have cost that count.
     ``corrected`` counts what was put right in all of them, ``extended`` are those whose deadline was ever put off,
     ``major_extended`` the major ones among them,
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
-    ``open``, ``overdue``, and run on ``after`` the case that opened them has closed.
+    ``open``, ``overdue``, and run on ``after`` the case that opened them has closed. ``ages`` counts open hazards by
+    the days since they were found, ``waiting`` those that wait for an office, by the days in their state.
     """
 
     as_of: date
@@ -73,6 +78,9 @@ class Board:
     rectified: int = 0
     in_time: int = 0
     in_time_backdated: int = 0
+    in_time_extended: int = 0
+    due: int = 0
+    done_in_time: int = 0
     on_the_spot: int = 0
     withdrawn: int = 0
     major: int = 0
@@ -101,6 +109,8 @@ class Board:
     registered: dict[str, dict[str, int]] = field(default_factory=dict)
     accidents: Tolls = field(default_factory=Tolls)
     beside: dict[str, dict[str, int]] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -117,6 +127,11 @@ class Board:
     def in_time_rate(self) -> Rate:
         """按期整改率: replied by the due date ÷ closed through rectification."""
         return Rate(self._rated("in_time"), self._rated("rectified"))
+
+    @property
+    def due_rate(self) -> Rate:
+        """按期完成率: rectified in time ÷ all whose time had run out, open ones too."""
+        return Rate(self._rated("done_in_time"), self._rated("due"))
 
     @property
     def major_closure_rate(self) -> Rate:
@@ -137,6 +152,7 @@ class Board:
             "seen_again": self.seen_again,
             "closure_rate": self.closure_rate.plain(),
             "in_time_rate": self.in_time_rate.plain(),
+            "due_rate": self.due_rate.plain(),
             "major_closure_rate": self.major_closure_rate.plain(),
             "by_state": self.by_state,
             "by_region": self.by_region,
@@ -144,6 +160,8 @@ class Board:
             "registered": self.registered,
             "accidents": self.accidents.plain(),
             "beside": self.beside,
+            "ages": self.ages,
+            "waiting": self.waiting,
             "waived": self.waived,
         }
 
@@ -153,7 +171,7 @@ class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why; of an accident its ``toll``."""
+    why; of an accident its ``toll``; what it is timed by."""
 
     line: CaseLine
     below: bool = False
@@ -162,6 +180,7 @@ class Counted:
     seen: int = 0
     waived: tuple[str, ...] = ()
     toll: Casualties | None = None
+    clocks: Clocks = UNTIMED
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -180,6 +199,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     kinds: dict[str, Counter[str]] = {}
     accidents = Tolls()
     beside = _Beside(as_of)
+    running: list[Clocks] = []
     for each in counted:
         line = each.line
         count["corrected"] += each.corrected
@@ -193,6 +213,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
+        if line.is_open:
+            running.append(each.clocks)
         if each.below:
             count["below"] += 1
             unrated.update(tags)
@@ -212,6 +234,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         registered={key: _group(value) for key, value in sorted(kinds.items())},
         accidents=accidents,
         beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
+        ages=banded(clocks.age for clocks in running if clocks.age is not None),
+        waiting=waiting(running),
     )
 
 
@@ -248,10 +272,16 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "closed"
     if line.closed_how is not None:
         yield "lapsed" if line.closed_how in LAPSED else line.closed_how
-    if line.closed_how == "rectified" and line.replied_on and line.due_on and line.replied_on <= line.due_on:
+    if line.closed_how == "rectified" and each.clocks.in_time:
         yield "in_time"
         if each.saved:
             yield "in_time_backdated"
+        if line.extended:
+            yield "in_time_extended"
+        if each.clocks.due:
+            yield "done_in_time"
+    if each.clocks.due:
+        yield "due"
     if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:

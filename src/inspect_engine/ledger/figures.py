@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import CaseLine, Casualties, casualties, fold, line_of
+from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -22,7 +23,8 @@ PAGE = 200
 class History:
     """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards
     its workflow does not keep, ``waived`` what it says not to keep and why, ``saved`` whether a day entered later
-    has saved it from being late, ``seen`` how often it was found again, ``toll`` what an accident has cost."""
+    has saved it from being late, ``seen`` how often it was found again, ``toll`` what an accident has cost,
+    ``clocks`` what it is timed by."""
 
     line: CaseLine
     entries: Sequence[Entry]
@@ -31,10 +33,11 @@ class History:
     seen: int = 0
     waived: tuple[str, ...] = ()
     toll: Casualties | None = None
+    clocks: Clocks = UNTIMED
 
     @property
     def counted(self) -> figures.Counted:
-        beside = self.saved, self.corrected, self.seen, self.waived, self.toll
+        beside = self.saved, self.corrected, self.seen, self.waived, self.toll, self.clocks
         return figures.Counted(self.line, bool(self.below), *beside)
 
     @property
@@ -76,7 +79,8 @@ class Figures:
                     ask = self._definitions
                     below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
                     toll = casualties(case, (entry.event for entry in entries))
-                    yield History(line, entries, below, case.saved, case.seen, waived, toll)
+                    beside = waived, toll, clocks_of(case, as_of)
+                    yield History(line, entries, below, case.saved, case.seen, *beside)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

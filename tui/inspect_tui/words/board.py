@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from inspect_engine.domain.words.wording import beside, kind_title
+from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def board_text(
     counts |= {"重大曾延期": board.major_extended} if board.major_extended else {}
     counts |= {"清单外": board.beyond} if board.beyond else {}
     counts |= {"低于底线": board.below} if board.below else {}
-    rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
+    counts |= {"延期后按期": board.in_time_extended} if board.in_time_extended else {}
     lines = [heading(f"截至 {board.as_of}")]
     for title, number in counts.items():
         lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
@@ -60,9 +60,13 @@ def board_text(
         lines += [plain(told, WARN)]
     if due and due.due:
         lines += [plain(f"检查计划：到期应查 {due.due} 个，其中从未检查 {due.never} 个（plan due）", WARN)]
-    lines += [plain(""), heading("比率"), *(rate_line(title, rate) for title, rate in rates.items())]
+    lines += [plain(""), heading("比率"), *_rates(board)]
     if board.seen_again:
         lines.append(plain(f"复查前又见 {board.seen_again} 件：后来的检查又查到，仍未改", WARN))
+    if told := aged(board.ages):
+        lines.append(plain(f"账龄（未销号）：{told}"))
+    if told := waited(board.waiting):
+        lines.append(plain(f"等着办的：{told}", WARN))
     if board.beside:
         lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
@@ -79,6 +83,16 @@ def board_text(
     if board.accidents.found:
         lines += [plain(f"事故：{board.accidents.told}")]
     return stack(lines)
+
+
+def _rates(board: Board) -> list[Content]:
+    """Each rate; beside the two that count what came in time, what they divide."""
+    return [
+        rate_line("整改率", board.closure_rate),
+        Content.assemble(rate_line("按期整改率", board.in_time_rate), ("  按期 ÷ 整改销号", MUTED)),
+        Content.assemble(rate_line("按期完成率", board.due_rate), ("  按期完成 ÷ 应完成（期限已到）", MUTED)),
+        rate_line("重大隐患整改率", board.major_closure_rate),
+    ]
 
 
 def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int, ended: str = "销号") -> list[Content]:

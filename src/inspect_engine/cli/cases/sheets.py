@@ -149,7 +149,7 @@ def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
     closed = f"{case.closed_on}（{closing_title(case.closed_how, hazard=case.is_hazard)}）" if case.closed_how else None
     yield "发现日期" if case.is_hazard else "立案日期", case.found_on
     yield "整改期限" if case.is_hazard else "期限", case.due_on and f"{case.due_on}{_running(sheet)}  {case.due_why}"
-    yield "回复日期", case.replied_on
+    yield "回复日期", case.replied_on and f"{case.replied_on}{'' if case.answered_on else '（已退回）'}"
     yield "补录", _backdated(case)
     yield "仍未改", f"复查前又见 {case.seen} 次" if case.seen else None
     yield "退回次数", case.returned or None
@@ -181,7 +181,7 @@ def _under(label: str, texts: Any) -> Iterator[tuple[str, object]]:
 def _running(sheet: Sheet) -> str:
     """What a reader must know of the due date before he relies on it."""
     paused = "（已中止计期，恢复后重新推算）" if sheet.case.paused else ""
-    return "（已超期）" if sheet.case.overdue(sheet.today) else paused
+    return "（已逾期）" if sheet.case.overdue(sheet.today) else paused
 
 
 def _correction(case: Case) -> Iterator[str]:

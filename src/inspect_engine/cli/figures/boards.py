@@ -8,7 +8,7 @@ from datetime import date, datetime
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.words.wording import beside, kind_title
+from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_engine.ledger import Inspection, Ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -41,13 +41,13 @@ def print_board(
     show.table(("状态", "件数"), board.by_state.items())
     print()
     rows = [(code, ledger.desk.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
-    show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+    show.table(("区划", "名称", "发现", "未销号", "已销号", "逾期"), rows)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
     if board.registered:
         print()
         others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
-        show.table(("登记事项", "登记", "未办结", "已办结", "超期"), others)
+        show.table(("登记事项", "登记", "未办结", "已办结", "逾期"), others)
 
 
 def _running(found: Sequence[Inspection]) -> tuple[str, object]:
@@ -63,7 +63,7 @@ def _visits(due: Due | None) -> tuple[str, object]:
 
 
 def _told(waiting: Waiting | None) -> tuple[str, object]:
-    text = f"{waiting.open} 条还没有定去向（其中超期 {waiting.late} 条，见 report list --open）" if waiting else None
+    text = f"{waiting.open} 条还没有定去向（其中逾期 {waiting.late} 条，见 report list --open）" if waiting else None
     return "线索", text if waiting and waiting.open else None
 
 
@@ -72,12 +72,16 @@ def _untold(cases: int | None) -> tuple[str, object]:
 
 
 def _counts(board: Board) -> list[tuple[str, object]]:
-    saved = f"（其中补录而按期 {board.in_time_backdated}）" if board.in_time_backdated else ""
+    parts = {"补录而按期": board.in_time_backdated, "延期后按期": board.in_time_extended}
+    told = "，".join(f"{title} {number}" for title, number in parts.items() if number)
+    saved = f"（其中{told}）" if told else ""
     how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
     return [
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),
-        ("未销号", f"{board.open}（其中超期 {board.overdue}，待定级 {board.pending}）"),
+        ("未销号", f"{board.open}（其中逾期 {board.overdue}，待定级 {board.pending}）"),
+        ("账龄", aged(board.ages) or None),
+        ("等着办的", waited(board.waiting) or None),
         ("撤销", board.withdrawn),
         ("并案", board.merged or None),
         ("不成立", board.dismissed or None),
@@ -98,8 +102,12 @@ def _counts(board: Board) -> list[tuple[str, object]]:
 
 
 def _rates(board: Board) -> list[tuple[str, object]]:
-    rates = {"整改率": board.closure_rate, "按期整改率": board.in_time_rate, "重大隐患整改率": board.major_closure_rate}
-    return [(name, _rate(value)) for name, value in rates.items()]
+    return [
+        ("整改率", _rate(board.closure_rate)),
+        ("按期整改率", f"{_rate(board.in_time_rate)}（按期 ÷ 整改销号）"),
+        ("按期完成率", f"{_rate(board.due_rate)}（按期完成 ÷ 应完成，期限已到）"),
+        ("重大隐患整改率", _rate(board.major_closure_rate)),
+    ]
 
 
 def _rate(value: Rate) -> str:

@@ -199,9 +199,11 @@ def _moved(case: Case, event: Event) -> Changes:
     if data.get("charge"):
         changes["charge"] = Charge.read(data["charge"])
     if data["mark"] == "replied":
-        changes |= {"replied_on": on, "rectified_by": case.rectified_by | set(data["persons"])}
+        changes |= {"replied_on": on, "answered_on": on, "rectified_by": case.rectified_by | set(data["persons"])}
     elif data["mark"]:
         changes[data["mark"]] = getattr(case, data["mark"]) + 1
+    if data["mark"] in ("returned", "reopened"):
+        changes["answered_on"] = None
     if data["mark"] == "reopened":
         changes |= {"closed_on": None, "closed_how": None, "replied_on": None, "duplicate_of": ""}
     if data["closing"]:
@@ -342,7 +344,7 @@ def _imported(case: Case, event: Event) -> Changes:
     }
     changes |= _dated(data["deadline"]) if data.get("deadline") else {}
     if data["mark"] == "replied":
-        changes |= {"replied_on": on, "rectified_by": case.rectified_by.union(*persons.values())}
+        changes |= {"replied_on": on, "answered_on": on, "rectified_by": case.rectified_by.union(*persons.values())}
         changes["saved"] = case.due_on is not None and on <= case.due_on < event.typed_on
     return changes | ({"closed_on": on, "closed_how": data["closing"]} if data["closing"] else {})
 

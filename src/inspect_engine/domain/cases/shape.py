@@ -118,8 +118,9 @@ class Case:
     to confirm, ``taken`` the last action while nothing but corrections has come after it. ``last_on`` is the latest day
     of all its records, ``stepped_on`` that of the step it stands on. ``seen`` counts the inspections that found it not
     put right yet. ``backdated`` counts the steps that were entered later than they happened; ``saved`` says that it is
-    not late because of such a day alone. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is the
-    last that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was
+    not late because of such a day alone. ``replied_on`` is the day of the last reply, ``answered_on`` that of the one
+    that stands: none once it was sent back. ``owner`` is whose it is to see to, empty for nobody's. ``last_event`` is
+    the last that took a step, or changed what steps may be taken: notes do not. ``place`` is that of the answer it was
     found by, where one item has several. ``former`` are the units that were said to be liable until a correction of the
     case, ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it,
     but note it or pass it on. ``charge`` is the fine that was decided, and what became of it. ``untold`` is the role of
@@ -160,6 +161,7 @@ class Case:
     pause_most: int | None = None
     runs_on: date | None = None
     replied_on: date | None = None
+    answered_on: date | None = None
     returned: int = 0
     extended: int = 0
     reopened: int = 0
@@ -243,11 +245,18 @@ class Case:
         return self.late_after is not None and self.late_after < on
 
     @property
-    def in_time(self) -> bool | None:
-        """Whether the last reply came by the due date; None before any reply."""
+    def replied_in_time(self) -> bool | None:
+        """Whether the last reply, sent back or not, came by the due date; None before any reply."""
         if self.replied_on is None or self.due_on is None:
             return None
         return self.replied_on <= self.due_on
+
+    @property
+    def in_time(self) -> bool | None:
+        """Whether what has ended was answered by the due date; None while open, and without an answer that stands."""
+        if self.is_open or self.answered_on is None or self.due_on is None:
+            return None
+        return self.answered_on <= self.due_on
 
     def last(self, trigger: str, to: str | None = None) -> Done | None:
         """The last time that an action was taken, of those that led ``to`` a state."""

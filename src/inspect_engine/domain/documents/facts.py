@@ -98,7 +98,7 @@ def row(
         "title": case.title,
         "facts": found_facts(one),
         "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
-        "severity": "，依".join(filter(None, (f"{case_grade(case)}（{item}）", "" if apart else graded))),
+        "severity": "，依".join(filter(None, (f"{case_grade(one.graded)}（{item}）", "" if apart else graded))),
         "grade": graded,
         "penalty": told(one.punished_by),
         "requirement": "\n".join(
@@ -133,9 +133,9 @@ def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequ
 
 
 def found_facts(one: CaseMaterial) -> str:
-    """What was found: the failed item, what was measured, what the inspectors wrote."""
+    """What was found: the failed item, what was measured, what the inspectors wrote, and why it was gone on from."""
     case = one.origin
-    parts = (case.title, _labelled("实测", case.measured), _labelled("记录", case.note))
+    parts = (case.title, _labelled("实测", case.measured), _labelled("记录", case.note), *one.opened_for)
     return "\n".join(part for part in parts if part)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import Case, case_grade
 from inspect_engine.domain.definitions import FREE, TAKEN_BACK
 from inspect_engine.domain.documents import facts
-from inspect_engine.domain.documents.citations import Cited
-from inspect_engine.domain.documents.kinds import BREACHED, DocumentKind
+from inspect_engine.domain.documents.citations import Cited, given
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 
 MIN_INSPECTORS = 2
@@ -55,6 +55,18 @@ def _not_told(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
     names = {desk.unit_of(one.also_told): one.also_told for one in found if one.also_told}
     if len(names) > 1:
         yield f"一份文书只能发给一家，这些事项要告知的有：{'、'.join(names.values())}"
+
+
+def groundless(
+    fields: Iterable[DocumentField], found: Sequence[CaseMaterial], desk: Desk, typed: Mapping[str, str]
+) -> Iterator[str]:
+    """Cases that are not 重大, in a document that rests on an article that bears on 重大 alone."""
+    for spec in fields:
+        for each in given(typed[spec.id], desk.references, desk.today) if spec.only_major and spec.id in typed else ():
+            for one in found if f"{each.ref}:{each.article}" in spec.only_major else ():
+                if not one.major:
+                    fix = f"先把 {one.origin.number} 改定为重大，或者写明另一条依据：--set {spec.id}=依据编号:条款"
+                    yield f"{one.case.number} 定为{case_grade(one.graded)}，{each.text}只适用于重大隐患（{fix}）"
 
 
 def uncitable(

@@ -92,6 +92,8 @@ class CaseMaterial:
     """Whom the subject is recorded under."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """What was measured when the hazard was found."""
+    opened_for: Sequence[str] = ()
+    """Of a case that another opened: why, each entry under its title."""
 
     @property
     def also_told(self) -> str:
@@ -121,10 +123,18 @@ class CaseMaterial:
         return violated(self.found)
 
     @property
+    def major(self) -> bool:
+        return self.graded.severity == "major"
+
+    @property
+    def graded(self) -> Case:
+        """Whose grade it goes by: that of the hazard it goes back to, where this was found 重大 since."""
+        return self.origin if self.origin.severity == "major" else self.case
+
+    @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
-        major = self.case.severity == "major"
-        return grading(self.found) if major else ()
+        return grading(self.found) if self.major else ()
 
     @property
     def punished_by(self) -> tuple[Citation, ...]:

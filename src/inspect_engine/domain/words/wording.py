@@ -93,13 +93,32 @@ def kind_title(kind: str) -> str:
 
 
 def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
-    """What cases have opened and still runs: ``立案 2 件（超期 1，原件已办结 1）``; empty for nothing."""
+    """What cases have opened and still runs: ``立案 2 件（逾期 1，原件已办结 1）``; empty for nothing."""
     told = []
     for kind, found in counts.items():
-        marks = {"超期": found["overdue"], "原件已办结": found["after"]}
+        marks = {"逾期": found["overdue"], "原件已办结": found["after"]}
         said = "，".join(f"{mark} {number}" for mark, number in marks.items() if number)
         told.append(f"{kind_title(kind)} {found['open']} 件" + (f"（{said}）" if said else ""))
     return "、".join(told)
+
+
+WAITING = {"grade": "待定级", "issue": "待签发", "serve": "待送达", "recheck": "待复查"}
+"""What a hazard may wait for while no deadline runs against the party."""
+
+
+AGES = {"0-7": "7 天以内", "8-30": "8—30 天", "31-90": "31—90 天", "91-": "90 天以上"}
+
+
+def aged(counts: Mapping[str, int]) -> str:
+    """Ages in days: ``7 天以内 1，8—30 天 2``; empty for nothing."""
+    return "，".join(f"{title} {counts[name]}" for name, title in AGES.items() if counts.get(name))
+
+
+def waited(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What waits for an office: ``待送达 2 件（最久 53 天）``; empty for nothing."""
+    return "、".join(
+        f"{WAITING[name]} {each['count']} 件（最久 {each['longest']} 天）" for name, each in counts.items()
+    )
 
 
 def kind_word(kinds: Iterable[str]) -> str:

@@ -292,7 +292,7 @@ def _lighter(before: Charge | None, after: Charge | None) -> bool:
 
 
 def _timing(case: Case, today: date) -> tuple[object, ...]:
-    return case.in_time, case.overdue(today), case.closed_on, case.closed_how
+    return case.replied_in_time, case.overdue(today), case.closed_on, case.closed_how
 
 
 def _sorted_out(of: Correcting, sets: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.cases import Case, case_grade, event_title
+from inspect_engine.domain.cases.clocks import age, stay, waits, was_due
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
-from inspect_engine.domain.words.wording import closing_title, kind_title
+from inspect_engine.domain.words.wording import WAITING, closing_title, kind_title
 from inspect_engine.exports.closure.records import VIA_TITLES, Record, Step, china
 from inspect_engine.exports.sheets.cells import Value
 from inspect_engine.exports.sheets.tables import Column
@@ -40,38 +41,42 @@ def _seen(record: Record) -> Value:
 
 LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
-    Column("隐患", 18, lambda r: r.case.title),
-    Column("专项", 8, lambda r: r.case.pack, "code"),
-    Column("专项名称", 12, lambda r: r.pack_title),
+    Column("隐患", 17, lambda r: r.case.title),
+    Column("专项", 6, lambda r: r.case.pack, "code"),
+    Column("专项名称", 9, lambda r: r.pack_title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
-    Column("检查对象", 12, lambda r: r.case.subject_name),
+    Column("检查对象", 11, lambda r: r.case.subject_name),
     Column("部位", 8, lambda r: r.case.part or None),
-    Column("责任单位", 12, lambda r: "、".join(r.case.units)),
+    Column("责任单位", 11, lambda r: "、".join(r.case.units)),
     Column("区划", 7.5, lambda r: county(r.case.region), "code"),
-    Column("区划名称", 8, lambda r: r.region, "code"),
+    Column("区划名称", 7, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
-    Column("定级说明", 22, lambda r: r.case.severity_why),
+    Column("定级说明", 21, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
-    Column("是否未销号", 7, lambda r: truth(r.case.is_open), "code"),
-    Column("发现日期", 11.5, lambda r: r.case.found_on, "date"),
-    Column("整改期限", 11.5, lambda r: r.case.due_on, "date"),
-    Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
-    Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
-    Column("回复日期", 11.5, lambda r: r.case.replied_on, "date"),
+    Column("是否未销号", 5, lambda r: truth(r.case.is_open), "code"),
+    Column("发现日期", 11, lambda r: r.case.found_on, "date"),
+    Column("整改期限", 11, lambda r: r.case.due_on, "date"),
+    Column("是否逾期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
+    Column("逾期天数", 5, lambda r: r.days_overdue or None, "number"),
+    Column("回复日期", 11, lambda r: r.case.answered_on, "date"),
     Column("退回次数", 5, lambda r: r.case.returned, "number"),
     Column("延期次数", 5, lambda r: r.case.extended, "number"),
-    Column("重新立案次数", 7, lambda r: r.case.reopened, "number"),
+    Column("重新立案次数", 5, lambda r: r.case.reopened, "number"),
     Column("是否反复", 5, lambda r: truth(bool(r.case.repeat_of)), "code", YES),
-    Column("销号日期", 11.5, lambda r: r.case.closed_on, "date"),
-    Column("销号方式", 8, lambda r: closing(r.case), "code"),
+    Column("销号日期", 11, lambda r: r.case.closed_on, "date"),
+    Column("销号方式", 7, lambda r: closing(r.case), "code"),
     Column("是否按期", 5, _in_time, "code", NO),
     Column("是否补录按期", 5, lambda r: truth(bool(r.case.in_time and r.case.saved)), "code", YES),
+    Column("是否应完成", 5, lambda r: truth(was_due(r.case, r.frame.as_of)), "code"),
+    Column("账龄天数", 5, lambda r: age(r.case, r.frame.as_of), "number"),
+    Column("停留天数", 5, lambda r: stay(r.case, r.frame.as_of), "number"),
+    Column("等着办的", 6, lambda r: WAITING.get(waits(r.case)), "code"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
-    Column("依据", 34, lambda r: r.case.basis),
-    Column("整改要求", 26, lambda r: r.case.requirement),
-    Column("备注/实测", 34, _seen),
-    Column("定义版本", 12, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
+    Column("依据", 52, lambda r: r.case.basis),
+    Column("整改要求", 24, lambda r: r.case.requirement),
+    Column("备注/实测", 28, _seen),
+    Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 
 REGISTERED: tuple[Column[Record], ...] = (
@@ -90,13 +95,13 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("是否未办结", 7, lambda r: truth(r.case.is_open), "code"),
     Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
     Column("期限", 11.5, lambda r: r.case.due_on, "date"),
-    Column("是否超期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
-    Column("超期天数", 5, lambda r: r.days_overdue or None, "number"),
+    Column("是否逾期", 5, lambda r: truth(r.days_overdue > 0), "code", YES),
+    Column("逾期天数", 5, lambda r: r.days_overdue or None, "number"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("办结日期", 11.5, lambda r: r.case.closed_on, "date"),
     Column("办结方式", 8, lambda r: closing(r.case), "code"),
-    Column("依据", 34, lambda r: r.case.basis),
-    Column("要求", 26, lambda r: r.case.requirement),
+    Column("依据", 60, lambda r: r.case.basis),
+    Column("要求", 30, lambda r: r.case.requirement),
     Column("登记情况", 40, _seen),
     Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
@@ -104,7 +109,7 @@ REGISTERED: tuple[Column[Record], ...] = (
 
 OVERDUE: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
-    Column("超期天数", 8, lambda r: r.days_overdue, "alarm"),
+    Column("逾期天数", 8, lambda r: r.days_overdue, "alarm"),
     Column("隐患", 30, lambda r: r.case.title),
     Column("等级", 8, lambda r: severity(r.case), "code", "重大"),
     Column("检查对象", 18, lambda r: r.case.subject_name),
@@ -145,10 +150,10 @@ STEPS: tuple[Column[Step], ...] = (
     Column("办理人", 12, lambda s: s.record.frame.who(s.event.actor.user), "code"),
     Column("身份确认", 9, lambda s: VIA_TITLES.get(s.event.actor.via, s.event.actor.via), "code"),
     Column("参与人", 17, _persons),
-    Column("填写内容", 36, lambda s: s.filled_in),
+    Column("填写内容", 52, lambda s: s.filled_in),
     Column("更正前", 18, lambda s: s.struck, "struck"),
-    Column("期限推算", 18, lambda s: s.deadline),
+    Column("期限推算", 30, lambda s: s.deadline),
     Column("佐证材料", 18, lambda s: s.evidence),
-    Column("事件号", 20, lambda s: s.event.id, "hash"),
-    Column("SHA-256", 27, lambda s: s.entry.hash, "hash"),
+    Column("事件号", 24, lambda s: s.event.id, "hash"),
+    Column("SHA-256", 54, lambda s: s.entry.hash, "hash"),
 )

@@ -21,6 +21,7 @@ from inspect_engine.domain.people.authority import covered
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Problem, system_reason
 from inspect_engine.exports.closure import notes, workbook
+from inspect_engine.exports.closure.records import ARCHIVE
 from inspect_engine.ledger import Ledger
 
 SHOWN = 20
@@ -56,6 +57,7 @@ def compare(ledger: Ledger, path: Path) -> Compared:
     anchor, as_of = read_code(told[notes.ANCHOR]), date.fromisoformat(told["截止日期"][:10])
     faults = ledger.anchors.check(anchor)
     scope, redact = ledger.desk.scope_words(), notes.HIDDEN in told
+    form = told.get(notes.FORM, ARCHIVE).partition("：")[0]
     sees = redact or not covered(ledger.desk.whoami())
     if faults or not sees or not told["范围"].startswith(f"{scope}。"):
         return Compared(anchor, as_of, tuple(faults), whole=False)
@@ -63,7 +65,8 @@ def compare(ledger: Ledger, path: Path) -> Compared:
     with TemporaryDirectory() as folder:
         again = Path(folder) / "again.xlsx"
         moment = datetime.fromisoformat(known.group(1)) if known else None
-        workbook.write(ledger, again, as_of=as_of, known_at=moment, until=anchor.count, redact=redact)
+        until = anchor.count
+        workbook.write(ledger, again, as_of=as_of, known_at=moment, until=until, redact=redact, form=form)
         fresh = _load(again)
         differing = list(_differences(given, fresh))
     cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets)

@@ -11,7 +11,7 @@ from openpyxl.drawing.image import Image
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
-from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.totals import FIGURES, RATES
 from inspect_engine.exports.sheets.book import Sheet
 
@@ -28,7 +28,7 @@ VERIFY = (
 )
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
-    "不列入台账和超期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
+    "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
 )
 GONE = (
     "“{file}”里的 {count} 件（{first} 至 {last}）因导入有误，由 {who} 于 {on} 撤回：{why}。"
@@ -41,6 +41,12 @@ HIDDEN = "遮盖"
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
 ANCHOR = "锚码"
+FORM = "版式"
+FORMS_TOLD = {
+    REPORT: "打印总览、汇报逾期、汇报台账、汇报登记、分区域、分专项和本页；其余各表隐藏，公式和核验要用，可取消隐藏。"
+    "没有内容的表也隐藏",
+    ARCHIVE: "各表各列齐全，宽表用 A3；没有内容的表隐藏",
+}
 
 
 class Definitions:
@@ -101,6 +107,7 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "截止日期", f"{terms.as_of.isoformat()}，只计业务日期在当日及以前的记录"
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
+    yield FORM, f"{terms.form}：{FORMS_TOLD[terms.form]}"
     yield "筛选", "没有筛选：范围以内的全部隐患"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
@@ -126,10 +133,12 @@ def _meanings() -> Iterator[tuple[str, str]]:
     for title, *_, meaning in RATES:
         yield title, f"{meaning}；四舍五入到万分之一，分母为零时写“—”"
     yield (
-        "是否超期、超期天数",
+        "是否逾期、逾期天数",
         "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
     )
-    yield "是否按期", "最后一次回复的日期不晚于整改期限为“是”；没有回复或没有期限的为空"
+    yield "是否按期", "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空"
+    yield "是否应完成", "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”"
+    yield "账龄天数、停留天数", "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空"
     yield (
         "续行",
         "单元格装不下的文字接在下一行，编号后标“续”；续行不计入任何数字。行高有上限，特别长的文字打印时可能显示不全，单元格里是全文",

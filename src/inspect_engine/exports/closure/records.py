@@ -33,6 +33,8 @@ from inspect_engine.ledger import Entry, Head, Ledger
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 
+REPORT, ARCHIVE = FORMS = "汇报版", "备查版"
+"""Print sets: what a leader reads, and everything there is."""
 VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
 
@@ -42,7 +44,7 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
     """
 
     as_of: date
@@ -57,6 +59,7 @@ class Frame:
     covered: bool
     origin: Origin
     gone: tuple[Gone, ...] = ()
+    form: str = ARCHIVE
 
     @property
     def exporter(self) -> str:
@@ -193,7 +196,13 @@ class Step:
 
 
 def frame(
-    ledger: Ledger, as_of: date | None, known_at: datetime | None, until: int | None = None, *, redact: bool = False
+    ledger: Ledger,
+    as_of: date | None,
+    known_at: datetime | None,
+    until: int | None = None,
+    *,
+    redact: bool = False,
+    form: str = ARCHIVE,
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
@@ -203,7 +212,7 @@ def frame(
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))
     beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
-    return Frame(*terms, names, ledger.desk.scope_words(), *beside)
+    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form=form)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:

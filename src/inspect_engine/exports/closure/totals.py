@@ -23,7 +23,8 @@ def _is(name: str, value: str) -> tuple[str, str]:
 KEPT, BELOW = (_is("是否守底线", word) for word in (YES, NO))
 REPEATED = _is("是否反复", YES)
 EXTENDED = ("延期次数", '">0"')
-OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _is("等级", SEVERITY_TITLES["major"])
+IN_TIME, DUE = _is("是否按期", YES), _is("是否应完成", YES)
+OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否逾期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
 RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (ENDED[how] for how in ("rectified", "on_the_spot", "withdrawn", "merged"))
 DISMISSED, EXPIRED, REVOKED = (ENDED[how] for how in ("dismissed", "expired", "revoked"))
@@ -49,12 +50,25 @@ FIGURES = (
     Figure("found", "发现总数", (), "截止日及以前发现的全部隐患，含后来撤销的"),
     Figure("closed", "已销号", ((RECTIFIED,), (ON_THE_SPOT,)), "整改销号与立行立改之和，不含撤销"),
     Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
-    Figure("in_time", "其中按期", ((RECTIFIED, _is("是否按期", YES)),), "最后一次回复不晚于整改期限", look="label2"),
+    Figure(
+        "in_time",
+        "其中按期",
+        ((RECTIFIED, IN_TIME),),
+        "没有被退回的最后一次回复不晚于整改期限",
+        look="label2",
+    ),
     Figure(
         "in_time_backdated",
         "其中补录而按期",
         ((RECTIFIED, _is("是否补录按期", YES)),),
         "因补录的日期才算按期的，须两人办理",
+        look="label3",
+    ),
+    Figure(
+        "in_time_extended",
+        "其中延期后按期",
+        ((RECTIFIED, IN_TIME, EXTENDED),),
+        "批准过延期或者重定过期限以后才算按期的",
         look="label3",
     ),
     Figure("on_the_spot", "立行立改", ((ON_THE_SPOT,),), "现场改正并核实后销号，不计入按期整改率", look="label1"),
@@ -65,7 +79,11 @@ FIGURES = (
     Figure("imported", "导入时已办结", ((IMPORTED,),), "纸面台账上已办结，未经本台账核实：不算销号，不计入任何比率"),
     Figure("below", "低于底线", ((BELOW,),), "所依流程不守底线的，不计入任何比率；见说明", look="label1"),
     Figure("open", "未销号", ((OPEN,),), "截止日尚未办结"),
-    Figure("overdue", "其中超期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
+    Figure("overdue", "其中逾期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
+    Figure("due", "应完成（期限已到）", ((DUE,),), "整改期限在截止日以前的，办结没有都算；不含无须整改的和立行立改"),
+    Figure(
+        "done_in_time", "其中按期完成", ((DUE, RECTIFIED, IN_TIME),), "期限已到的里面，按期整改并销号的", look="label1"
+    ),
     Figure(
         "major",
         "重大隐患数",
@@ -111,7 +129,8 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
         ("withdrawn", "merged", "dismissed", "imported"),
         "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立 − 导入时已办结）",
     ),
-    ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号；立行立改不计"),
+    ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号：只看已经销号的；立行立改不计"),
+    ("按期完成率", "done_in_time", (), "due", (), "按期完成 ÷ 应完成（期限已到），含到期未销号的"),
     (
         "重大隐患整改率",
         "major",

@@ -10,17 +10,28 @@ from pathlib import Path
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case, line_of
+from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import accidents, beside, breakdown, checks, notes, overview, sanctions, unfinished
+from inspect_engine.exports.closure import (
+    accidents,
+    beside,
+    breakdown,
+    checks,
+    notes,
+    overview,
+    reporting,
+    sanctions,
+    unfinished,
+)
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
-from inspect_engine.exports.closure.records import Frame, Record, Step, china, frame, records
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
-from inspect_engine.exports.sheets.book import Book, unwritable
+from inspect_engine.exports.sheets.book import Book, Sheet, unwritable
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
 from inspect_engine.ledger import Ledger
@@ -45,17 +56,19 @@ def write(
     known_at: datetime | None = None,
     until: int | None = None,
     redact: bool = False,
+    form: str = ARCHIVE,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
-    may not see them whole, and where ``redact`` asks for it. The file appears whole or not at all. Raises Refused when
-    he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
+    may not see them whole, and where ``redact`` asks for it. ``form`` is the print set: in 汇报版 the sheets that are
+    not reported are hidden, there for the formulas and for proof. The file appears whole or not at all. Raises Refused
+    when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
     """
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at, until, redact=redact)
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
     try:
         with _book(terms) as book:
             export = _Export(ledger, book, terms)
@@ -80,8 +93,9 @@ class _Export:
     def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
         self.ledger, self.terms = ledger, terms
         self.overview = book.sheet("总览", overview.WIDTHS)
+        self.reports = _reports(book, self.overview) if terms.form == REPORT else ()
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
-        self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
+        self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
@@ -105,6 +119,7 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
+            self._report("汇报逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
@@ -120,14 +135,29 @@ class _Export:
         notes.write(self.notes, self.terms, self.definitions, len(self.beside))
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
+        self._finish_reports()
+
+    def _report(self, name: str, record: Record) -> None:
+        for report in self.reports:
+            if report.sheet.title == name:
+                report.add(record)
+
+    def _finish_reports(self) -> None:
+        opened = [(each.record.case.parent, each.record.case.kind) for each in self.beside]
+        for report in self.reports:
+            report.finish(self.terms, opened)
+        if self.reports:
+            for ws in self.overview.book.workbook.worksheets:
+                if ws.title not in PRINTED:
+                    ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
-        chart = "各区域未销号与超期隐患数（起）"
+        chart = "各区域未销号与逾期隐患数（起）"
         counts, void, rated = self.board.by_region, totals.void_in["region"], totals.rated_in["region"]
         return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, rated, chart)
 
     def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
-        chart = "各专项未销号与超期隐患数（起）"
+        chart = "各专项未销号与逾期隐患数（起）"
         counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
         return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
 
@@ -149,18 +179,21 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
+                self._report("汇报登记", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
                 yield figures.Counted(line_of(record.case, record.opened), toll=record.toll)
                 continue
             self.cases.add(record)
+            self._report("汇报台账", record)
             self.tally.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.days_overdue:
                 self.late.append(record.without_history())
             line = line_of(record.case, record.opened)
             told = waivers(record.flow) if record.flow and line.is_hazard else ()
-            yield figures.Counted(line, bool(record.below), record.case.saved, waived=told)
+            clocks = clocks_of(case, self.terms.as_of)
+            yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
@@ -183,6 +216,18 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
+def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
+    """The lists of the reporting set, right after the overview."""
+    made: list[reporting.Report] = []
+    for name, heading in REPORTS.items():
+        made.append(reporting.Report(book, name, heading, made[-1].sheet if made else after))
+    return tuple(made)
+
+
+REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
+"""Lists of the reporting set by the name of their sheet, with what stands on top."""
+PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", "说明"})
+"""Sheets of the reporting set that are not hidden."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 

@@ -19,7 +19,7 @@ from inspect_engine.exports.closure.records import china
 from inspect_engine.exports.scores.numbers import number, or_dash
 from inspect_engine.exports.scores.summary_form import Figures, SummaryForm
 from inspect_engine.exports.scores.table_forms import TableForms
-from inspect_engine.exports.sheets.book import LETTERS, LINE, Book, unwritable
+from inspect_engine.exports.sheets.book import A4, LETTERS, LINE, Book, unwritable
 from inspect_engine.exports.sheets.book import Sheet as Page
 from inspect_engine.exports.sheets.cells import Formula, Value, height
 from inspect_engine.exports.sheets.styles import STYLES
@@ -90,6 +90,7 @@ def write(
             numbered = list(_numbered(scored))
             totals: Table[Total] = Table(book, "分项表", _total_columns(scored, proportional), "C2")
             rows: Table[Row] = Table(book, "逐项扣分", ROWS, "D2")
+            rows.sheets[0].ws.page_setup.paperSize = A4
             for total in numbered:
                 totals.add(total)
                 at = {line.item.id: _listed(rows, Row(total.number, total.sheet, line)) for line in total.sheet.lines}

@@ -19,6 +19,7 @@ from typing import IO, Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,17 +27,21 @@ from openpyxl.writer.excel import ExcelWriter
 
 from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
-from inspect_engine.exports.sheets.styles import STYLES, style_id
+from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 from inspect_engine.storage.modes import sync_folder
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
 
 LINE, HIGHEST = 14.0, 409.0
-"""Points one line takes, and the highest row there is; a longer text is whole in its cell but prints cut off."""
+"""Points one line of 10 takes, and the highest row there is; a longer text is whole in its cell but prints cut off."""
+A4, A3 = 9, 8
+"""Sizes of paper, by the numbers that the file format gives them."""
 
 _DATA = re.compile(r"<sheetData\s*(?:/>|></sheetData>)")
 _SIZE = re.compile(r'<dimension ref="[^"]*"')
+_AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
+"""What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
 
 
@@ -57,32 +62,46 @@ class Sheet:
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
         self.written += 1
-        at, lines, body = self.written, 1, []
+        at, needed, body = self.written, LINE, []
         for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
             if given is not None:
                 style, value = given
                 value = self.book.shown(value) if isinstance(value, str) else value
                 body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
                 if isinstance(value, str) and not points:
-                    lines = max(lines, height(value, width * 10 / STYLES[style].size))
-        size = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, LINE * lines + 6)}"'
-        self._rows.write(f'<row r="{at}" {size}>{"".join(body)}</row>')
+                    size = STYLES[style].size / 10
+                    needed = max(needed, height(value, width / size) * LINE * size)
+        high = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, needed + 6):g}"'
+        self._rows.write(f'<row r="{at}" {high}>{"".join(body)}</row>')
         return at
+
+    def needs(self, text: str, width: float) -> float:
+        """Points that a text of the common size takes, ``width`` characters wide."""
+        return min(HIGHEST, LINE * height(self.book.shown(text), width) + 6)
 
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
 
     def splice(self, rendered: str, out: IO[bytes]) -> None:
         """Write the sheet as openpyxl rendered it, with these rows in it. Raises ValueError if it looks otherwise."""
-        area = f'<dimension ref="A1:{LETTERS[len(self._widths) - 1]}{max(self.written, 1)}"'
-        before, *after = _DATA.split(_SIZE.sub(area, rendered, count=1))
+        area = f"A1:{LETTERS[len(self._widths) - 1]}{max(self.written, 1)}"
+        before, *after = _DATA.split(_SIZE.sub(f'<dimension ref="{area}"', rendered, count=1))
         if len(after) != 1:
             raise ValueError("openpyxl renders sheets in a way this program does not know")
         out.write(f"{before}<sheetData>".encode())
         self._rows.seek(0)
         while chunk := self._rows.read(1 << 20):
             out.write(chunk.encode())
-        out.write(f"</sheetData>{after[0]}".encode())
+        out.write(f"</sheetData>{_passing_over(area, after[0])}".encode())
+
+
+def _passing_over(area: str, rest: str) -> str:
+    """No green corner where a text looks like a number or a formula differs from its neighbours: both are meant."""
+    at = _AFTER_ERRORS.search(rest)
+    if not at:
+        raise ValueError("openpyxl renders sheets in a way this program does not know")
+    told = f'<ignoredError sqref="{area}" numberStoredAsText="1" formula="1" formulaRange="1" twoDigitTextYear="1"/>'
+    return f"{rest[: at.start()]}<ignoredErrors>{told}</ignoredErrors>{rest[at.start() :]}"
 
 
 class _Archive(ZipFile):
@@ -110,6 +129,8 @@ class Book:
         self.shown = shown
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
+        styles: Any = self.workbook._named_styles  # type: ignore[attr-defined]  # openpyxl has no other way to it
+        styles["Normal"].font = Font(name=BODY, size=10)  # of which widths are counted in characters
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
@@ -131,7 +152,7 @@ class Book:
         """A new sheet at the end, or right after another: A4 landscape, one page wide. Widths are in characters."""
         index = self.workbook.index(after.ws) + 1 if after else None
         ws = self.workbook.create_sheet(title, index)
-        ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", 9
+        ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", A4
         ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
         ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         ws.page_margins.left = ws.page_margins.right = 0.4

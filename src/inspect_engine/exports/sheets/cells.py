@@ -61,7 +61,7 @@ def _fits(text: str) -> bool:
 
 def height(value: Value, width: float) -> int:
     """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide."""
-    room = max(1.0, width * 0.92 - 1)
+    room = max(1.0, width * 0.97 - 1)
     if not isinstance(value, str) or (len(value) * 2 <= room and "\n" not in value):
         return 1
     wide = ((len(line) + len(line.encode("utf-8", "replace"))) / 2 for line in value.split("\n"))

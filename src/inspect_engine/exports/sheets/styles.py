@@ -61,6 +61,8 @@ STYLES: dict[str, Style] = {
     "section": Style(size=12, font=HEADING, bold=True, color=BLUE, boxed=False),
     "sentence": Style(size=11, boxed=False),
     "plain": Style(boxed=False),
+    "plain_boxed": Style(across="center"),
+    "report_title": Style(size=16, font=HEADING, bold=True, boxed=False, across="center"),
     "plain_date": Style(boxed=False, bold=True, format="yyyy-mm-dd"),
 }
 

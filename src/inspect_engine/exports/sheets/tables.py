@@ -11,14 +11,14 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
 from inspect_engine.exports.sheets import book as books
-from inspect_engine.exports.sheets.book import Book, Sheet
+from inspect_engine.exports.sheets.book import A3, Book, Sheet
 from inspect_engine.exports.sheets.cells import Value, parts
 from inspect_engine.exports.sheets.styles import RED
 
 RowT = TypeVar("RowT")
 CONTINUED = "续"
-ONE_PAGE = 300.0
-"""Characters that can still be read side by side on one sheet of A4; a wider list prints two pages wide."""
+SMALL, LARGE = 135.0, 196.0
+"""Characters that stand side by side on A4 and on A3 in letters of 9 points; a wider list prints two pages wide."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,12 @@ class Table(Generic[RowT]):
         sheet = self.book.sheet(title, [column.width for column in self.columns], after)
         sheet.ws.freeze_panes = self.freeze
         sheet.ws.print_title_rows = "1:1"
-        if sum(column.width for column in self.columns) > ONE_PAGE:
+        width = sum(column.width for column in self.columns)
+        if width > SMALL:
+            sheet.ws.page_setup.paperSize = A3
+        if width > LARGE:
             sheet.ws.page_setup.fitToWidth, sheet.ws.print_title_cols = 2, "A:A"
+            sheet.ws.page_setup.pageOrder = "overThenDown"
         sheet.write([("head", column.name) for column in self.columns], 30)
         return sheet
 
@@ -61,7 +65,9 @@ class Table(Generic[RowT]):
             self.sheets[-1].write([(column.style, value) for column, value in looks])
 
     def finish(self) -> None:
-        """Filters and colours, once every row is written."""
+        """Filters and colours, once every row is written. A list of nothing is hidden, so that nobody prints it."""
+        if not self.count:
+            self.sheets[0].ws.sheet_state = "hidden"
         for sheet in self.sheets:
             last = max(sheet.written, 2)
             sheet.ws.auto_filter.ref = f"A1:{books.LETTERS[len(self.columns) - 1]}{last}"

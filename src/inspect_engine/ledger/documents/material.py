@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.countersigning import Signing, signing_of
+from inspect_engine.domain.definitions import Definition
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.subjects import seen_by
+from inspect_engine.domain.words.forms import shown
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
@@ -36,6 +38,7 @@ class Material:
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
+            opener = [entry.event for entry in queries.case_entries(connection, case.parent)] if case.parent else []
             first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
             subject = queries.subjects_by_key(connection, [case.subject]).get(case.subject, NOT_RECORDED)
             definition = self._definitions.stored(case.definition)
@@ -64,6 +67,7 @@ class Material:
             read=read,
             recorded=subject["party"],
             entries=entries,
+            opened_for=[*_reasons(case, definition, opener, events[0])] if case.parent else [],
         )
 
     def _origin(self, case: Case) -> Case:
@@ -78,6 +82,17 @@ class Material:
         path = self._desk.evidence_path(file)
         picture = _is_picture(path)
         return Attached(case.number, event.id, event_title(event), file["name"], file["sha256"], picture, str(path))
+
+
+def _reasons(case: Case, definition: Definition, opener: Sequence[Event], opening: Event) -> Iterator[str]:
+    """Why a case was opened: what was written with the action that opened it, each text under its title."""
+    ours = [e for e in opener if e.data.get("opens") == case.workflow and e.at <= opening.at]
+    for event in ours[-1:]:
+        steps = [step for flow in definition.workflows.values() for step in flow.transitions]
+        asked = [step.needs for step in steps if (step.trigger, step.opens) == (event.data["trigger"], case.workflow)]
+        for spec in asked[0] if asked else ():
+            if text := event.data["values"].get(spec.id, ""):
+                yield f"{spec.title}：{shown(spec, text)}"
 
 
 def _finders(connection: sqlite3.Connection, origin: Case, opened: Event) -> Sequence[str]:

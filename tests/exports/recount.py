@@ -1,0 +1,79 @@
+"""Figures recomputed from what ``case history --json`` prints, with nothing of the program's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+Told = Sequence[Mapping[str, Any]]
+"""The ``items`` of one case."""
+NOT_DUE = {"withdrawn", "merged", "dismissed", "imported", "on_the_spot"}
+
+
+def figures(histories: Iterable[Told], day: str) -> Counter[str]:
+    """Counts over hazards by the end of a day (ISO), from what had happened by then."""
+    count: Counter[str] = Counter()
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        opened = steps[0]["data"] if steps else {}
+        if opened and not opened.get("parent") and opened["kind"] == "hazard":
+            count.update(_marks(steps, day))
+    return count
+
+
+def _marks(steps: Told, day: str) -> set[str]:
+    """What one hazard counts for. Raises ValueError where something was put right: this does not follow it."""
+    marks = {"found"}
+    due = answer = ended = ""
+    stands = False
+    for step in steps:
+        data, mark = step["data"], step["data"].get("mark", "")
+        if step["kind"] == "case.corrected":
+            raise ValueError(step["id"])
+        due = (data.get("deadline") or {}).get("due_on", due)
+        stands = bool(data.get("paused", "")) if "to" in data else stands
+        if mark == "replied":
+            answer = step["on"]
+        elif mark in ("returned", "reopened"):
+            answer = ""
+        ended = "" if mark == "reopened" else data.get("closing") or ended
+        marks |= {mark} & {"returned", "extended", "reopened"}
+    marks |= {"open"} if not ended else {ended}
+    in_time = ended == "rectified" and bool(answer and due) and answer <= due
+    was_due = bool(due) and due < day and ended not in NOT_DUE and not stands
+    told = {"in_time": in_time, "due": was_due, "done_in_time": in_time and was_due}
+    told["in_time_extended"] = in_time and "extended" in marks
+    return marks | {name for name, true in told.items() if true}
+
+
+def ages(histories: Iterable[Told], day: str) -> tuple[Counter[str], dict[str, list[int]]]:
+    """Open hazards by days since they were found, and the days in its state of each that waits, by what for."""
+    found: Counter[str] = Counter()
+    waits: dict[str, list[int]] = {}
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        ended, state, since, grade = "", "", "", ""
+        for step in steps:
+            data = step["data"]
+            ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+            grade = data.get("severity") or data.get("sets", {}).get("severity") or grade
+            if (now := data.get("to") or data.get("state") or state) != state:
+                state, since = now, step["on"]
+        if steps and not ended:
+            found[_band(_days(steps[0]["on"], day))] += 1
+            what = "grade" if grade == "pending" else WAITS.get(state)
+            waits.setdefault(what or "", []).append(_days(since, day))
+    return found, {what: sorted(days) for what, days in waits.items() if what}
+
+
+WAITS = {"found": "issue", "graded": "issue", "issued": "serve", "replied": "recheck"}
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end) - date.fromisoformat(start)).days
+
+
+def _band(days: int) -> str:
+    return "0-7" if days <= 7 else "8-30" if days <= 30 else "31-90" if days <= 90 else "91-"
