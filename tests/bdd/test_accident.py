@@ -152,7 +152,13 @@ class Office(Attempts):
         step = self.step(title)
         known = {spec.title: spec.id for spec in step.needs}
         values = self.usual(step) | {known.get(name, name): text for name, text in (changes or {}).items()}
-        usual = "整改负责人" if step.trigger == "report_measures" else "主管甲" if step.trigger in CHIEF else "检查员甲"
+        usual = (
+            "整改负责人"
+            if step.trigger == "report_measures"
+            else self.founder
+            if step.trigger in CHIEF or "closed" in step.from_
+            else "检查员甲"
+        )
         self.now += timedelta(minutes=1)
         files = [self.file() for _ in range(step.evidence)]
         self.desk(who or usual).cases.act(self.number, step.trigger, values, files)
@@ -359,6 +365,36 @@ def _(office: Office, moment: str, rung: str) -> None:
 def _(office: Office, deaths: int) -> None:
     office.deaths = deaths
     office.take("supplement")
+
+
+@when(parsers.parse("{who}也补报"))
+def _(office: Office, who: str) -> None:
+    office.usual_so_far = False
+    office.now += timedelta(minutes=1)
+    proposal = office.case().proposal
+    assert proposal is not None
+    enrol(office.desk(), who, "冯某", ["supervisor"])
+    office.desk(who).cases.act(office.number, proposal.trigger, {}, [])
+
+
+@then(parsers.parse("死亡还是 {deaths} 人，等另一人确认"))
+def _(office: Office, deaths: str) -> None:
+    office.settle()
+    case = office.case()
+    assert (case.values["deaths"], case.proposal is None) == (deaths, False)
+
+
+@then("等另一人确认")
+def _(office: Office) -> None:
+    office.settle()
+    assert office.case().proposal
+
+
+@then(parsers.parse("死亡改为 {deaths} 人，台账核得过"))
+def _(office: Office, deaths: str) -> None:
+    office.settle()
+    assert (office.case().values["deaths"], office.case().proposal) == (deaths, None)
+    assert office.desk().verify() == []
 
 
 @when(parsers.parse("办理“补报伤亡变化”，“变化的日期”填“{day}”，死亡 {deaths:d} 人"))

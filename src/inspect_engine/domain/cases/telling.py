@@ -69,6 +69,7 @@ def outcome(event: Event, number: str = "") -> str:
     data, which = event.data, f"{number} " if number else ""
     if event.kind == PROPOSED:
         why = "补录的日期使逾期变成按期，或使加处罚款变少，" if "saved" in data else ""
+        why += "所填的比现在登记的低，" if "lowered" in data else ""
         return f"已提出：{which}{data['title']}。{why}须由另一个有权的人办理同一事项来确认，在此之前状态不变。"
     if data["to"] == data["from"]:
         return f"已保存：{which}{data['title']}，状态不变（{data['to_title']}）。"

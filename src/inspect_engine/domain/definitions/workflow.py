@@ -249,6 +249,14 @@ class Surcharge(Model):
     basis: Basis | None = None
 
 
+class Lowering(Model):
+    """What one person alone must not make less than it stands: sums of the fields ``numbers``, and ``choices``, by the
+    field, in rising order. An action that does takes two people, as ``second`` does."""
+
+    numbers: tuple[tuple[Slug, ...], ...] = ()
+    choices: dict[Slug, tuple[Slug, ...]] = {}
+
+
 class Never(Model):
     """A state no case may ever be in while ``when`` holds of it."""
 
@@ -353,6 +361,7 @@ class Workflow(Model):
     invariants: tuple[Invariant, ...] = ()
     limits: dict[Slug, TimeLimit] = {}
     surcharge: Surcharge | None = None
+    lowering: Lowering | None = None
     waives: dict[Slug, Text] = {}
     policies: dict[Slug, Policy] = {}
 

@@ -40,7 +40,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "office": desk.office.title,
         "issued_on": day(desk.today),
         "party": _addressed(kind, found),
-        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in found),
+        "project": distinct(each.project for each in found),
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
         "photo_list": numbered(each.caption for one in found for each in one.pictures(kind)),
@@ -126,7 +126,7 @@ def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequ
     return {
         "supplemented": f"{of.number}（{of.title}，{day(of.day)}签发）",
         "party": addressee(of.party, (name for each in found for name in each.case.co_units)),
-        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in (*found, *leaving)),
+        "project": distinct(each.project for each in (*found, *leaving)),
         "added": distinct(each.case.number for each in found) or NONE,
         "removed": distinct(each.case.number for each in leaving) or NONE,
     }

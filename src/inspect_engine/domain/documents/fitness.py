@@ -83,8 +83,15 @@ def uncitable(
         if kind.cites and not (sifted.kept or sifted.refused or one.origin.item == FREE):
             what = f"没有可以引用的义务条款（发现日 {one.origin.found_on} 已施行并经核实的）"
             yield f"{number} {what}，判定标准、罚则不是违反的条款，请写明：--set {BREACHED}@{number}=依据编号:条款"
+            yield from (f"{number} 没有引用{each}" for each in one.undecided)
     known = {name for one in found for each in one.citations for name in each.known_as}
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
+
+
+def unweighed(kind: DocumentKind, found: Iterable[CaseMaterial]) -> Iterator[str]:
+    """Articles that a document would cite if what was left blank were known, each with its case."""
+    if kind.cites:
+        yield from (f"{one.case.number} 没有引用{each}" for one in found for each in one.undecided)
 
 
 def misaddressed(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:

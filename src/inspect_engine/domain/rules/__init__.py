@@ -22,6 +22,7 @@ from inspect_engine.domain.rules.limits import (
     overlays_live_with_their_documents,
     region_faults,
 )
+from inspect_engine.domain.rules.lowering import lowering_is_about_this_workflow
 from inspect_engine.domain.rules.packs import PACK_RULES
 from inspect_engine.domain.rules.promises import invariants_are_about_this_workflow
 from inspect_engine.domain.rules.regions import table_faults
@@ -37,6 +38,7 @@ WORKFLOW_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     invariants_are_about_this_workflow,
     limits_are_about_this_workflow,
     surcharge_is_about_this_workflow,
+    lowering_is_about_this_workflow,
     policies_are_about_this_workflow,
     distinct_signers,
     fields_are_known,

@@ -250,6 +250,7 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
     limits = {f"另一时限 {name}": time_limit(flow, limit) for name, limit in flow.limits.items()}
     waived = {f"不守的底线 {name}": why for name, why in flow.waives.items()}
     surcharge = {"加处罚款": wording.surcharge(flow, flow.surcharge)} if flow.surcharge else {}
+    lowering = {"调低须两人": wording.lowering(flow.lowering, wording.case_fields(flow))} if flow.lowering else {}
     told = policies(flow, definition.workflows, definition.references)
     chosen = {f"口径 {name}": text for name, text in zip(flow.policies, told, strict=True)}
     apart = (
@@ -263,10 +264,11 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
         "waives",
         "policies",
         "surcharge",
+        "lowering",
     )
     return Part(
         flow.title,
-        {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **waived, **chosen},
+        {**_told(flow, table, apart), **gates, **rungs, **limits, **surcharge, **lowering, **waived, **chosen},
         codes={"起始状态": flow.initial},
     )
 

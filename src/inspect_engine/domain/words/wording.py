@@ -34,7 +34,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.definitions.derived import HOLE, literal
-from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Surcharge
+from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Lowering, Surcharge
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
@@ -161,6 +161,12 @@ def surcharge(flow: Workflow, rule: Surcharge) -> str:
     """What a fine grows by while it is overdue."""
     grows = f"逾期每日 {rule.percent.normalize():f}%，不超过罚款的 {rule.most.normalize():f}%"
     return f"{grows}；期限看{states(flow, rule.due)}，停在{states(flow, rule.runs)}时才计"
+
+
+def lowering(rule: Lowering, fields: Mapping[str, FieldSpec]) -> str:
+    """What takes two people where it is less than it stands."""
+    sums = ["、".join(fields[name].title for name in names) + "合计" * (len(names) > 1) for names in rule.numbers]
+    return "；".join([*sums, *(fields[name].title for name in rule.choices)])
 
 
 def condition(tree: Condition, fields: Mapping[str, FieldSpec], limits: Mapping[str, str] | None = None) -> str:
@@ -298,6 +304,7 @@ def by_id(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
 def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
     """What a form asks for: ``软管长度（m），数字，必填，0 至 50``; ``fields`` are those of the form."""
     choices = "、".join(f"{title}（{key}）" for key, title in spec.choices.items())
+    titles = {other.id: other.title for other in fields}
     low, high = (None if bound is None else number(bound) for bound in (spec.min, spec.max))
     bounds = {
         (True, True): f"{low} 至 {high}",
@@ -314,7 +321,7 @@ def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
         f"可写成：{'、'.join(FORM_TITLES[form] for form in spec.forms)}" if spec.forms else "",
         f"格式：{FORMAT_TITLES[spec.format]}" if spec.format else "",
         "可填以后的日期" if spec.future else "",
-        f"包含在“{spec.part_of}”里" if spec.part_of else "",
+        f"包含在“{titles.get(spec.part_of, spec.part_of)}”里" if spec.part_of else "",
         worth(spec),
         f"处数看“{spec.times}”" if spec.times else "",
         f"提示：{spec.hint}" if spec.hint else "",

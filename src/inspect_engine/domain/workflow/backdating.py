@@ -65,9 +65,8 @@ def saves(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str,
     the office by a time that a state gives it, where that is ``guarded``."""
     if not attempt.backdated:
         return False
-    return (
-        _cheaper(flow, step, attempt, data) or _in_time(flow, step, attempt, data) or _keeps_time(flow, step, attempt)
-    )
+    kept = step.to != attempt.case.state and _keeps_time(flow, attempt)
+    return kept or _cheaper(flow, step, attempt, data) or _in_time(flow, step, attempt, data)
 
 
 def _cheaper(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> bool:
@@ -95,10 +94,8 @@ def _in_time(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[s
     return late is None or late >= attempt.today
 
 
-def _keeps_time(flow: Workflow, step: Transition, attempt: Attempt) -> bool:
-    """Whether the time is over today that the state left gives, and was not on the day the action is dated by."""
-    if step.to == attempt.case.state:
-        return False
+def _keeps_time(flow: Workflow, attempt: Attempt) -> bool:
+    """Whether the time that the state gives is over today, and was not on the day the action is dated by."""
     within = flow.states[attempt.case.state].within
     wait = waiting(flow, attempt.case, attempt.today, attempt.calendar) if within and within.guarded else None
     due_on = wait.deadline.due_on if wait and wait.deadline else date.max

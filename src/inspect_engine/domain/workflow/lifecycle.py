@@ -36,6 +36,7 @@ from inspect_engine.domain.workflow.guards import (
     known_by,
     own_account,
 )
+from inspect_engine.domain.workflow.lowering import lowers
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.errors import InputError, Problem, Refused
 
@@ -154,7 +155,10 @@ class Lifecycle:
         if alone and (step.second or attempt.override):
             return _proposal(step, attempt)
         data = self._data(step, attempt)
-        return {**_proposal(step, attempt), "saved": True} if alone and "saved" in data else data
+        if alone and "saved" in data:
+            return {**_proposal(step, attempt), "saved": True}
+        lowered = alone and lowers(self.workflow, step, attempt.case, attempt.values)
+        return {**_proposal(step, attempt), "lowered": True} if lowered else data
 
     def anew(self, trigger: str, attempt: Attempt) -> dict[str, Any]:
         """The data of a step that was taken and is put right. Raises as :meth:`advance`; who else has to agree to that

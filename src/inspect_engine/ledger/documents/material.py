@@ -10,7 +10,7 @@ from typing import Any
 from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.countersigning import Signing, signing_of
 from inspect_engine.domain.definitions import Definition
-from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
+from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier, Place
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.subjects import seen_by
@@ -41,6 +41,7 @@ class Material:
             opener = [entry.event for entry in queries.case_entries(connection, case.parent)] if case.parent else []
             first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
             subject = queries.subjects_by_key(connection, [case.subject]).get(case.subject, NOT_RECORDED)
+            places = [*_above(connection, subject)]
             definition = self._definitions.stored(case.definition)
             signing = signing_of(queries.signing_rows(connection, case.inspection))
             inspectors = _finders(connection, origin, first[0])
@@ -67,6 +68,7 @@ class Material:
             read=read,
             recorded=subject["party"],
             entries=entries,
+            above=[_place(place, case, definition) for place in places],
             opened_for=[*_reasons(case, definition, opener, events[0])] if case.parent else [],
         )
 
@@ -82,6 +84,22 @@ class Material:
         path = self._desk.evidence_path(file)
         picture = _is_picture(path)
         return Attached(case.number, event.id, event_title(event), file["name"], file["sha256"], picture, str(path))
+
+
+def _above(connection: sqlite3.Connection, subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The recorded places that a subject lies in, the nearest first."""
+    passed = set[str]()
+    while (key := subject.get("under", "")) and key not in passed:
+        passed.add(key)
+        subject = queries.subjects_by_key(connection, [key]).get(key, NOT_RECORDED)
+        if subject is not NOT_RECORDED:
+            yield subject
+
+
+def _place(place: Mapping[str, Any], case: Case, definition: Definition) -> Place:
+    """As the checklist of a case sees a place."""
+    form = seen_by(place, case.pack, definition.pack.kinds) or place
+    return Place(form["kind"], place["name"], form["fields"])
 
 
 def _reasons(case: Case, definition: Definition, opener: Sequence[Event], opening: Event) -> Iterator[str]:
