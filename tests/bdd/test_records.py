@@ -192,7 +192,7 @@ COUNTS = {
     "发现": "found",
     "未销号": "open",
     "已销号": "closed",
-    "超期": "overdue",
+    "逾期": "overdue",
     "整改销号": "rectified",
     "其中按期": "in_time",
     "应完成": "due",

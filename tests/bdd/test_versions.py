@@ -59,8 +59,8 @@ def _(install: Callable[..., None], version: str, old: str, new: str) -> None:
 
 @given(parsers.parse("检查表出了新版 {version}，“{step}”之前要先“{new}”"))
 def _(install: Callable[..., None], version: str, step: str, new: str) -> None:
-    """A step put before another, which is taken from nowhere else then, and the promise that nothing is closed without
-    it."""
+    """A step put before another, which is taken from nowhere else then, nor is what leads where it leads; and the
+    promise that nothing is closed without it."""
     flow = flow_now()
     later = next(one for one in flow.transitions if one.title == step)
     talk = Transition.model_validate(
@@ -68,7 +68,11 @@ def _(install: Callable[..., None], version: str, step: str, new: str) -> None:
     )
     states = {**flow.states, "talked": State(title=f"已{new}", untimed="试用")}
     kept = [one for one in flow.transitions if one is later or one.title != step]
-    steps = [one.model_copy(update={"from_": ("talked",)}) if one is later else one for one in kept]
+    leads = [one.to == later.to and later.to not in one.from_ for one in kept]
+    steps = [
+        one.model_copy(update={"from_": ("talked",)}) if thither else one
+        for one, thither in zip(kept, leads, strict=True)
+    ]
     promise = Invariant(title=f"没有{new}不得销号", before="talk", reach=("closed",))
     changes = {"states": states, "transitions": (*steps, talk), "invariants": (*flow.invariants, promise)}
     install(version, flow.model_copy(update=changes))
@@ -102,8 +106,9 @@ def drafted(world: World) -> Content:
 @then("整改通知书引的是发现那天所依的条款")
 def _(world: World) -> None:
     case = world.case()
-    found = [each.text for each in violated(Found(OLD.definition("gas"), case.item, case.found_on)) if not each.past]
-    assert list(drafted(world).cited) == found
+    none_fitted = Found(OLD.definition("gas"), case.item, case.found_on, {"state": "none"})
+    assert case.measured == "报警装置状态：未安装"
+    assert list(drafted(world).cited) == [each.text for each in violated(none_fitted) if not each.past]
     assert all(OLD.references[ref].name in case.basis for ref in ("aqscf-2021", "gb55009-2021"))
 
 

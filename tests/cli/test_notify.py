@@ -102,10 +102,10 @@ def no_secrets(*texts: object) -> bool:
 
 
 def test_lines_arrive_under_their_title(on: Receiver, capsys: pytest.CaptureFixture[str]) -> None:
-    assert send(["RQ-2022-0001 未设报警装置：期限 2022-03-01", "第二行"], "今日超期") == []
+    assert send(["RQ-2022-0001 未设报警装置：期限 2022-03-01", "第二行"], "今日逾期") == []
     [got] = on.got
     assert (got["title"], got["message"]) == (
-        "今日超期",
+        "今日逾期",
         "RQ-2022-0001 未设报警装置：期限 2022-03-01\n第二行",
     )
     assert capsys.readouterr() == ("", "")

@@ -255,9 +255,9 @@ def lets_partial_do(data: dict[str, Any]) -> None:
     whole["passes"] = []
 
 
-def forgets_transfer(data: dict[str, Any]) -> None:
+def forgets_listing(data: dict[str, Any]) -> None:
     for step in steps_of(data, "close"):
-        step["links"] = [link for link in step["links"] if link["workflow"] != "transfer"]
+        step["links"] = [link for link in step["links"] if link["workflow"] != "listing"]
 
 
 def lets_anybody_accept(data: dict[str, Any]) -> None:
@@ -270,7 +270,7 @@ def lets_anybody_accept(data: dict[str, Any]) -> None:
     [
         (lets_stopping_pass, "停用不算整治"),
         (lets_partial_do, "D级没有拆除、也没有整体加固的不得销号"),
-        (forgets_transfer, "移交没有办结不得销号"),
+        (forgets_listing, "挂牌没有解除不得销号"),
         (lets_anybody_accept, "加固的人不能验收"),
     ],
 )
@@ -278,7 +278,7 @@ def test_a_promise_would_be_missed(change: Change, promise: str) -> None:
     """``packs check`` proves what ships beside all that it opens; loosened in one place, the proof finds the way."""
     data = flow().model_dump(mode="json", by_alias=True, exclude_defaults=True)
     change(data)
-    beside = {"transfer": library().workflows["transfer"]} if "移交" in promise else {}
+    beside = {"listing": library().workflows["listing"]} if "挂牌" in promise else {}
     assert any(promise in breach.told for breach in breaches(Workflow.model_validate(data), beside))
     if not beside:
         assert not any(promise in breach.told for breach in breaches(flow(), beside))

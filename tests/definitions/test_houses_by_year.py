@@ -148,7 +148,9 @@ CRACK = {"document": "某市文件第3条", "allowed_width": "1", "storey_height
     [
         ("NF-M1", {**TILT, "storeys": "2", "offset": "300"}, TODAY, OK),
         ("NF-M1", {**TILT, "storeys": "2", "offset": "301"}, TODAY, BAD),
+        ("NF-M1", {**TILT, "storeys": "2", "offset": "300.1"}, TODAY, BAD),
         ("NF-M1", {**TILT, "storeys": "3", "offset": "200"}, TODAY, OK),
+        ("NF-M1", {**TILT, "storeys": "3", "offset": "200.1"}, TODAY, BAD),
         ("NF-M1", {**TILT, "storeys": "3", "offset": "201"}, TODAY, BAD),
         ("NF-M1", {**TILT, "storeys": "3", "offset": "201", "foundation": NO}, TODAY, OK),
         ("NF-M1", {**TILT, "storeys": "3", "offset": "201", "sign": "some"}, TODAY, OK),
@@ -158,6 +160,7 @@ CRACK = {"document": "某市文件第3条", "allowed_width": "1", "storey_height
         ("NF-M2", {**CRACK, "width": "1", "length": "1.5"}, TODAY, OK),
         ("NF-M2", {**CRACK, "width": "1.1", "length": "0"}, TODAY, BAD),
         ("NF-M2", {**CRACK, "width": "0", "length": "1.51"}, TODAY, BAD),
+        ("NF-M2", {**CRACK, "width": "0", "length": "1.501"}, TODAY, BAD),
         ("NF-M2", {**CRACK, "width": "9", "length": "0", "sign": "serious"}, TODAY, OK),
     ],
 )

@@ -15,7 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.cli.cases.trails import plain
+from inspect_engine.domain.cases.clocks import BANDS
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.words.wording import WAITING
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
 from tests.exports.recount import ages, figures
@@ -53,10 +55,17 @@ def assert_shows(book: Workbook, board: Board) -> None:
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
     states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
     assert {state: count for state, count in states.items() if count} == board.by_state
+    right = [tuple(cell.value for cell in row[6:9]) for row in book["总览"].iter_rows()]
+    old = right.index(("发现以来", "未销号", None)) + 1
+    assert [row[1] for row in right[old : old + 4]] == [board.ages.get(name, 0) for name in BANDS]
+    waits = right.index(("等着办的", "未销号", "最久（天）")) + 1
+    assert {title: (count, longest) for title, count, longest in right[waits : waits + 4] if count} == {
+        WAITING[name]: (each["count"], each["longest"]) for name, each in board.waiting.items()
+    }
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):
         for row in rows(book, sheet)[:-1]:
             counts = groups[row[column]]
-            got = [row[name] for name in ("发现", "未销号", "已销号", "其中超期")]
+            got = [row[name] for name in ("发现", "未销号", "已销号", "其中逾期")]
             assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
         assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
@@ -196,11 +205,11 @@ def test_what_was_not_known_stays_out(town: Town, tmp_path: Path) -> None:
 
 
 def test_overdue_cases_come_longest_first(exported: tuple[Path, Board]) -> None:
-    late = rows(openpyxl.load_workbook(exported[0]), "超期")
-    days = [row["超期天数"] for row in late]
+    late = rows(openpyxl.load_workbook(exported[0]), "逾期")
+    days = [row["逾期天数"] for row in late]
     assert len(late) == exported[1].overdue > 1
     assert days == sorted(days, reverse=True)
-    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["超期天数"] for row in late)
+    assert all((datetime(2024, 4, 1) - row["整改期限"]).days == row["逾期天数"] for row in late)
     assert all("次日起" in row["期限推算"] for row in late)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
-from inspect_engine.exports.closure.records import Frame, Record
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 from tests.domain.conftest import hazard_workflow
@@ -71,8 +71,11 @@ SITUATIONS = {
     "below": lambda: noted(FRAME, 0, replace(record(), below=("evidence",))),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
+    "report": lambda: noted(replace(FRAME, form=REPORT)),
 }
 SAID = {
+    f"版式 | 汇报版：{notes.FORMS_TOLD[REPORT]}\n": "report",
+    f"版式 | 备查版：{notes.FORMS_TOLD[ARCHIVE]}\n": "but report",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
     "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
@@ -107,14 +110,15 @@ SAID = {
 }
 ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),
-    "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n筛选 | 没有筛选：范围以内的全部隐患\n",
+    "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n",
+    "\n筛选 | 没有筛选：范围以内的全部隐患\n",
     "\n导出于 | 电脑 office-1，操作系统账户 zhang\n",
     *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
     f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
     f"链头证明什么 | {notes.PROOF}\n怎样核验 | ",
     *(
         "\n四、紧急越权\n",
-        "\n是否超期、超期天数 | ",
+        "\n是否逾期、逾期天数 | ",
         "\n是否按期 | ",
         "\n是否应完成 | ",
         "\n账龄天数、停留天数 | ",

@@ -99,8 +99,8 @@ SAID = {
     "\n是否未销号=否\n": "closed in-time not-in-time",
     "\n是否未办结=是\n": "works works-late",
     "\n是否未办结=否\n": "works-closed",
-    "\n是否超期=是\n超期天数=1\n": "late works-late",
-    "\n是否超期=否\n超期天数=None\n": "case due-today late-but-replied replied sent-back in-time not-in-time repeated"
+    "\n是否逾期=是\n逾期天数=1\n": "late works-late",
+    "\n是否逾期=否\n逾期天数=None\n": "case due-today late-but-replied replied sent-back in-time not-in-time repeated"
     " closed measured doubtful works works-closed",
     "\n期限推算=\n退回次数=0\n": "late works-late",
     "\n是否反复=是\n": "repeated",
@@ -148,6 +148,7 @@ ELSEWHERE = {
     " ".join(column.name for table in (LEDGER, REGISTERED, OVERDUE, STEPS) for column in table): "heads of columns",
     "会签": "tests/exports/test_closure_countersign.py",
     "重大": "which value is shown in red",
+    "汇报版 备查版": "names of the sets: tests/exports/test_reporting.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, (), ELSEWHERE)
 

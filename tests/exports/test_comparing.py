@@ -48,7 +48,7 @@ def test_a_changed_cell_is_named(town: Town, exported: tuple[Path, Board], tmp_p
     [
         (lambda book: book["台账"].delete_rows(3), "台账!"),
         (lambda book: book["台账"].append(["多出一行"]), "台账!"),
-        (lambda book: book.remove(book["超期"]), "不见了"),
+        (lambda book: book.remove(book["逾期"]), "不见了"),
         (lambda book: book.create_sheet("另"), "另加的"),
     ],
 )

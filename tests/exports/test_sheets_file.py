@@ -31,7 +31,7 @@ from inspect_engine.exports.sheets.tables import LARGE
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "超期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
 EXPORT = """
 import sys
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> Non
     assert summary.sheets["流转记录"] == sum(len(town.chief.cases.history(number)) for number in town.numbers)
     assert (summary.chain_head, summary.events) == (town.chief.desk.head.chain, town.chief.desk.head.count)
     assert {
-        title: reopened[title].max_row - 1 for title in ("台账", "超期", "流转记录")
+        title: reopened[title].max_row - 1 for title in ("台账", "逾期", "流转记录")
     }.items() <= summary.sheets.items()
 
 
@@ -69,7 +69,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
         sheet = reopened[title]
         wide = title in ("台账", "登记事项", "流转记录")
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("超期", "数据核查") else book.A4)
+        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "数据核查") else book.A4)
         assert sheet.page_setup.fitToWidth == (2 if wide else 1)
         assert sheet.page_setup.pageOrder == ("overThenDown" if wide else None), "both halves of a row lie together"
         header, footer = sheet.oddHeader, sheet.oddFooter
@@ -92,10 +92,14 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
 def test_lists_print_in_letters_of_nine_points(exported: tuple[Path, Board]) -> None:
     """LibreOffice without the fonts of Windows, the widest letters there are, prints ``LARGE`` characters on a page."""
     reopened = openpyxl.load_workbook(exported[0])
-    for title in ("台账", "超期", "登记事项", "流转记录", "数据核查"):
+    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查"):
         widths = [each.width for each in reopened[title].column_dimensions.values()]
         pages = int(reopened[title].page_setup.fitToWidth or 1)
         assert sum(widths) + widths[0] * (pages - 1) <= pages * LARGE, title
+
+
+def _letter(name: str) -> str:
+    return get_column_letter([column.name for column in LEDGER].index(name) + 1)
 
 
 def _text(value: object) -> str:
@@ -110,12 +114,12 @@ def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> Non
         lines = max(height(text, width) for text, width in zip(map(_text, row), widths.values(), strict=True))
         assert sheet.row_dimensions[at].height == pytest.approx(min(book.HIGHEST, book.LINE * lines + 6))
     basis = "《城镇燃气管理条例》（国务院令第583号，2016年修订）第15条；罚则：第45条第1款；" * 3
-    assert height(basis, widths["AD"]) <= 5, "three laws in five lines: the basis used to take a dozen"
+    assert height(basis, widths[_letter("依据")]) <= 5, "three laws in five lines: the basis used to take a dozen"
 
 
 def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:
     hidden = {sheet.title for sheet in openpyxl.load_workbook(empty[0]).worksheets if sheet.sheet_state == "hidden"}
-    assert hidden == {"台账", "超期", "登记事项", "流转记录"}
+    assert hidden == {"台账", "逾期", "登记事项", "流转记录"}
     reopened = openpyxl.load_workbook(exported[0])
     for sheet in reopened.worksheets:
         assert (sheet.sheet_state == "hidden") == (sheet.max_row == 1), sheet.title
@@ -148,7 +152,7 @@ def test_full_sheets_go_on_beside_themselves(split: tuple[Path, Board]) -> None:
     reopened = openpyxl.load_workbook(split[0])
     ledger = [name for name in reopened.sheetnames if name.startswith("台账")]
     assert ledger == ["台账", "台账(2)", "台账(3)", "台账(4)", "台账(5)", "台账(6)"]
-    assert reopened.sheetnames[1:8] == [*ledger, "超期"]
+    assert reopened.sheetnames[1:8] == [*ledger, "逾期"]
     assert all(reopened[name].max_row <= 5 and reopened[name]["A1"].value == "编号" for name in ledger)
 
 

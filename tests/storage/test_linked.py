@@ -361,14 +361,14 @@ def test_an_inspection_handed_in_again_tells_the_same(site: Site) -> None:
 
 
 def test_the_workbook_tells_of_linked_cases_and_counts_none(site: Site, tmp_path: Path) -> None:
-    """台账, 超期 and every total leave them out; 流转记录 has their events; 说明 says how many there are."""
+    """台账, 逾期 and every total leave them out; 流转记录 has their events; 说明 says how many there are."""
     number, stop = site.halted()
     site.pass_days(30)
     summary = workbook.write(site.open("sup1"), tmp_path / "账.xlsx")
     book = openpyxl.load_workbook(tmp_path / "账.xlsx")
     texts = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
     assert [row[0] for row in texts["台账"][1:]] == [number]
-    assert [row[0] for row in texts["超期"][1:]] == [number]
+    assert [row[0] for row in texts["逾期"][1:]] == [number]
     assert stop not in str(texts["数据核查"])
     assert (summary.board.found, summary.sheets["台账"]) == (1, 1)
     assert [row[0] for row in texts["流转记录"][1:]] == [number, number, number, stop]

@@ -253,7 +253,7 @@ def test_an_overdue_case_is_not_mapped_out_of_sight(yard: Yard) -> None:
     assert yard.case(number).overdue(yard.now.date())
     yard.edit(*NUMBERED, *BRIEFED)
 
-    with pytest.raises(Refused, match="本隐患已超期"):
+    with pytest.raises(Refused, match="本隐患已逾期"):
         yard.open("sup1").cases.repin(number, "installed", {"fixing": "found"}, "补交底")
 
 

@@ -71,7 +71,7 @@ def _print(ledger: Ledger, summary: Summary) -> None:
     print(f"闭环台账：{summary.path}")
     print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
     rate = f"，整改率 {board.closure_rate.percent}%" if board.closure_rate.percent else ""
-    print(f"  未销号 {board.open} 件（超期 {board.overdue} 件），撤销 {board.withdrawn} 件{rate}")
+    print(f"  未销号 {board.open} 件（逾期 {board.overdue} 件），撤销 {board.withdrawn} 件{rate}")
     for kind, counts in board.registered.items():
         print(f"  登记{kind_title(kind)} {counts['found']} 件，已办结 {counts['closed']} 件")
     print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))

@@ -41,7 +41,7 @@ def tick() -> Answer:
         if session.json and raised and not whole:
             show.as_json({"items": [one.plain() for one in raised]})
     left = 0 if session.dry_run else ledger.escalation.beyond_reach()
-    beyond = f"另有 {left} 件已超期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。"
+    beyond = f"另有 {left} 件已逾期，所依的流程没有督办台阶；有新版的，可用 case move 改依新版。"
     ending = f"新入账 {len(raised)} 项。" if raised else "没有新的逾期事项。"
     waiting = f"还有 {unsent} 项没有通知出去，下次 tick 或 notify send 再发。"
     notes = [*([beyond] if left else []), *([waiting] if unsent else [])]

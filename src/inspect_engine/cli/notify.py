@@ -28,7 +28,7 @@ HELP = """通知：到期、催办、督办的事项发到群里或邮箱。默�
 
 没有发出去的留在台账里（notify pending），下次 tick 或 notify send 再发，直到每一处都收到；断网、停机都不会漏。
 
-通知只写编号、标题、期限和超期天数，不写人名、地址和检查所见。"""
+通知只写编号、标题、期限和逾期天数，不写人名、地址和检查所见。"""
 app = typer.Typer(cls=Group, help=HELP)
 
 
@@ -80,7 +80,7 @@ def pending() -> Answer:
 
     ledger = session.ledger()
     require(ledger.desk.whoami(), "tick")
-    head = ("编号", "事项", "督办", "期限", "超期")
+    head = ("编号", "事项", "督办", "期限", "逾期")
     keys = ("number", "title", "rung_title", "due_on", "days_overdue")
     found = ledger.outbox.unsent()
     return listing("没有发出的通知", found, head, lambda one: [getattr(one, key) for key in keys])

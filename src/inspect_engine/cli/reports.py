@@ -68,7 +68,7 @@ def triage(
 def list_reports(
     waiting: Annotated[bool, typer.Option("--open", help="只列还没有定去向的")] = False,
 ) -> Answer:
-    """所有线索，写明已过几天；收到后 7 天内要定去向，过了的写“超期”。反映人只给主管看。"""
+    """所有线索，写明已过几天；收到后 7 天内要定去向，过了的写“逾期”。反映人只给主管看。"""
     ledger = session.ledger()
     today = ledger.desk.today()
     found = [report for report in ledger.reports.all() if not (waiting and report.decision)]
@@ -80,7 +80,7 @@ def _row(report: Report, today: date) -> tuple[object, ...]:
     from inspect_engine.domain.inspections import short
     from inspect_engine.domain.reports import DECISIONS, SOURCES
 
-    late = "，超期" if report.late(today) else ""
+    late = "，逾期" if report.late(today) else ""
     to = short(report.to) if len(report.to) == len("00000000-0000-0000-0000-000000000000") else report.to
     state = "：".join(filter(None, (DECISIONS.get(report.decision, "未定"), to))) + late
     where = report.subject or report.place

@@ -40,7 +40,7 @@ def save(
 
     只存给你自己：在这台电脑你的用户文件夹里，不写进台账，别人看不到。
 
-    例：inspect-engine filter save 我的超期 --mine --overdue
+    例：inspect-engine filter save 我的逾期 --mine --overdue
     """
     options = wanted.given(locals())
     if not options:

@@ -181,7 +181,7 @@ def _under(label: str, texts: Any) -> Iterator[tuple[str, object]]:
 def _running(sheet: Sheet) -> str:
     """What a reader must know of the due date before he relies on it."""
     paused = "（已中止计期，恢复后重新推算）" if sheet.case.paused else ""
-    return "（已超期）" if sheet.case.overdue(sheet.today) else paused
+    return "（已逾期）" if sheet.case.overdue(sheet.today) else paused
 
 
 def _correction(case: Case) -> Iterator[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import CaseFilter, Ledger
 
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
-Overdue = Annotated[bool, typer.Option("--overdue", help="只看超期的")]
+Overdue = Annotated[bool, typer.Option("--overdue", help="只看逾期的")]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
 Untold = Annotated[bool, typer.Option("--untold", help="只看待我知悉的：检查员已签发、已口头停工，主管还没有办过")]
 Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]

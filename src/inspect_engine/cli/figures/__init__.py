@@ -27,7 +27,7 @@ Form = Annotated[
 
 
 def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
-    """看板：发现、销号、未销号、超期的总数，任意日期都可重算。
+    """看板：发现、销号、未销号、逾期的总数，任意日期都可重算。
 
     例：inspect-engine board --as-of 2026-03-31
     """
@@ -66,7 +66,7 @@ def export_closure(
     redact: Redact = False,
     force: Force = False,
 ) -> Answer:
-    """导出闭环台账工作簿（Excel）：总览、台账、超期、流转记录、说明等，截至任意日期。
+    """导出闭环台账工作簿（Excel）：总览、台账、逾期、流转记录、说明等，截至任意日期。
 
     报给领导看的加 --set 汇报版：A4 横排，一页宽，14 栏，有表头、依据注和签字栏。
 

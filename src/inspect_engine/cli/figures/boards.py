@@ -41,13 +41,13 @@ def print_board(
     show.table(("状态", "件数"), board.by_state.items())
     print()
     rows = [(code, ledger.desk.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
-    show.table(("区划", "名称", "发现", "未销号", "已销号", "超期"), rows)
+    show.table(("区划", "名称", "发现", "未销号", "已销号", "逾期"), rows)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
     if board.registered:
         print()
         others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
-        show.table(("登记事项", "登记", "未办结", "已办结", "超期"), others)
+        show.table(("登记事项", "登记", "未办结", "已办结", "逾期"), others)
 
 
 def _running(found: Sequence[Inspection]) -> tuple[str, object]:
@@ -63,7 +63,7 @@ def _visits(due: Due | None) -> tuple[str, object]:
 
 
 def _told(waiting: Waiting | None) -> tuple[str, object]:
-    text = f"{waiting.open} 条还没有定去向（其中超期 {waiting.late} 条，见 report list --open）" if waiting else None
+    text = f"{waiting.open} 条还没有定去向（其中逾期 {waiting.late} 条，见 report list --open）" if waiting else None
     return "线索", text if waiting and waiting.open else None
 
 
@@ -79,7 +79,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
     return [
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),
-        ("未销号", f"{board.open}（其中超期 {board.overdue}，待定级 {board.pending}）"),
+        ("未销号", f"{board.open}（其中逾期 {board.overdue}，待定级 {board.pending}）"),
         ("账龄", aged(board.ages) or None),
         ("等着办的", waited(board.waiting) or None),
         ("撤销", board.withdrawn),

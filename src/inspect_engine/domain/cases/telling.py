@@ -68,7 +68,7 @@ def outcome(event: Event, number: str = "") -> str:
     """What whoever acted is told once it is stored."""
     data, which = event.data, f"{number} " if number else ""
     if event.kind == PROPOSED:
-        why = "补录的日期使逾期变成按期，" if "saved" in data else ""
+        why = "补录的日期使逾期变成按期，或使加处罚款变少，" if "saved" in data else ""
         return f"已提出：{which}{data['title']}。{why}须由另一个有权的人办理同一事项来确认，在此之前状态不变。"
     if data["to"] == data["from"]:
         return f"已保存：{which}{data['title']}，状态不变（{data['to_title']}）。"
@@ -114,7 +114,7 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
     if event.kind == ASSIGNED:
         yield "承办人", f"{data['from'] or '（无）'} → {data['to'] or '（无）'}"
     if data.get("saved"):
-        yield "补录", "这个日期使逾期变成按期，须两人办理，在按期里另外数出来"
+        yield "补录", "这个日期使逾期变成按期，须两人办理，在按期里另外数出来；或使加处罚款变少，也须两人办理"
     if event.kind == HANDED:
         yield "改由", f"{data['to']}签，不再待{data['name']}"
     if event.kind == DECLINED:

@@ -240,7 +240,7 @@ def _frame(flow: Workflow, definition: Definition) -> Part:
         then = "".join([f"，之后 {rung.then}" if rung.then else "", f"，另立 {rung.opens}" if rung.opens else ""])
         then += f"，发文书 {rung.document}" if rung.document else ""
         then += f"，只限{wording.condition(rung.if_, wording.case_fields(flow))}" if rung.if_ else ""
-        rungs[f"升级 {name}"] = f"{rung.title}，超期 {rung.after} 日{then}"
+        rungs[f"升级 {name}"] = f"{rung.title}，逾期 {rung.after} 日{then}"
     table: dict[str, tuple[str, Teller]] = {
         "title": ("名称", str),
         "version": ("版本", str),
@@ -281,7 +281,7 @@ def _state(flow: Workflow, state: State, references: Mapping[str, Reference]) ->
         "paused": ("停计期限", str),
         "paused_at_most": ("停计至多", lambda days: f"{days} 日"),
         "tells": ("告诉谁", lambda role: wording.roles((role,))),
-        "overdue": ("超期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
+        "overdue": ("逾期后", lambda name: flow.escalations[name].title if name in flow.escalations else name),
     }
     return Part(state.title, _told(state, table), ("时限", "办结方式"))
 

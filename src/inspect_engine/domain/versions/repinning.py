@@ -74,7 +74,7 @@ def can_be_reached(move: Repinning) -> Iterator[str]:
 
 def overdue_stays_in_sight(move: Repinning) -> Iterator[str]:
     if move.case.clock and move.case.overdue(move.today) and not move.new.states[move.state].clock:
-        yield f"本隐患已超期，{state(move.new, move.state)}不计整改期限，超期就看不见了"
+        yield f"本隐患已逾期，{state(move.new, move.state)}不计整改期限，逾期就看不见了"
 
 
 def pause_goes_on(move: Repinning) -> Iterator[str]:

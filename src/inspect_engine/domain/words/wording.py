@@ -34,7 +34,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.definitions.derived import HOLE, literal
-from inspect_engine.domain.definitions.workflow import OWED, Surcharge
+from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Surcharge
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
@@ -93,10 +93,10 @@ def kind_title(kind: str) -> str:
 
 
 def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
-    """What cases have opened and still runs: ``立案 2 件（超期 1，原件已办结 1）``; empty for nothing."""
+    """What cases have opened and still runs: ``立案 2 件（逾期 1，原件已办结 1）``; empty for nothing."""
     told = []
     for kind, found in counts.items():
-        marks = {"超期": found["overdue"], "原件已办结": found["after"]}
+        marks = {"逾期": found["overdue"], "原件已办结": found["after"]}
         said = "，".join(f"{mark} {number}" for mark, number in marks.items() if number)
         told.append(f"{kind_title(kind)} {found['open']} 件" + (f"（{said}）" if said else ""))
     return "、".join(told)
@@ -106,10 +106,12 @@ WAITING = {"grade": "待定级", "issue": "待签发", "serve": "待送达", "re
 """What a hazard may wait for while no deadline runs against the party."""
 
 
+AGES = {"0-7": "7 天以内", "8-30": "8—30 天", "31-90": "31—90 天", "91-": "90 天以上"}
+
+
 def aged(counts: Mapping[str, int]) -> str:
     """Ages in days: ``7 天以内 1，8—30 天 2``; empty for nothing."""
-    titles = {"0-7": "7 天以内", "8-30": "8—30 天", "31-90": "31—90 天", "91-": "90 天以上"}
-    return "，".join(f"{title} {counts[name]}" for name, title in titles.items() if counts.get(name))
+    return "，".join(f"{title} {counts[name]}" for name, title in AGES.items() if counts.get(name))
 
 
 def waited(counts: Mapping[str, Mapping[str, int]]) -> str:
@@ -150,8 +152,9 @@ def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, Fie
         for step in flow.transitions
         if step.trigger in flow.counted
     }
-    owed = {OWED: FieldSpec(id=OWED, title="还应缴的数额", type="decimal", unit="元")} if flow.surcharge else {}
-    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates, **owed}
+    titles = AMOUNT_TITLES if flow.surcharge else {}
+    amounts = {name: FieldSpec(id=name, title=title, type="decimal", unit="元") for name, title in titles.items()}
+    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates, **amounts}
 
 
 def surcharge(flow: Workflow, rule: Surcharge) -> str:

@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import facts_of
+from inspect_engine.domain.cases.charges import owing
 from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.words import forms
+from inspect_engine.domain.workflow.charging import charge_of
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, day_of
+from inspect_engine.domain.workflow.waiting import waiting
 from inspect_engine.errors import InputError
 
 
@@ -56,15 +60,46 @@ def _agreed(attempt: Attempt, title: str, day: date, value: str) -> Attempt:
 
 
 def saves(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> bool:
-    """Whether an action, by the data of its event, makes a case that is late today one in time, and does so because of
-    the day it is dated by: such a day takes a second person."""
+    """Whether an action, by the data of its event, makes a case that is late today one in time, or less owed of a fine,
+    and does so because of the day it is dated by: such a day takes a second person. Late is the party by its deadline,
+    the office by a time that a state gives it, where that is ``guarded``."""
+    if not attempt.backdated:
+        return False
+    kept = step.to != attempt.case.state and _keeps_time(flow, attempt)
+    return kept or _cheaper(flow, step, attempt, data) or _in_time(flow, step, attempt, data)
+
+
+def _cheaper(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> bool:
+    """Whether less is owed than if the action had been taken today."""
+    then, now = (_balance(flow, step, attempt, {**data, "on": day.isoformat()}) for day in (attempt.day, attempt.today))
+    return then < now
+
+
+def _balance(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> Decimal:
+    """What is owed today once the action is taken; what was paid too much is below nothing."""
+    rule, charge = flow.surcharge, charge_of(flow, step, attempt.case, data)
+    if rule is None or charge is None:
+        return Decimal(0)
+    return owing(rule, charge, step.to in rule.runs, attempt.today).balance
+
+
+def _in_time(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> bool:
+    """Whether a case that is late today is not, because of the day."""
     case = attempt.case
-    if not attempt.backdated or not case.overdue(attempt.today) or case.overdue(attempt.day):
+    if not case.overdue(attempt.today) or case.overdue(attempt.day):
         return False
     if data["mark"] == "replied" or _asks_day(flow, step, attempt):
         return True
     late = _late_after(case.due_on, data)
     return late is None or late >= attempt.today
+
+
+def _keeps_time(flow: Workflow, attempt: Attempt) -> bool:
+    """Whether the time that the state gives is over today, and was not on the day the action is dated by."""
+    within = flow.states[attempt.case.state].within
+    wait = waiting(flow, attempt.case, attempt.today, attempt.calendar) if within and within.guarded else None
+    due_on = wait.deadline.due_on if wait and wait.deadline else date.max
+    return attempt.day <= due_on < attempt.today
 
 
 def _late_after(due_on: date | None, data: Mapping[str, Any]) -> date | None:

@@ -29,7 +29,7 @@ from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.charts import bars
 from inspect_engine.exports.sheets.tables import Table
 
-COUNTED = ("发现", "已销号", "撤销、并案、导入等", "未销号", "其中超期", "整改率分母", "整改率")
+COUNTED = ("发现", "已销号", "撤销、并案、导入等", "未销号", "其中逾期", "整改率分母", "整改率")
 OUT = (WITHDRAWN, MERGED, DISMISSED, IMPORTED)
 """What is in no rate."""
 WIDTHS = (12, 20, 12, 12, 12, 12, 12, 14, 14)
@@ -72,7 +72,7 @@ def write(sheet: Sheet, table: Table[Record], totals: Totals, by: Breakdown) -> 
 def _chart(sheet: Sheet, by: Breakdown) -> None:
     last, many = sheet.written - 1, len(by.counts)
     size = 24.0, min(15.5, max(7.0, 2.5 + 0.9 * many))
-    chart = bars(sheet.ws, by.chart, ("B2", f"B{last}"), {"未销号": "F", "超期": "G"}, size=size)
+    chart = bars(sheet.ws, by.chart, ("B2", f"B{last}"), {"未销号": "F", "逾期": "G"}, size=size)
     sheet.ws.add_chart(chart, f"A{last + 4}")
     if many > ON_ONE_PAGE:
         sheet.ws.row_breaks.append(Break(id=last + 2))

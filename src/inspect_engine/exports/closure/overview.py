@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.exports.closure import ageing
 from inspect_engine.exports.closure.checks import RESULT, Line
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
@@ -58,16 +59,17 @@ def write(
     _figures(sheet, grid, table, totals.board)
     last_state = _states(grid, table, totals.board)
     last_severity = _severities(grid, table, totals, last_state + 3)
+    last_age = ageing.write(grid, table, totals.board, last_severity + 3)
     last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
     last_doubt = _doubts(grid, doubts, last_rate + 2)
-    below = max(last_severity, last_doubt) + 1
+    below = max(last_age, last_doubt) + 1
     for row in range(last_rate + 2, last_doubt + 1):
         sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
     states = f"G{FIRST}", f"G{last_state}"
     sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
     rows = f"G{last_state + 4}", f"G{last_severity}"
-    series = {"发现": "H", "未销号": "I", "超期": "J"}
+    series = {"发现": "H", "未销号": "I", "逾期": "J"}
     sheet.ws.add_chart(
         bars(sheet.ws, "各等级隐患数（起）", rows, series, upright=True, size=(9.3, 7.5)), f"G{below + 1}"
     )
@@ -102,7 +104,7 @@ def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
     told = (
         (f"{day}共发现隐患 ", "found", " 起，已销号 "),
         ("", "closed", " 起（整改销号 "), ("", "rectified", " 起、立行立改 "),
-        ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中超期 "),
+        ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中逾期 "),
         ("", "overdue", " 起、重大 "), ("", "major_open", " 起；整改率 "),
     )  # fmt: skip
     live = "&".join(f'"{before}"&{at[name]}&"{after}"' for before, name, after in told)
@@ -179,7 +181,7 @@ def _severities(
     grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], totals: Totals, title: int
 ) -> int:
     grid[title - 1, "G"] = "section", "三、按等级"
-    for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "超期"), strict=True):
+    for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
     row = title
     for row, (name, counts) in enumerate(totals.severities.items(), title + 1):
@@ -209,5 +211,6 @@ def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, titl
 
 def _flush(sheet: Sheet, grid: Mapping[tuple[int, str], tuple[str, Value]], last: int) -> None:
     heights = {1: 36.0, 2: 26.0, 4: 36.0}
+    heights |= {row: 30.0 for (row, letter), (style, text) in grid.items() if (letter, style) == ("E", "note") and text}
     for row in range(1, last + 1):
         sheet.write([grid.get((row, letter)) for letter in "ABCDEFGHIJ"], heights.get(row, 18.0))

@@ -69,20 +69,15 @@ def _measures(row: Row) -> Value:
     return "\n".join(dict.fromkeys(text for name in ("plan", "measures") if (text := values.get(name, ""))))
 
 
-def _answered(case: Case) -> bool:
-    """Whether the last reply stands: it was neither sent back nor is time running again."""
-    return case.replied_on is not None and not case.clock
-
-
 def _finished(row: Row) -> Value:
-    case = row.record.case
-    return case.replied_on if _answered(case) else None
+    """The day of the reply that stands: none once it was sent back."""
+    return row.record.case.answered_on
 
 
 def _checked(row: Row) -> Value:
     """Who looked at it, and when; nothing of a look before the case was taken up again."""
     case = row.record.case
-    if not _answered(case):
+    if case.is_open and case.clock:
         return None
     last = {name: done for name in CHECKED if (done := case.last(name))}
     if not last:

@@ -24,7 +24,7 @@ KEPT, BELOW = (_is("是否守底线", word) for word in (YES, NO))
 REPEATED = _is("是否反复", YES)
 EXTENDED = ("延期次数", '">0"')
 IN_TIME, DUE = _is("是否按期", YES), _is("是否应完成", YES)
-OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否超期", YES), _is("等级", SEVERITY_TITLES["major"])
+OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否逾期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
 RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (ENDED[how] for how in ("rectified", "on_the_spot", "withdrawn", "merged"))
 DISMISSED, EXPIRED, REVOKED = (ENDED[how] for how in ("dismissed", "expired", "revoked"))
@@ -79,7 +79,7 @@ FIGURES = (
     Figure("imported", "导入时已办结", ((IMPORTED,),), "纸面台账上已办结，未经本台账核实：不算销号，不计入任何比率"),
     Figure("below", "低于底线", ((BELOW,),), "所依流程不守底线的，不计入任何比率；见说明", look="label1"),
     Figure("open", "未销号", ((OPEN,),), "截止日尚未办结"),
-    Figure("overdue", "其中超期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
+    Figure("overdue", "其中逾期", ((OVERDUE,),), "过了整改期限仍未回复", look="label1", number="alarm"),
     Figure("due", "应完成（期限已到）", ((DUE,),), "整改期限在截止日以前的，办结没有都算；不含无须整改的和立行立改"),
     Figure(
         "done_in_time", "其中按期完成", ((DUE, RECTIFIED, IN_TIME),), "期限已到的里面，按期整改并销号的", look="label1"
@@ -130,7 +130,7 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
         "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立 − 导入时已办结）",
     ),
     ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号：只看已经销号的；立行立改不计"),
-    ("按期完成率", "done_in_time", (), "due", (), "其中按期完成 ÷ 应完成（期限已到）：到期没有销号的也在分母里"),
+    ("按期完成率", "done_in_time", (), "due", (), "按期完成 ÷ 应完成（期限已到），含到期未销号的"),
     (
         "重大隐患整改率",
         "major",

@@ -95,7 +95,7 @@ class _Export:
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.reports = _reports(book, self.overview) if terms.form == REPORT else ()
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
-        self.overdue: Table[Record] = Table(book, "超期", OVERDUE)
+        self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
@@ -119,7 +119,7 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-            self._report("逾期", record)
+            self._report("汇报逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
@@ -152,12 +152,12 @@ class _Export:
                     ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
-        chart = "各区域未销号与超期隐患数（起）"
+        chart = "各区域未销号与逾期隐患数（起）"
         counts, void, rated = self.board.by_region, totals.void_in["region"], totals.rated_in["region"]
         return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, rated, chart)
 
     def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
-        chart = "各专项未销号与超期隐患数（起）"
+        chart = "各专项未销号与逾期隐患数（起）"
         counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
         return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
 
@@ -224,7 +224,7 @@ def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
     return tuple(made)
 
 
-REPORTS = {"逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
+REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
 """Lists of the reporting set by the name of their sheet, with what stands on top."""
 PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", "说明"})
 """Sheets of the reporting set that are not hidden."""

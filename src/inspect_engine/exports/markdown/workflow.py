@@ -46,7 +46,7 @@ def _states(flow: Workflow, told: Parts) -> Iterator[tuple[str, ...]]:
     for name, state in flow.states.items():
         facets = told["state", f"{flow.id}.{name}"].facets
         waits = "整改期限" if state.clock else facets.get("时限", "")
-        yield state.title, waits, facets.get("超期后", ""), _joined(facets, STANDING)
+        yield state.title, waits, facets.get("逾期后", ""), _joined(facets, STANDING)
 
 
 def _steps(flow: Workflow, told: Parts) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-COLOURS = {"隐患数": "1F4E79", "发现": "9DC3E6", "未销号": "2E75B6", "超期": "C00000"}
+COLOURS = {"隐患数": "1F4E79", "发现": "9DC3E6", "未销号": "2E75B6", "逾期": "C00000"}
 
 
 def bars(

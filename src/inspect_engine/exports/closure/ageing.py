@@ -1,0 +1,52 @@
+"""总览, fourth and fifth part: how old open hazards are, and what waits for an office, as live formulas."""
+
+from __future__ import annotations
+
+from inspect_engine.domain.cases.clocks import BANDS
+from inspect_engine.domain.figures import Board
+from inspect_engine.domain.words.wording import AGES, WAITING
+from inspect_engine.exports.closure.records import Record
+from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.tables import Table
+
+Grid = dict[tuple[int, str], tuple[str, Value]]
+"""Look and value of a cell, by row and letter."""
+AGE, STAY, WAITS = "账龄天数", "停留天数", "等着办的"
+
+
+def write(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+    """Both parts, the first one's head in row ``title``; returns the last row."""
+    return _waiting(grid, table, board, _ages(grid, table, board, title) + 3)
+
+
+def _ages(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+    _head(grid, title, "四、账龄", ("发现以来", "未销号"))
+    row = title
+    for row, (name, (low, high)) in enumerate(BANDS.items(), title + 1):
+        between = ((AGE, f'">={low}"'), *(((AGE, f'"<={high}"'),) if high else ()))
+        grid[row, "G"] = "code", AGES[name]
+        grid[row, "H"] = "strong", Formula(table.counting(*between), board.ages.get(name, 0))
+    return row
+
+
+def _waiting(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+    _head(grid, title, "五、等着办的", (WAITS, "未销号", "最久（天）"))
+    row = title
+    for row, (name, told) in enumerate(WAITING.items(), title + 1):
+        here = board.waiting.get(name, {})
+        grid[row, "G"] = "code", told
+        grid[row, "H"] = "strong", Formula(table.counting((WAITS, f"$G{row}")), here.get("count", 0))
+        grid[row, "I"] = "strong", Formula(_longest(table, f"$G{row}"), here.get("longest", 0))
+    return row
+
+
+def _longest(table: Table[Record], cell: str) -> str:
+    """The longest stay of the rows that wait for what a cell names."""
+    both = zip(table.ranges(WAITS), table.ranges(STAY), strict=True)
+    return f"MAX({','.join(f'SUMPRODUCT(MAX(({what}={cell})*{days}))' for what, days in both)})"
+
+
+def _head(grid: Grid, title: int, section: str, names: tuple[str, ...]) -> None:
+    grid[title - 1, "G"] = "section", section
+    for letter, name in zip("GHI", names, strict=False):
+        grid[title, letter] = "head", name
