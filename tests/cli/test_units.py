@@ -37,8 +37,12 @@ def test_one_inspection_of_two_units_goes_out_as_two_notices(graded: Command) ->
     assert refused.code == 1
     assert f"燃气经营企业01：{BOTH[0]}；熟食店01：{BOTH[1]}" in refused.err
     assert "--per-unit" in refused.err
-    done = graded(*issue, "--per-unit", "--json", user="sup1")
+    own = ("--set", f"responsible_person@{BOTH[1]}=郑某")
+    done = graded(*issue, *own, "--per-unit", "--json", user="sup1")
     assert done.code == 0, done.err
+    for number, person in (("1", "吴某"), ("2", "郑某")):
+        shown = json.loads(graded("notice", "show", f"示建燃改〔2022〕{number}号", "--json", user="sup1").out)
+        assert shown["values"]["responsible_person"] == person
     items = json.loads(done.out)["items"]
     assert [(each["number"], each["cases"]) for each in items] == [
         ("示建燃改〔2022〕1号", [BOTH[0]]),

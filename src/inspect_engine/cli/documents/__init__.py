@@ -107,7 +107,8 @@ def issue(
     见 case list --untold。待定级的先由主管定级。
 
     一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连；检查表写明另行告知的
-    （如市场开办者），给它一份督促管理告知书，列出各家的隐患。
+    （如市场开办者），给它一份督促管理告知书，列出各家的隐患。各家的整改责任人不同，逐家写：
+    --set responsible_person@那一家的任一件编号=姓名。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """

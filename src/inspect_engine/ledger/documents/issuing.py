@@ -276,4 +276,13 @@ def _asked(
     """What was said of these cases, in fields that are asked for of their subjects, or of none."""
     said = said_of(order.values, cases, groups)
     elsewhere = set().union(*every) - own
-    return {name: text for name, text in said.items() if name.partition(AT)[0] not in elsewhere}
+    mine = {name: text for name, text in said.items() if name.partition(AT)[0] not in elsewhere}
+    return {name: text for name, text in mine.items() if not _of_unit(order.kind, name)} | {
+        name.partition(AT)[0]: text for name, text in mine.items() if _of_unit(order.kind, name)
+    }
+
+
+def _of_unit(kind: DocumentKind, name: str) -> bool:
+    """Whether what is said of one case is said of its unit: of all that goes out to that, as who answers for it."""
+    field, at, _ = name.partition(AT)
+    return bool(at) and any(spec.id == field and spec.type != "period" and not spec.citation for spec in kind.given)
