@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -42,6 +42,12 @@ def _(world: World, names: str, subject: str, item: str, values: str) -> None:
     answers = [["检查对象", "检查项", "作答", "实测", "另一处"], [subject, item, "不合格", values, "是"]]
     path = world.sheet(inspectors, answers)
     world.begin(path.read_text(encoding="utf-8"), lambda: world.keep(inspections.run(world.desk(inspectors[0]), path)))
+
+
+@when(parsers.parse("{who}办理“批准停工”，补录 {day}"))
+def _(world: World, who: str, day: str) -> None:
+    on = date.fromisoformat(day)
+    world.attempt(lambda: world.desk(who).cases.act(world.number, "approve", {"opinion": "同意停工"}, [], on=on))
 
 
 @given("另立的事项平常这样办：")

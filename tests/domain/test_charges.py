@@ -166,3 +166,13 @@ def test_it_is_what_counting_day_by_day_gives(fine: Decimal, payments: list[tupl
     assert abs(Fraction(found.surcharge) - min(grown, Fraction(fine))) <= Fraction(1, 200)
     assert found.total == max(Decimal(0), fine + found.surcharge - sum(amount for _, amount in payments))
     assert found.surcharge <= fine
+
+
+def test_what_an_agreement_remitted_lapses_with_it() -> None:
+    """Nothing grows while the agreement runs; once it is broken all that was remitted is owed again, and grows on."""
+    urged = taken(served(), "urge", DUE + 5 * DAY)
+    agreed = taken(urged, "agree", DUE + 10 * DAY, {"waived": "13500"}, due=DUE + 60 * DAY)
+    assert found_in(agreed, DUE + 20 * DAY).total == 50000
+    broken = taken(agreed, "breach", DUE + 20 * DAY)
+    assert found_in(broken, DUE + 20 * DAY).total == 63500
+    assert found_in(broken, DUE + 22 * DAY).total == 66500

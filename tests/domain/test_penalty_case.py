@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_engine.domain.cases import owing_of
+from inspect_engine.domain.cases import facts_of, owing_of
 from inspect_engine.domain.cases.shape import Done
 from inspect_engine.domain.definitions import FINAL, Transition, Workflow
 from inspect_engine.domain.proof import breaches
@@ -111,3 +111,20 @@ def test_an_old_case_goes_on_where_the_promises_hold() -> None:
     assert any("没有两人调查取证不得处罚" in text for text in stands("heard", "heard"))
     served = replace(case_of(), workflow="filing", state="served", due_on=DAY)
     assert owing_of(FLOW, served, DAY) is None
+
+
+@pytest.mark.parametrize("trigger", ["alter", "annul_executed", "pay_part", "execute"])
+def test_a_fine_that_nobody_knows_stands_in_the_way_of_nothing(trigger: str) -> None:
+    """One of a case decided before fines were computed: what its papers say is recorded as it happened."""
+    guards = [guard.if_ for step in FLOW.transitions if step.trigger == trigger for guard in step.when]
+    filled = {"changed_fine": "500", "paid_now": "1000"}
+    case = replace(case_of(), workflow="filing", state="served")
+    assert guards
+    assert all(met(guard, {**filled, **facts_of(FLOW, case, DAY)}) for guard in guards)
+
+
+@pytest.mark.parametrize("trigger", ["refer", "drop", "conclude"])
+def test_no_case_is_left_with_evidence_that_is_still_kept(trigger: str) -> None:
+    step = next(step for step in FLOW.transitions if step.trigger == trigger)
+    assert not all(met(guard.if_, {"preserved": "true"}) for guard in step.when)
+    assert all(met(guard.if_, {"preserved": "false"}) for guard in step.when)

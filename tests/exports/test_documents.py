@@ -80,6 +80,14 @@ def test_every_kind_says_everything_it_must(office: Office, name: str) -> None:
     assert Document(str(path)).inline_shapes or "w:drawing" in zipfile.ZipFile(path).read("word/document.xml").decode()
 
 
+@pytest.mark.parametrize("name", ["rectification", "supplement", "stop_work"])
+def test_who_inspected_and_who_is_liable_have_a_line_to_sign_on(name: str) -> None:
+    """What was found on site is signed there, by both."""
+    printed = text_of(kinds().templates[name])
+    signed = printed.index("检查人员（签名）")
+    assert signed < printed.index("责任单位负责人（签名）", signed) < printed.index("（印章）", signed)
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_templates_and_list_agree(name: str) -> None:
     """A template asks for nothing that nobody fills in, and no field that must be there is left out of it."""

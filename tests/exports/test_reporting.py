@@ -34,10 +34,10 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
 
 def test_only_what_is_reported_is_seen_and_printed(opened: Any, exported: tuple[Path, Board]) -> None:
     seen = [sheet.title for sheet in opened.worksheets if sheet.sheet_state == "visible"]
-    assert seen == ["总览", "逾期", "汇报台账", "分区域", "分专项", "说明"], "nothing is registered here"
+    assert seen == ["总览", "汇报逾期", "汇报台账", "分区域", "分专项", "说明"], "nothing is registered here"
     everything = openpyxl.load_workbook(exported[0]).sheetnames
     assert set(everything) < set(opened.sheetnames), "what is hidden is there for the formulas and for proof"
-    assert not {"逾期", "汇报台账", "汇报登记"} & set(everything)
+    assert not {"汇报逾期", "汇报台账", "汇报登记"} & set(everything)
 
 
 def test_it_is_one_page_of_a4_wide_in_letters_of_nine_points(opened: Any) -> None:
@@ -65,7 +65,7 @@ def test_it_has_what_an_office_expects_around_a_list(opened: Any) -> None:
 def test_its_rows_are_those_of_the_list(opened: Any, reported: tuple[Path, Board]) -> None:
     board, found = reported[1], rows(opened["汇报台账"])
     assert [row["序号"] for row in found] == list(range(1, board.found + 1))
-    assert sum("逾期" in row["状态"] for row in found) == board.overdue == len(rows(opened["逾期"]))
+    assert sum("逾期" in row["状态"] for row in found) == board.overdue == len(rows(opened["汇报逾期"]))
     assert sum(row["状态"].startswith(("整改销号", "立行立改")) for row in found) == board.closed
     told = [row[0] for row in opened["汇报台账"].iter_rows(values_only=True)]
     assert f"合计 {board.found} 起，其中未办结 {board.open} 起，逾期 {board.overdue} 起" in told

@@ -468,3 +468,52 @@ def test_a_stop_is_reissued_too(office: Office) -> None:
 
     assert (new.replaces, room.contents(new.number)["values"]["scope"]) == (old.number, "全部罐区")
     assert office.ledger("sup1").verify() == []
+
+
+def test_a_stop_is_ordered_on_a_ground_that_its_grade_bears_and_says_why(office: Office) -> None:
+    """Article 65(3) bears on 重大 alone; once the hazard was found to be so, the paper says that, too."""
+    office.act("insp1", SECOND, "halt", halt_reason="坑壁出现裂缝")
+    office.act("sup1", "RQ-2022-0003", "approve", opinion="同意")
+    with pytest.raises(Refused) as refused:
+        issue(office, "stop_work", "RQ-2022-0003")
+    assert "定为一般" in str(refused.value)
+    assert "只适用于重大隐患" in str(refused.value)
+    other = issue(office, "stop_work", "RQ-2022-0003", legal_basis="jsgcaq-393:第23条")
+    office.ledger("sup2").documents.void(other.number, "改定级")
+
+    issue(office, "rectification", SECOND)
+    office.act("sup1", SECOND, "grade", severity="major", reason="裂缝扩大")
+    made: list[Content] = []
+
+    def kept(content: Content) -> bytes:
+        made.append(content)
+        return plainly(content)
+
+    issue(office, "stop_work", "RQ-2022-0003", render=kept)
+    assert "停工理由：坑壁出现裂缝" in made[0].rows[0]["facts"]
+    assert "重大" in made[0].rows[0]["severity"]
+
+
+def test_a_notice_names_the_site_above_and_takes_what_is_registered_there(office: Office) -> None:
+    """A work has no permit of its own; nobody types the site's again."""
+    chief = office.ledger("sup1")
+    form = {"address": "滨河路8号", "permit_no": "530602202002200101", "owner_unit": "滨河置业，钱某"}
+    parties = {"builder": "宏达建筑，吴某", "supervising_unit": "正信监理，郑某", "party": "宏达建筑有限公司"}
+    site = SubjectInput(key="site-01", kind="site", name="滨河花园一期", region="530602", fields={**form, **parties})
+    chief.subjects.add("hazardous-works", site)
+    pit = {"site_name": "滨河花园一期", "category": "pit", "party": "宏达建筑有限公司"}
+    chief.subjects.add(
+        "hazardous-works", SubjectInput(key="", kind="works", name="2号楼基坑", region="", fields=pit, under="site-01")
+    )
+    mine = office.ledger("insp1").inspections
+    of = mine.start("hazardous-works", ["site-01-01"], ["insp1", "insp2"])
+    failed = {"subject": "site-01-01", "item": "WD-S11", "answer": "fail", "note": "没有细则"}
+    mine.answer(of, AnswerInput.model_validate(failed))
+    (line,) = mine.finish(of).cases
+
+    content = office.ledger("sup1").documents.draft("rectification", [line.number], GIVEN["rectification"])
+
+    assert content.values["project"] == "滨河花园一期 2号楼基坑（site-01-01）"
+    assert {name: content.values[name] for name in form} == form
+    assert "第18条" not in content.rows[0]["violated"]
+    assert any("第18条" in each and "有监理实施细则" in each for each in content.doubts)

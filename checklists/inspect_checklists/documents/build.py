@@ -29,6 +29,8 @@ RECEIPT = (
     ("送达人", "　"),
 )
 DUE = ("整改到期日", "自送达次日起算，至　　　　年　　月　　日")
+INSPECTORS = ("检查人员（签名）：　　　　　　　　　　、　　　　　　　　　　",)
+UNIT = ("责任单位负责人（签名）：　　　　　　　　　　　　（盖章）", "　　　　年　　月　　日　　时")
 WIDTHS = {
     **{"no": 10, "case_number": 32, "part": 24, "title": 38, "state": 22, "source": 38, "due_on": 30},
     **{"subject": 30, "liable": 38},
@@ -113,7 +115,7 @@ def _rectification(paper: Document, kind: DocumentKind) -> None:
         layout.clause(paper, number, titles[name], f"{{{{ {name} }}}}")
     _remedy(paper)
     _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper)
+    layout.signature(paper, people=(*INSPECTORS, *UNIT))
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, (*RECEIPT, DUE))
 
@@ -136,7 +138,7 @@ def _supplement(paper: Document, kind: DocumentKind) -> None:
     layout.tag(paper, "if photo_list")
     _listed(paper, "附照片清单", "photo_list")
     layout.tag(paper, "endif")
-    layout.signature(paper)
+    layout.signature(paper, people=(*INSPECTORS, *UNIT))
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, (*RECEIPT, ("增列的整改到期日", DUE[1])))
 
@@ -154,7 +156,7 @@ def _stop_work(paper: Document, kind: DocumentKind) -> None:
     _clauses(paper, kind, *where, "resume_conditions", "resume_procedure", "resume_number")
     _remedy(paper)
     _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper)
+    layout.signature(paper, people=(*INSPECTORS, *UNIT))
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, RECEIPT)
 
@@ -166,7 +168,7 @@ def _resume_work(paper: Document, kind: DocumentKind) -> None:
     _cases(paper, kind)
     _clauses(paper, kind, "scope", "resume_from", "acceptance", "verification")
     layout.line(paper, "恢复施工后应当继续落实安全措施，隐患再次出现的，立即停止作业并报告。")
-    layout.signature(paper)
+    layout.signature(paper, people=UNIT)
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, RECEIPT)
 
@@ -253,7 +255,7 @@ def _listing(paper: Document, kind: DocumentKind) -> None:
     for number, name in zip("三四五", ("lifting", "other", "published"), strict=True):
         layout.clause(paper, number, {spec.id: spec.title for spec in kind.fields}[name], f"{{{{ {name} }}}}")
     _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper)
+    layout.signature(paper, people=UNIT)
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, RECEIPT)
 
@@ -264,7 +266,7 @@ def _delisting(paper: Document, kind: DocumentKind) -> None:
     _facts(paper, kind, *PROJECT)
     _cases(paper, kind)
     _clauses(paper, kind, "listing_number", "report", "review", "published")
-    layout.signature(paper)
+    layout.signature(paper, people=UNIT)
     layout.code(paper)
     layout.receipt(paper, "送达回执", kind.title, RECEIPT)
 

@@ -40,12 +40,15 @@ def counted(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def not_cited(ledger: Ledger, *found: Issued) -> list[str]:
-    """What documents leave out because nobody has read it against its text, and how it comes to be cited."""
+    """What documents leave out because nobody has read it against its text, or a blank decides, and what to do."""
     from inspect_engine.domain.documents.citations import UNREAD
 
     every = dict.fromkeys(each for one in found for each in ledger.documents.unread(one.number))
     how = "核对原文后 references confirm"
-    return [f"没有引用：{each.text}（{UNREAD}；{how} {each.ref} {each.article}，以后签发的即可引用）" for each in every]
+    unread = [
+        f"没有引用：{each.text}（{UNREAD}；{how} {each.ref} {each.article}，以后签发的即可引用）" for each in every
+    ]
+    return unread + [f"请留意：{each}" for one in found for each in ledger.documents.unweighed(one.number)]
 
 
 def about(found: Mapping[str, Any]) -> str:

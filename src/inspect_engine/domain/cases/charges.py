@@ -85,8 +85,13 @@ class Owing:
     on: date
 
     @property
+    def grown(self) -> Decimal:
+        """The surcharge that was not remitted."""
+        return max(NOTHING, self.surcharge - self.waived)
+
+    @property
     def balance(self) -> Decimal:
-        return self.fine + max(NOTHING, self.surcharge - self.waived) - self.paid
+        return self.fine + self.grown - self.paid
 
     @property
     def total(self) -> Decimal:

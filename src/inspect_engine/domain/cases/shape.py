@@ -11,7 +11,7 @@ from inspect_engine.domain.calendars import CHINA, Pause, Rule
 from inspect_engine.domain.cases.charges import Charge, Owing, owing, told
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
-from inspect_engine.domain.definitions.workflow import OWED
+from inspect_engine.domain.definitions.workflow import FINED, GROWN, OWED
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
@@ -295,15 +295,14 @@ def as_signed(case: Case, found: Signing | None) -> Case:
 
 def facts_of(flow: Workflow, case: Case, on: date) -> dict[str, str]:
     """What conditions of a workflow may ask of a case: its own facts, which gates it has passed, and how often each
-    action was taken; and what is owed of a fine."""
+    action was taken; and of a fine its ``AMOUNTS``, where one was decided."""
     gates = {name: "true" if name in case.gates else "false" for name in flow.gates}
     times = {TIMES + trigger: str(case.times(trigger)) for trigger in flow.counted}
-    return {**times, **gates, **case.facts(on), **({OWED: _owed(flow, case, on)} if flow.surcharge else {})}
+    return {**times, **gates, **case.facts(on), **_amounts(owing_of(flow, case, on))}
 
 
-def _owed(flow: Workflow, case: Case, on: date) -> str:
-    found = owing_of(flow, case, on)
-    return told(found.total) if found else "0"
+def _amounts(found: Owing | None) -> dict[str, str]:
+    return {OWED: told(found.total), FINED: told(found.fine), GROWN: told(found.grown)} if found else {}
 
 
 def owing_of(flow: Workflow, case: Case, on: date) -> Owing | None:

@@ -39,6 +39,13 @@ NEGATIVE = frozenset({"expired", "dismissed", "revoked"})
 OWED = "owed"
 """The fact what is owed of a fine on the day of an action, in workflows that have a ``surcharge``; numbers are compared
 with it."""
+FINED = "fined"
+"""The fact what the fine is that is in force: as decided, or as it was changed last."""
+GROWN = "grown"
+"""The fact what a fine has grown by, to the day of an action, and was not remitted."""
+AMOUNT_TITLES = {OWED: "还应缴的数额", FINED: "现在的罚款", GROWN: "还没有减免的加处罚款"}
+AMOUNTS = frozenset(AMOUNT_TITLES)
+"""Facts of a fine; none of them is known of a case whose fine was decided before there was a ``surcharge``."""
 TIMES = "times-"
 """Before a trigger: the fact how often that action has been taken."""
 MOST_COUNT = 99
@@ -59,12 +66,13 @@ FINAL = SUCCESS | NEGATIVE
 
 class Within(Model):
     """How long a case may wait in a state after it came there: ``days``, the first day not counted, or ``hours``,
-    which run from the very moment, on holidays too."""
+    which run from the very moment, on holidays too. ``guarded``: a day entered later that keeps it takes two."""
 
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     hours: Annotated[int, Field(ge=1, le=24 * 30)] | None = None
     calendar: Calendar = "civil"
     basis: Basis | None = None
+    guarded: bool = False
 
     @model_validator(mode="after")
     def _one_measure(self) -> Within:
@@ -224,7 +232,8 @@ class Surcharge(Model):
 
     ``fine``, ``changed``, ``paid`` and ``waived`` name the fields that decide it, change it on review, and tell of
     payments and remission, in yuan. Its due date is that of the states ``due``; once that has passed it grows in the
-    states ``runs`` only; the states ``voids`` are those in which nothing was decided any more.
+    states ``runs`` only; the states ``voids`` are those in which nothing was decided any more. What was remitted
+    ``lapses`` by these actions, and it is due at once.
     """
 
     fine: Slug
@@ -236,6 +245,7 @@ class Surcharge(Model):
     due: tuple[Slug, ...] = Field(min_length=1)
     runs: tuple[Slug, ...] = Field(min_length=1)
     voids: tuple[Slug, ...] = ()
+    lapses: tuple[Slug, ...] = ()
     basis: Basis | None = None
 
 

@@ -14,6 +14,7 @@ from inspect_engine.domain.references import Register, standing
 
 NOBODY: Register = {}
 UNREAD = "凭记忆登记，没有人对照原文核过"
+USES: tuple[Use, ...] = ("duty", "grade", "penalty")
 _NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
 
 
@@ -101,16 +102,32 @@ def unread(found: Found) -> tuple[Citation, ...]:
 
 
 def _cited(found: Found, use: Use) -> tuple[Citation, ...]:
-    """The articles of its item that it is known to be a case of; where none is known, those not ruled out."""
+    """The articles of its item that hold of whatever fails it, and those that it is known to be a case of."""
+    return tuple(citation for citation, missing in _weighed(found, use) if not missing)
+
+
+def undecided(found: Found) -> tuple[str, ...]:
+    """The articles of its item of which nobody can say whether it is a case, each with what was left blank."""
+    texts = {spec.id: spec.title for item in [found.definition.pack.item(found.item)] if item for spec in item.facts}
+    weighed = (each for use in USES for each in _weighed(found, use))
+    asked = {each.text: missing for each, missing in weighed if missing and not (each.past or each.fault)}
+    said = {text: "、".join(f"“{texts.get(name, name)}”" for name in missing) for text, missing in asked.items()}
+    return tuple(f"{text}：引不引用要看{blank}，没有填" for text, blank in said.items())
+
+
+def _weighed(found: Found, use: Use) -> Iterator[tuple[Citation, tuple[str, ...]]]:
+    """The articles that are not ruled out, each with the facts that are lacking before it is known to apply."""
     item = found.definition.pack.item(found.item)
     if item is None:
-        return ()
+        return
     values = with_derived(item, found.values, found.on)
-    holding = [(one, one.when is None or holds(one.when, values)) for one in item.cited(use)]
-    known = any(one.when and held for one, held in holding)
-    applies = (one for one, held in holding if (held if known else held is not False))
-    references = found.definition.references
-    return tuple(citation(one.ref, one.article, references, found.on, found.read) for one in applies)
+    for one in item.cited(use):
+        held = one.when is None or holds(one.when, values)
+        if held is not False:
+            leaves = () if one.when is None or held else one.when.leaves
+            missing = dict.fromkeys(leaf.fact for leaf in leaves if leaf.fact and not values.get(leaf.fact))
+            lacking = () if held else tuple(missing) or ("实测情况",)
+            yield citation(one.ref, one.article, found.definition.references, found.on, found.read), lacking
 
 
 def told(citations: Collection[Citation]) -> str:

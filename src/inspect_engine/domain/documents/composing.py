@@ -10,7 +10,7 @@ from inspect_engine.domain.documents import facts
 from inspect_engine.domain.documents.apart import of_case, parted, read_apart
 from inspect_engine.domain.documents.citations import Citation, Cited, given, sift
 from inspect_engine.domain.documents.filling import applies, check_names, shown, typed_values
-from inspect_engine.domain.documents.fitness import misaddressed, uncitable, unfit, unsigned
+from inspect_engine.domain.documents.fitness import groundless, misaddressed, uncitable, unfit, unsigned, unweighed
 from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
 from inspect_engine.domain.documents.supplementing import Supplemented
@@ -86,6 +86,7 @@ def compose(
     cited = [sift(_breached(one, typed, desk), omit) if kind.cites else Cited((), (), ()) for one in found]
     lacking += _unknown(fields, texts, typed)
     lacking += unfit(kind, found, desk)
+    lacking += groundless(fields, found, desk, typed)
     lacking += uncitable(kind, found, cited, omit)
     lacking += unsigned(kind, found, desk) if found else ()
     return Content(
@@ -104,7 +105,7 @@ def compose(
         omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),
         waived=tuple(dict.fromkeys(told for one in found for told in one.waived)),
-        doubts=() if kind.also else tuple(misaddressed(found, desk)),
+        doubts=() if kind.also else (*misaddressed(found, desk), *unweighed(kind, found)),
     )
 
 

@@ -40,7 +40,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "office": desk.office.title,
         "issued_on": day(desk.today),
         "party": _addressed(kind, found),
-        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in found),
+        "project": distinct(each.project for each in found),
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
         "photo_list": numbered(each.caption for one in found for each in one.pictures(kind)),
@@ -98,7 +98,7 @@ def row(
         "title": case.title,
         "facts": found_facts(one),
         "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
-        "severity": "，依".join(filter(None, (f"{case_grade(case)}（{item}）", "" if apart else graded))),
+        "severity": "，依".join(filter(None, (f"{case_grade(one.graded)}（{item}）", "" if apart else graded))),
         "grade": graded,
         "penalty": told(one.punished_by),
         "requirement": "\n".join(
@@ -126,16 +126,16 @@ def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequ
     return {
         "supplemented": f"{of.number}（{of.title}，{day(of.day)}签发）",
         "party": addressee(of.party, (name for each in found for name in each.case.co_units)),
-        "project": distinct(f"{each.case.subject_name}（{each.case.subject}）" for each in (*found, *leaving)),
+        "project": distinct(each.project for each in (*found, *leaving)),
         "added": distinct(each.case.number for each in found) or NONE,
         "removed": distinct(each.case.number for each in leaving) or NONE,
     }
 
 
 def found_facts(one: CaseMaterial) -> str:
-    """What was found: the failed item, what was measured, what the inspectors wrote."""
+    """What was found: the failed item, what was measured, what the inspectors wrote, and why it was gone on from."""
     case = one.origin
-    parts = (case.title, _labelled("实测", case.measured), _labelled("记录", case.note))
+    parts = (case.title, _labelled("实测", case.measured), _labelled("记录", case.note), *one.opened_for)
     return "\n".join(part for part in parts if part)
 
 

@@ -17,8 +17,8 @@ from inspect_engine.errors import InputError, Problem
 
 
 def applies(spec: DocumentField, found: Sequence[CaseMaterial]) -> bool:
-    """Whether a field is asked for of these subjects."""
-    return not spec.only_for or any(one.subject_kind in spec.only_for for one in found)
+    """Whether a field is asked for of these subjects, or of what they lie in."""
+    return not spec.only_for or any(one.kinds & set(spec.only_for) for one in found)
 
 
 def check_names(kind: DocumentKind, fields: Sequence[DocumentField], said: Mapping[str, str]) -> None:
@@ -76,7 +76,7 @@ def _offered(
     if spec.id in said:
         yield normal_number(said[spec.id]) if spec.refers else said[spec.id], True
         return
-    yield facts.distinct(one.form.get(spec.id, "") for one in found), False
+    yield facts.distinct(one.registered(spec.id) for one in found), False
     if spec.refers:
         latest = [each.number for each in reversed(found[0].valid(*spec.refers))]
         yield from ((number, False) for number in latest if _covers(number, spec, found))

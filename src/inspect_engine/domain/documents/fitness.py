@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases import Case, case_grade
 from inspect_engine.domain.definitions import FREE, TAKEN_BACK
 from inspect_engine.domain.documents import facts
-from inspect_engine.domain.documents.citations import Cited
-from inspect_engine.domain.documents.kinds import BREACHED, DocumentKind
+from inspect_engine.domain.documents.citations import Cited, given
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 
 MIN_INSPECTORS = 2
@@ -57,6 +57,18 @@ def _not_told(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:
         yield f"一份文书只能发给一家，这些事项要告知的有：{'、'.join(names.values())}"
 
 
+def groundless(
+    fields: Iterable[DocumentField], found: Sequence[CaseMaterial], desk: Desk, typed: Mapping[str, str]
+) -> Iterator[str]:
+    """Cases that are not 重大, in a document that rests on an article that bears on 重大 alone."""
+    for spec in fields:
+        for each in given(typed[spec.id], desk.references, desk.today) if spec.only_major and spec.id in typed else ():
+            for one in found if f"{each.ref}:{each.article}" in spec.only_major else ():
+                if not one.major:
+                    fix = f"先把 {one.origin.number} 改定为重大，或者写明另一条依据：--set {spec.id}=依据编号:条款"
+                    yield f"{one.case.number} 定为{case_grade(one.graded)}，{each.text}只适用于重大隐患（{fix}）"
+
+
 def uncitable(
     kind: DocumentKind, found: Sequence[CaseMaterial], cited: Sequence[Cited], omit: Sequence[str]
 ) -> Iterator[str]:
@@ -71,8 +83,15 @@ def uncitable(
         if kind.cites and not (sifted.kept or sifted.refused or one.origin.item == FREE):
             what = f"没有可以引用的义务条款（发现日 {one.origin.found_on} 已施行并经核实的）"
             yield f"{number} {what}，判定标准、罚则不是违反的条款，请写明：--set {BREACHED}@{number}=依据编号:条款"
+            yield from (f"{number} 没有引用{each}" for each in one.undecided)
     known = {name for one in found for each in one.citations for name in each.known_as}
     yield from (f"要求不引用的“{each}”不在这些事项的依据里" for each in omit if each not in known)
+
+
+def unweighed(kind: DocumentKind, found: Iterable[CaseMaterial]) -> Iterator[str]:
+    """Articles that a document would cite if what was left blank were known, each with its case."""
+    if kind.cites:
+        yield from (f"{one.case.number} 没有引用{each}" for one in found for each in one.undecided)
 
 
 def misaddressed(found: Sequence[CaseMaterial], desk: Desk) -> Iterator[str]:

@@ -51,7 +51,7 @@ class DocumentField(FieldSpec):
 
     ``only_for`` names the kinds of subject that need it; ``refers`` the kinds of document whose number it holds;
     ``citation`` holds ``reference:article`` and is printed as the law is cited; ``adding`` is asked for only where a
-    supplementary notice adds cases.
+    supplementary notice adds cases; ``only_major`` are the articles, of those it may hold, that bear on 重大 alone.
     """
 
     source: Literal["ledger"] | None = None
@@ -60,6 +60,7 @@ class DocumentField(FieldSpec):
     refers: tuple[Slug, ...] = ()
     citation: Truth = False
     adding: Truth = False
+    only_major: tuple[Text, ...] = ()
 
 
 class Acts(Model):

@@ -10,7 +10,7 @@ from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import MOVED, Case
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Definition, Reference, Workflow
-from inspect_engine.domain.documents.citations import Citation, Found, grading, punished, unread, violated
+from inspect_engine.domain.documents.citations import Citation, Found, grading, punished, undecided, unread, violated
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
@@ -64,6 +64,15 @@ class Attached:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place that a subject lies in: of which kind, its name, its form."""
+
+    kind: str
+    name: str
+    form: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class CaseMaterial:
     """One case: folded, its events, its definition, the subject's form, who inspected, its files, its documents.
 
@@ -92,6 +101,27 @@ class CaseMaterial:
     """Whom the subject is recorded under."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """What was measured when the hazard was found."""
+    opened_for: Sequence[str] = ()
+    """Of a case that another opened: why, each entry under its title."""
+    above: Sequence[Place] = ()
+    """The places that the subject lies in, the nearest first."""
+
+    @property
+    def kinds(self) -> set[str]:
+        """What its subject is, and what that lies in."""
+        return {self.subject_kind, *(place.kind for place in self.above)}
+
+    @property
+    def project(self) -> str:
+        """Name and key of its subject, after the names of the places that it lies in."""
+        names = (*(place.name for place in reversed(self.above)), self.case.subject_name)
+        return f"{' '.join(names)}（{self.case.subject}）"
+
+    def registered(self, name: str) -> str:
+        """What a field of its subject's form says, or of the nearest place above that says it; empty for nothing."""
+        return next(
+            (text for each in (self.form, *(place.form for place in self.above)) if (text := each.get(name))), ""
+        )
 
     @property
     def also_told(self) -> str:
@@ -121,10 +151,18 @@ class CaseMaterial:
         return violated(self.found)
 
     @property
+    def major(self) -> bool:
+        return self.graded.severity == "major"
+
+    @property
+    def graded(self) -> Case:
+        """Whose grade it goes by: that of the hazard it goes back to, where this was found 重大 since."""
+        return self.origin if self.origin.severity == "major" else self.case
+
+    @property
     def graded_by(self) -> tuple[Citation, ...]:
         """What makes it 重大; nothing for any other."""
-        major = self.case.severity == "major"
-        return grading(self.found) if major else ()
+        return grading(self.found) if self.major else ()
 
     @property
     def punished_by(self) -> tuple[Citation, ...]:
@@ -135,6 +173,11 @@ class CaseMaterial:
     def left_out(self) -> tuple[Citation, ...]:
         """What grades or punishes it, and is not printed because nobody has read it."""
         return unread(self.found)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """What it may be a case of, and is not cited under because what was measured does not say so."""
+        return undecided(self.found)
 
     def valid(self, *kinds: str) -> list[Earlier]:
         """Its documents that stand, of these kinds (any, without one), in the order they were issued."""

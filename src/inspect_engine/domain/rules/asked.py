@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.definitions.base import CHOSEN, WRITTEN
-from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT, MOST_COUNT, OWED
+from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, AMOUNTS, CASE_FACTS, COUNT, MOST_COUNT
 from inspect_engine.domain.rules.samples import of_field
 from inspect_engine.errors import Fault, Place
 
@@ -40,9 +40,10 @@ def _field_faults(
 ) -> Iterator[Fault]:
     specs = known[leaf.fact or ""]
     numeric = all(spec.type in NUMBERS for spec in specs)
-    if leaf.than == OWED and flow.surcharge:
-        if not _all_of(NUMBERS, specs):
-            yield Fault(place, f"“{leaf.fact}”要与 {OWED}（还应缴的数额）相比，须是必填的数字")
+    if leaf.than in AMOUNTS and flow.surcharge:
+        if not _all_of(NUMBERS, specs) or leaf.op == "=":
+            told = f"{leaf.than}（{AMOUNT_TITLES[leaf.than]}）"
+            yield Fault(place, f"“{leaf.fact}”要与 {told}相比，须是必填的数字，用 >=、>、<=、< 比较")
     elif leaf.than:
         if leaf.than not in known:
             yield Fault(place, f"条件里的“{leaf.than}”不存在", f"可用：{'、'.join(known)}")

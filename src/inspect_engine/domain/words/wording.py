@@ -34,7 +34,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.definitions.derived import HOLE, literal
-from inspect_engine.domain.definitions.workflow import OWED, Lowering, Surcharge
+from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Lowering, Surcharge
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
@@ -152,8 +152,9 @@ def case_fields(flow: Workflow, flows: Iterable[Workflow] = ()) -> dict[str, Fie
         for step in flow.transitions
         if step.trigger in flow.counted
     }
-    owed = {OWED: FieldSpec(id=OWED, title="还应缴的数额", type="decimal", unit="元")} if flow.surcharge else {}
-    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates, **owed}
+    titles = AMOUNT_TITLES if flow.surcharge else {}
+    amounts = {name: FieldSpec(id=name, title=title, type="decimal", unit="元") for name, title in titles.items()}
+    return {**filled, **linked, **times, **CASE_FIELDS, "severity": graded, **gates, **amounts}
 
 
 def surcharge(flow: Workflow, rule: Surcharge) -> str:

@@ -21,6 +21,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.charging import charge_of
 from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, day_of
+from inspect_engine.domain.workflow.waiting import waiting
 from inspect_engine.errors import InputError
 
 
@@ -60,8 +61,12 @@ def _agreed(attempt: Attempt, title: str, day: date, value: str) -> Attempt:
 
 def saves(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> bool:
     """Whether an action, by the data of its event, makes a case that is late today one in time, or less owed of a fine,
-    and does so because of the day it is dated by: such a day takes a second person."""
-    return attempt.backdated and (_cheaper(flow, step, attempt, data) or _in_time(flow, step, attempt, data))
+    and does so because of the day it is dated by: such a day takes a second person. Late is the party by its deadline,
+    the office by a time that a state gives it, where that is ``guarded``."""
+    if not attempt.backdated:
+        return False
+    kept = step.to != attempt.case.state and _keeps_time(flow, attempt)
+    return kept or _cheaper(flow, step, attempt, data) or _in_time(flow, step, attempt, data)
 
 
 def _cheaper(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[str, Any]) -> bool:
@@ -87,6 +92,14 @@ def _in_time(flow: Workflow, step: Transition, attempt: Attempt, data: Mapping[s
         return True
     late = _late_after(case.due_on, data)
     return late is None or late >= attempt.today
+
+
+def _keeps_time(flow: Workflow, attempt: Attempt) -> bool:
+    """Whether the time that the state gives is over today, and was not on the day the action is dated by."""
+    within = flow.states[attempt.case.state].within
+    wait = waiting(flow, attempt.case, attempt.today, attempt.calendar) if within and within.guarded else None
+    due_on = wait.deadline.due_on if wait and wait.deadline else date.max
+    return attempt.day <= due_on < attempt.today
 
 
 def _late_after(due_on: date | None, data: Mapping[str, Any]) -> date | None:

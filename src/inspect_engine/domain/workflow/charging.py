@@ -28,6 +28,8 @@ def charge_of(flow: Workflow, step: Transition, case: Case, data: Mapping[str, A
     charge = _passed(rule, charge, case, on, paying=rule.paid in values)
     charge = replace(charge, paid=charge.paid + _amount(values, rule.paid))
     charge = replace(charge, waived=charge.waived + _amount(values, rule.waived or ""))
+    if step.trigger in rule.lapses:
+        charge = replace(charge, waived=Decimal(0), due=min(charge.due or on, on))
     if step.to in rule.voids:
         charge = replace(charge, fine=Decimal(0), late=(), due=None)
     due = data.get("deadline")

@@ -10,6 +10,7 @@ from functools import wraps
 from inspect_engine.domain.calendars import CHINA, PUBLISHED, Calendar, Rule, china_day, count, parse_date, read_period
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.cases.audit import broken
+from inspect_engine.domain.cases.shape import OPEN
 from inspect_engine.domain.countersigning import Signing, sends_notice
 from inspect_engine.domain.definitions import CALENDAR_TITLES, SEVERITY_TITLES, TAKEN_BACK, Link, Transition, Workflow
 from inspect_engine.domain.definitions.workflow import Earliest
@@ -437,6 +438,19 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
             yield f"{spec.title}须包含办理人本人（{attempt.person.name}）"
 
 
+@only_where(lambda _, step: _notifies(step) and any(spec.type == "inspectors" for spec in step.needs))
+def finders_sign(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Those who issue a notice on a hazard themselves are who found it: who signs is not chosen."""
+    if not attempt.case.is_hazard:
+        return
+    finders = {*attempt.case.persons.get(OPEN, ()), *(attempt.found.states if attempt.found else ())}
+    known = frozenset[str]().union(*(known_by(name, attempt.roster) for name in finders))
+    for spec in step.needs:
+        for name in forms.people(attempt.values.get(spec.id, "")) if spec.type == "inspectors" else ():
+            if not known & known_by(name, attempt.roster):
+                yield f"“{name}”没有参加这件隐患的检查，不能签发：由检查的人签发"
+
+
 @only_where(lambda _, step: step.deadline)
 def deadline_known(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """The days and the start from which this action sets the deadline have been given, now or before."""
@@ -603,6 +617,7 @@ WHAT: tuple[Guard, ...] = (
     nothing_missing,
     enough_evidence,
     enough_inspectors,
+    finders_sign,
     duties_apart,
     released_by_another,
     deadline_known,

@@ -119,7 +119,7 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-            self._report("逾期", record)
+            self._report("汇报逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
@@ -224,7 +224,7 @@ def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
     return tuple(made)
 
 
-REPORTS = {"逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
+REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
 """Lists of the reporting set by the name of their sheet, with what stands on top."""
 PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", "说明"})
 """Sheets of the reporting set that are not hidden."""

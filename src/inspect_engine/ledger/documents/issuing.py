@@ -14,6 +14,7 @@ from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
 from inspect_engine.domain.documents.facts import people_of
 from inspect_engine.domain.documents.filling import applies
+from inspect_engine.domain.documents.fitness import unweighed
 from inspect_engine.domain.documents.kinds import DocumentKind, kind_of
 from inspect_engine.domain.documents.material import CaseMaterial
 from inspect_engine.domain.documents.material import Desk as OfficeDesk
@@ -129,6 +130,10 @@ class Issuing:
         found = (self._material.of(case, {}) for case in cases)
         every = (each for one in found for each in (*one.citations, *one.left_out))
         return list(dict.fromkeys(each for each in every if each.unread and each.text in omitted))
+
+    def unweighed(self, kind: DocumentKind, cases: Sequence[Case]) -> list[str]:
+        """The articles that a document of this kind does not cite because what was left blank decides on them."""
+        return [*unweighed(kind, [self._material.of(case, {}) for case in cases])]
 
     def _party(self, order: Order, cases: Sequence[Case]) -> str:
         """Whom a document is for."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.cases import Case, event_title
 from inspect_engine.domain.countersigning import Signing, signing_of
-from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier
+from inspect_engine.domain.definitions import Definition
+from inspect_engine.domain.documents.material import Attached, CaseMaterial, Earlier, Place
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.references import Register
 from inspect_engine.domain.subjects import seen_by
+from inspect_engine.domain.words.forms import shown
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import documents, queries
@@ -36,8 +38,10 @@ class Material:
         origin = self._origin(case)
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.case_entries(connection, case.id)]
+            opener = [entry.event for entry in queries.case_entries(connection, case.parent)] if case.parent else []
             first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
             subject = queries.subjects_by_key(connection, [case.subject]).get(case.subject, NOT_RECORDED)
+            places = [*_above(connection, subject)]
             definition = self._definitions.stored(case.definition)
             signing = signing_of(queries.signing_rows(connection, case.inspection))
             inspectors = _finders(connection, origin, first[0])
@@ -64,6 +68,8 @@ class Material:
             read=read,
             recorded=subject["party"],
             entries=entries,
+            above=[_place(place, case, definition) for place in places],
+            opened_for=[*_reasons(case, definition, opener, events[0])] if case.parent else [],
         )
 
     def _origin(self, case: Case) -> Case:
@@ -78,6 +84,33 @@ class Material:
         path = self._desk.evidence_path(file)
         picture = _is_picture(path)
         return Attached(case.number, event.id, event_title(event), file["name"], file["sha256"], picture, str(path))
+
+
+def _above(connection: sqlite3.Connection, subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The recorded places that a subject lies in, the nearest first."""
+    passed = set[str]()
+    while (key := subject.get("under", "")) and key not in passed:
+        passed.add(key)
+        subject = queries.subjects_by_key(connection, [key]).get(key, NOT_RECORDED)
+        if subject is not NOT_RECORDED:
+            yield subject
+
+
+def _place(place: Mapping[str, Any], case: Case, definition: Definition) -> Place:
+    """As the checklist of a case sees a place."""
+    form = seen_by(place, case.pack, definition.pack.kinds) or place
+    return Place(form["kind"], place["name"], form["fields"])
+
+
+def _reasons(case: Case, definition: Definition, opener: Sequence[Event], opening: Event) -> Iterator[str]:
+    """Why a case was opened: what was written with the action that opened it, each text under its title."""
+    ours = [e for e in opener if e.data.get("opens") == case.workflow and e.at <= opening.at]
+    for event in ours[-1:]:
+        steps = [step for flow in definition.workflows.values() for step in flow.transitions]
+        asked = [step.needs for step in steps if (step.trigger, step.opens) == (event.data["trigger"], case.workflow)]
+        for spec in asked[0] if asked else ():
+            if text := event.data["values"].get(spec.id, ""):
+                yield f"{spec.title}：{shown(spec, text)}"
 
 
 def _finders(connection: sqlite3.Connection, origin: Case, opened: Event) -> Sequence[str]:

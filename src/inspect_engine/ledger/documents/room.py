@@ -72,6 +72,12 @@ class Documents:
         cases = [self._cases.get(case) for case in self.get(number).cases]
         return self._issuing.unread(cases, self.contents(number)["omitted"])
 
+    def unweighed(self, number: str) -> list[str]:
+        """The articles that a document does not cite because what was left blank decides whether they apply."""
+        found = self.get(number)
+        cases = [self._cases.get(case) for case in found.cases]
+        return self._issuing.unweighed(self._desk.document_kinds.kinds[found.kind], cases)
+
     def draft(
         self,
         kind: str,
