@@ -100,7 +100,7 @@ def _values(item: Item, words: Sequence[str] | None, on: date) -> Mapping[str, s
 def _identity(why: Explanation, content_hash: str) -> dict[str, Any]:
     pack = why.law.definition.pack
     named = {"pack": pack.id, "pack_version": pack.version, "definition": content_hash}
-    policies = of_item(why.law.definition, why.item.workflow)
+    policies = of_item(why.law.definition, why.item.workflow, why.law.on)
     return {**named, "item": why.item.id, "title": why.item.title, "policies": policies}
 
 
@@ -117,7 +117,7 @@ def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tupl
     _section("待补参", [f"{spec.label}（{spec.id}）" for spec in why.missing])
     rules = [line for rule in why.rules for line in reasons.rule_told(rule, why)]
     _section("定级", [reasons.grade_told(why), *rules] if why.judgement.fails is not False else [])
-    _section("办理的口径（本单位定的）", of_item(law.definition, item.workflow))
+    _section("办理的口径（本单位定的）", of_item(law.definition, item.workflow, law.on))
 
 
 def _section(title: str, lines: Sequence[str]) -> None:

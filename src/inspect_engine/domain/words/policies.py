@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from inspect_engine.domain.definitions import (
     CALENDAR_TITLES,
@@ -16,16 +17,18 @@ from inspect_engine.domain.definitions import (
 from inspect_engine.domain.words import wording
 
 
-def policies(flow: Workflow, flows: Mapping[str, Workflow], references: Mapping[str, Reference]) -> list[str]:
-    """What a workflow leaves to the office, one line each; ``flows`` are those that it may open."""
-    return [f"{one.title}（{one.since} 起）：{_told(flow, one, flows, references)}" for one in flow.policies.values()]
+def policies(
+    flow: Workflow, flows: Mapping[str, Workflow], references: Mapping[str, Reference], on: date = date.max
+) -> list[str]:
+    """What a workflow leaves to the office, one line each, as far as it was in force ``on`` a day; ``flows`` are those
+    that it may open."""
+    chosen = [one for one in flow.policies.values() if one.since <= on]
+    return [f"{one.title}（{one.since} 起）：{_told(flow, one, flows, references)}" for one in chosen]
 
 
-def of_item(definition: Definition, workflow: str) -> list[str]:
-    """The same of the workflow that an item's cases go by, and of those that it may open."""
-    flows, references = definition.workflows, definition.references
-    names = [workflow, *(name for name in flows if name in flows[workflow].opened)]
-    return [told for name in names for told in policies(flows[name], flows, references)]
+def of_item(definition: Definition, workflow: str, on: date) -> list[str]:
+    """The same of the workflow that an item's cases go by, on the day of the inspection."""
+    return policies(definition.workflows[workflow], definition.workflows, definition.references, on)
 
 
 def _told(flow: Workflow, policy: Policy, flows: Mapping[str, Workflow], references: Mapping[str, Reference]) -> str:
