@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -257,6 +258,17 @@ def _(office: Office, title: str, name: str) -> None:
     office.take(title, {name: ""})
 
 
+@when(parsers.parse("核定死亡 {deaths} 人、重伤 {injuries} 人、损失 {loss} 万元，比初报低的另一人也核定"))
+def _(office: Office, deaths: str, injuries: str, loss: str) -> None:
+    first = office.case().values
+    office.take("count", {"deaths": deaths, "serious_injuries": injuries, "direct_loss": loss})
+    office.settle()
+    less = int(deaths) < int(first["deaths"]) or Decimal(loss) < Decimal(first["direct_loss"])
+    assert (office.case().proposal is not None) == less
+    if less:
+        agree(office, "主管丙")
+
+
 @when(parsers.parse("核定死亡 {deaths} 人、重伤 {injuries} 人、损失 {loss} 万元"))
 def _(office: Office, deaths: str, injuries: str, loss: str) -> None:
     office.take("count", {"deaths": deaths, "serious_injuries": injuries, "direct_loss": loss})
@@ -368,7 +380,9 @@ def _(office: Office, deaths: int) -> None:
 
 
 @when(parsers.parse("{who}也补报"))
-def _(office: Office, who: str) -> None:
+@when(parsers.parse("{who}也核定"))
+def agree(office: Office, who: str) -> None:
+    """The second person of what is proposed."""
     office.usual_so_far = False
     office.now += timedelta(minutes=1)
     proposal = office.case().proposal

@@ -41,7 +41,7 @@ from inspect_engine.domain.definitions import (
     Within,
     Workflow,
 )
-from inspect_engine.domain.definitions.workflow import Surcharge
+from inspect_engine.domain.definitions.workflow import Lowering, Surcharge
 from inspect_engine.domain.versions.diff import CONTEXT, LONG, Change, diff
 from inspect_engine.domain.versions.impact import Answered, Impact
 from inspect_engine.domain.words.wording import condition
@@ -207,6 +207,7 @@ FLOW: dict[str, Any] = {
     "transitions": (),
     "invariants": (),
     "limits": {"answer": TimeLimit.model_validate({"title": "答复", "days": 15, "from": ["open"], "until": ["issue"]})},
+    "lowering": Lowering(numbers=(("days",),)),
     "surcharge": Surcharge(fine="days", paid="days", percent=Decimal(3), due=("fixing",), runs=("fixing",)),
     "waives": {"reply": "试行"},
     "policies": {"close": Policy(title="谁销号", since=date(2026, 11, 29), why="本地惯例", actions=("close",))},

@@ -379,6 +379,9 @@ SAID = {
 ELSEWHERE = {
     "“insp2”属于责任单位“燃气经营企业01”，这一步须由外单位的人办理": "tests/domain/test_countersigning.py",
     "没有待知悉的": "features/station_notices.feature",
+    "”没有参加这件隐患的检查，不能签发：由检查的人签发": "features/station_notices.feature",
+    "查这件隐患的不足": "tests/domain/test_workflow.py: an offer says what the action would say",
+    "人，自己签发不了：由主管签发": "the same",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, (), ELSEWHERE)
 

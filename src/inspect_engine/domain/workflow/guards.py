@@ -438,17 +438,33 @@ def enough_inspectors(flow: Workflow, step: Transition, attempt: Attempt) -> Ite
             yield f"{spec.title}须包含办理人本人（{attempt.person.name}）"
 
 
-@only_where(lambda _, step: _notifies(step) and any(spec.type == "inspectors" for spec in step.needs))
+def _signed_by_finders(_: Workflow, step: Transition) -> bool:
+    return bool(_notifies(step)) and any(spec.type == "inspectors" for spec in step.needs)
+
+
+@only_where(_signed_by_finders)
+def enough_found(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
+    """Where those who found a hazard sign its notice themselves, there are as many of them as sign."""
+    finders = _finders(attempt)
+    needed = max(int(spec.min or 1) for spec in step.needs if spec.type == "inspectors")
+    if attempt.case.is_hazard and len(finders) < needed:
+        yield f"查这件隐患的不足 {needed} 人，自己签发不了：由主管签发"
+
+
+@only_where(_signed_by_finders)
 def finders_sign(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """Those who issue a notice on a hazard themselves are who found it: who signs is not chosen."""
     if not attempt.case.is_hazard:
         return
-    finders = {*attempt.case.persons.get(OPEN, ()), *(attempt.found.states if attempt.found else ())}
-    known = frozenset[str]().union(*(known_by(name, attempt.roster) for name in finders))
+    known = frozenset[str]().union(*(known_by(name, attempt.roster) for name in _finders(attempt)))
     for spec in step.needs:
         for name in forms.people(attempt.values.get(spec.id, "")) if spec.type == "inspectors" else ():
             if not known & known_by(name, attempt.roster):
                 yield f"“{name}”没有参加这件隐患的检查，不能签发：由检查的人签发"
+
+
+def _finders(attempt: Attempt) -> set[str]:
+    return {*attempt.case.persons.get(OPEN, ()), *(attempt.found.states if attempt.found else ())}
 
 
 @only_where(lambda _, step: step.deadline)
@@ -590,6 +606,7 @@ WHO: tuple[Guard, ...] = (
     not_taken_back,
     role_fits,
     region_fits,
+    enough_found,
     own_party_only,
     outsiders_only,
     duties_apart,
