@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -177,12 +177,19 @@ class Desk:
         """Answer and note by item, as they are stored."""
         return {a.item: (a.answer, a.note) for a in self.ledger("insp1").inspections.get(key).answers}
 
-    def hazard(self, item: str = "A-01", subject: str = "s-1", note: str = "", on: date | None = None) -> str:
+    def hazard(
+        self,
+        item: str = "A-01",
+        subject: str = "s-1",
+        note: str = "",
+        on: date | None = None,
+        by: Sequence[str] = ("insp1",),
+    ) -> str:
         """Find one hazard; returns its number."""
         ledger = self.ledger("insp1")
         if not ledger.subjects.find(subject):
             self.subject(subject)
-        inspection = ledger.inspections.start("shop", [subject], ["insp1"], on)
+        inspection = ledger.inspections.start("shop", [subject], list(by), on)
         ledger.inspections.answer(
             inspection, AnswerInput(subject=subject, item=item, answer="fail", note=note, sure=True)
         )

@@ -127,7 +127,7 @@ async def test_an_inspection_is_signed_when_it_ends(two: Desk) -> None:
 
 async def test_a_supervisor_is_told_what_inspectors_have_issued(two: Desk) -> None:
     """Promise: his home says so, and the filter that it names shows which; once he has heard, it is gone."""
-    number = two.hazard()
+    number = two.hazard(by=["insp1", "insp2"])
     two.advance(number, "grade")
     given = {"signers": "insp1,insp2", "notice_no": "改〔2022〕1号", "requirement": "整改", "days": "7"}
     two.ledger("insp1").cases.act(number, "issue_on_site", given)

@@ -64,23 +64,28 @@ FINAL = SUCCESS | NEGATIVE
 """Closing kinds that bring a case to its own end: neither withdrawn nor merged into another."""
 
 
-class Within(Model):
-    """How long a case may wait in a state after it came there: ``days``, the first day not counted, or ``hours``,
-    which run from the very moment, on holidays too. ``guarded``: a day entered later that keeps it takes two."""
+class Wait(Model):
+    """A time in a state after a case came there: ``days``, the first day not counted, or ``hours``, which run from the
+    very moment, on holidays too."""
 
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
     hours: Annotated[int, Field(ge=1, le=24 * 30)] | None = None
     calendar: Calendar = "civil"
     basis: Basis | None = None
-    guarded: bool = False
 
     @model_validator(mode="after")
-    def _one_measure(self) -> Within:
+    def _one_measure(self) -> Wait:
         if (self.days is None) == (self.hours is None):
             raise ValueError("days 与 hours 须且只须写一个")
         if self.hours is not None and self.calendar != "civil":
             raise ValueError("hours 连续计算，不分工作日，请删去 calendar")
         return self
+
+
+class Within(Wait):
+    """How long a case may wait in a state. ``guarded``: a day entered later that keeps it takes two."""
+
+    guarded: bool = False
 
 
 class State(Model):
@@ -165,7 +170,7 @@ class DeadlineRule(Model):
         return self
 
 
-class Earliest(Within):
+class Earliest(Wait):
     """How long a case must have waited in its state before an action: ``days`` after the one on which it came there, or
     ``hours`` after the moment, up to the one that the action is dated by."""
 

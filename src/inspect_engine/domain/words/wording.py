@@ -34,7 +34,7 @@ from inspect_engine.domain.definitions import (
     Workflow,
 )
 from inspect_engine.domain.definitions.derived import HOLE, literal
-from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Lowering, Surcharge
+from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Lowering, Surcharge, Wait
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
@@ -385,7 +385,7 @@ def within(wait: Within, references: Mapping[str, Reference]) -> str:
     return f"{length(wait)}{rests}"
 
 
-def length(wait: Within) -> str:
+def length(wait: Wait) -> str:
     """``15 个工作日`` or ``2 小时``."""
     return f"{wait.hours} 小时" if wait.hours else f"{wait.days} {CALENDAR_TITLES[wait.calendar]}"
 

@@ -347,7 +347,7 @@ def _graded(of: Correcting, text: str, why: str) -> list[Change]:
         return []
     if not case.is_open:
         raise Refused(TITLE, [f"{case.number} 已办结（{case.state_title}），要改级须先重新立案"])
-    if any(case.state in step.from_ for step in steps):
+    if any(case.state in step.from_ and step.to != case.state for step in steps):
         raise Refused(
             TITLE, [f"{case.number} 还没有定级，请办理“{steps[0].title}”（act {case.number} {steps[0].trigger}）"]
         )

@@ -90,7 +90,8 @@ def write(
             numbered = list(_numbered(scored))
             totals: Table[Total] = Table(book, "分项表", _total_columns(scored, proportional), "C2")
             rows: Table[Row] = Table(book, "逐项扣分", ROWS, "D2")
-            rows.sheets[0].ws.page_setup.paperSize = A4
+            for sheet in (*totals.sheets, *rows.sheets):
+                sheet.ws.page_setup.paperSize = A4
             for total in numbered:
                 totals.add(total)
                 at = {line.item.id: _listed(rows, Row(total.number, total.sheet, line)) for line in total.sheet.lines}
