@@ -56,6 +56,10 @@ def test_a_sound_inspection_has_no_fault(pack: Definition) -> None:
     assert found(pack) == []
 
 
+def test_a_supervisor_inspects(pack: Definition) -> None:
+    assert found(pack, inspectors=["sup1"]) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "place", "words"),
     [
@@ -63,7 +67,7 @@ def test_a_sound_inspection_has_no_fault(pack: Definition) -> None:
         ({"inspectors": ["insp9"]}, "inspectors.0", "检查员“insp9”没有登记"),
         ({"inspectors": ["insp1，insp2"]}, "inspectors.0", "检查员“insp1，insp2”没有登记"),
         ({"inspectors": ["insp1", "insp1"]}, "inspectors.1", "写了两次"),
-        ({"inspectors": ["sup1"]}, "inspectors.0", "不是在册的检查员"),
+        ({"inspectors": ["view"]}, "inspectors.0", "不是在册的检查员"),
         ({"inspectors": ["gone"]}, "inspectors.0", "不是在册的检查员"),
         ({"subjects": [SHOP, SHOP]}, "subjects.1.key", "写了两次"),
         (subject(kind="ship"), "subjects.0.kind", "对象类型“ship”不存在"),
