@@ -24,7 +24,7 @@ LIMIT = {
 }
 EXPLAINED = {
     *("case", "pack", "pack_version", "definition", "item", "title", "on", "region", "values", "fails", "severity"),
-    *("severity_why", "derived", "comparisons", "rules", "missing", "unconfirmed", "liable", "basis"),
+    *("severity_why", "derived", "comparisons", "rules", "policies", "missing", "unconfirmed", "liable", "basis"),
 }
 OF_CASE = {"number", "answered", "note", "recorded", "regrades", "current", "installed"}
 COMPARISON = {"fact", "title", "measured", "op", "against", "negated", "alone", "met", "limit", "than"}
