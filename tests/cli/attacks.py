@@ -63,7 +63,7 @@ TRIED = (
         "---2--",
     ),
     Tried("inspect under his own checklist", "inspect run {folder}/yard.yaml", "------"),
-    Tried("inspect in a colleague's name", "inspect start gas --subject shop-01 --inspector insp2", "------"),
+    Tried("inspect in a colleague's name", "inspect start gas --subject shop-01 --inspector insp2", "----0-"),
     Tried("close what nobody has rectified", f"act {CASE} close --set conclusion=好", "-0--0-"),
     Tried("grade down what he owes", f"act {OTHER} grade --set severity=general --set reason=一般", "---r0-"),
     Tried("break the glass", f"override propose {OTHER} grade --reason 漏气 {SEVERE}", "--2-2-"),

@@ -220,9 +220,12 @@ def test_a_change_of_casualties_goes_to_the_level_that_has_not_heard(
 
 
 def test_casualties_can_change_in_every_open_state() -> None:
-    """From the head being told until the close; what was being reported or appraised stays where it is."""
+    """From the head being told; what was being reported or appraised stays where it is, and what was closed opens."""
     open_states = {name for name, state in flow().states.items() if not state.terminal} - {flow().initial}
-    assert {state for step in flow().transitions if step.trigger == "supplement" for state in step.from_} == open_states
+    assert {state for step in flow().transitions if step.trigger == "supplement" for state in step.from_} == {
+        *open_states,
+        "closed",
+    }
     for state in ("told", "at_city", "appraising", "appraising_extreme", "submitted", "implementing", "interim"):
         assert taken("supplement", state, {}).to == state
 
@@ -317,6 +320,7 @@ def test_the_clock_of_the_investigation_starts_with_the_accident() -> None:
         **{
             "tell": "occurred_at",
             "tell_unknown": "counted_from",
+            "supplement": "supplemented_at",
             "reinvestigate": "reinvestigated_on",
             "extend": "due_on",
             "submit": "received_on",

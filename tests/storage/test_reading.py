@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine, fold, line_of
+from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Counted, summarise
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import CaseFilter, Ledger
@@ -172,12 +173,15 @@ def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> Non
         for entries in histories:
             past = [entry.event for entry in entries if entry.event.on <= day]
             if past:
-                lines.append(line_of(fold(past), entries[0].pos))
+                case = fold(past)
+                lines.append(Counted(line_of(case, entries[0].pos), clocks=clocks_of(case, day)))
         board = ledger.figures.board(day)
-        assert replace(board, waived={}) == summarise([Counted(each) for each in lines], day)
+        assert replace(board, waived={}) == summarise(lines, day)
         assert set(board.waived.values()) == ({board.found} if lines else set())
     assert ledger.figures.board(date(2020, 1, 1)).found == 0
-    now = summarise([Counted(each) for each in every(ledger)], busy.now.date())
+    today = busy.now.date()
+    folded = {entries[0].event.case: fold([entry.event for entry in entries]) for entries in histories}
+    now = summarise([Counted(each, clocks=clocks_of(folded[each.id], today)) for each in every(ledger)], today)
     assert replace(ledger.figures.board(), waived={}) == now
 
 

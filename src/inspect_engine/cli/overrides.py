@@ -38,7 +38,7 @@ def propose(
     with _recorded():
         event = ledger.overrides.propose(reference, trigger, reason, values, evidence or [], typed.happened(on, ledger))
     fix = f"override confirm {reference} {trigger}"
-    notes = [] if session.dry_run else [f"{ledger.seconding.words(ledger.cases.get(reference))}。"]
+    notes = [] if session.dry_run else [f"{ledger.seconding.of(str(event.case))}。"]
     return Answer(
         event.plain(), told=[f"已提出越权办理“{event.data['title']}”，须由另一位主管确认：{fix}"], notes=notes
     )

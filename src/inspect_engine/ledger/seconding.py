@@ -34,6 +34,12 @@ class Seconding:
             free, held = seconding.able(flow, case, Enrolled(connection), related, self._desk.today())
         return seconding.told(case.region, free, held)
 
+    def of(self, case_id: str) -> str:
+        """:meth:`words` of a case by its id, also for whom it lies outside of: he has proposed it."""
+        with self._desk.reading() as connection:
+            case = queries.case(connection, case_id)
+        return self.words(case)
+
     def by_right(self, verb: str, *regions: str) -> str:
         """The same of what this person has proposed by a right of his, which takes somebody who is there for each of
         these regions (empty: for the whole ledger)."""
