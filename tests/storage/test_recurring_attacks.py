@@ -385,7 +385,8 @@ def test_reopened_then_withdrawn(office: Office) -> None:
 
 
 def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Path) -> None:
-    """Two of the place must reinspect: an inspector who rectifies leaves one, whoever else there is in other cities."""
+    """Two of the place must reinspect: where an inspector rectifies, the only supervisor is the second and may not close,
+    whoever else there is in other cities."""
     number = run(desk.as_("insp1"), inspection_file).cases[1].number
     desk.sign()
     boss = desk.as_("sup1")
@@ -396,7 +397,7 @@ def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Pat
     served = {"served_on": "2022-02-17", "service": "direct", "received_by": "店主"}
     desk.as_("insp1").cases.act(number, "serve", served)
     warned = next(each.warning for each in desk.as_("insp1").cases.offers(number).offers if each.trigger == "start")
-    assert "就没有足够的人走到销号：“复查合格”须 2 人，可办的只有 1 人" in warned
+    assert "就没有足够的人走到销号：“销号”须 1 人，可办的只有 0 人" in warned
     boss.people.set_region("insp3", "530602")
     assert {each.warning for each in desk.as_("insp1").cases.offers(number).offers} == {""}
 

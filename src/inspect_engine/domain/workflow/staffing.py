@@ -46,7 +46,7 @@ from inspect_engine.domain.workflow.guards import (
 
 __all__ = ["Answer", "Shortage", "Staffing", "understaffed"]
 
-MOST = 4_000
+MOST = 8_000
 """Turns of the search; when they run out nothing is claimed, and nobody is refused."""
 NOBODY = "（没有登记人员的单位）"
 DEEPEST = 200
