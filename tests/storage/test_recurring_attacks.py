@@ -385,7 +385,7 @@ def test_reopened_then_withdrawn(office: Office) -> None:
 
 
 def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Path) -> None:
-    """Two of the place must reinspect: where an inspector rectifies, the only supervisor is the second and may not close,
+    """Two of the place reinspect: where an inspector rectifies, the only supervisor is the second and may not close,
     whoever else there is in other cities."""
     number = run(desk.as_("insp1"), inspection_file).cases[1].number
     desk.sign()
