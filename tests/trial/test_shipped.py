@@ -43,8 +43,8 @@ UNSEEN = {
     "accident": "the line by which it is reported, beside its grade",
     "accident-supervision": "the same",
 }
-"""What the proof of a workflow passes over, so that the shortest way it knows is refused on the way. Their features walk
-every exit; that no action is shut out for good is not shown by this test."""
+"""What the proof of a workflow passes over, so that the shortest way it knows is refused. Features walk every
+exit of these; that no action is shut out for good is not shown by this test."""
 WALKED = [
     pytest.param(flow, id=flow.id, marks=pytest.mark.xfail(strict=True, reason=UNSEEN[flow.id]))
     if flow.id in UNSEEN
