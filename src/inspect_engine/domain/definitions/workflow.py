@@ -383,6 +383,14 @@ class Workflow(Model):
         return frozenset(name for name in every if name)
 
     @cached_property
+    def asked(self) -> Mapping[str, tuple[FieldSpec, ...]]:
+        """Fields by id, each as every action that asks for it has it."""
+        found: dict[str, tuple[FieldSpec, ...]] = {}
+        for spec in (spec for step in self.transitions for spec in step.needs):
+            found[spec.id] = (*found.get(spec.id, ()), spec)
+        return found
+
+    @cached_property
     def counted(self) -> frozenset[str]:
         """Actions of which some condition asks how often they were taken."""
         trees = [guard.if_ for step in self.transitions for guard in step.when]

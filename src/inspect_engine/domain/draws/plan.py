@@ -19,7 +19,6 @@ from inspect_engine.domain.words.text import display
 _RATIO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(%?)|(\d{1,9})/(\d{1,9})", re.ASCII)
 Algorithm = Literal["hmac-sha256-1"]
 """Name of the rules of :mod:`stream` and :mod:`lots`; a change to either needs another name."""
-IMPORTANCE_TITLES = {"general": "一般检查事项", "key": "重点检查事项"}
 
 
 def share(text: str) -> Fraction:

@@ -59,18 +59,14 @@ class Part:
         self._touched: dict[int, tuple[str, ...]] = {}
         self._outcomes: dict[object, tuple[Outcome, ...]] = {}
 
-    def _asked_later(self) -> dict[str, list[FieldSpec]]:
+    def _asked_later(self) -> dict[str, tuple[FieldSpec, ...]]:
         """Fields that an action asks for and does not have itself, with every form they stand in."""
-        specs: dict[str, list[FieldSpec]] = {}
-        for step in self.flow.transitions:
-            for spec in step.needs:
-                specs.setdefault(spec.id, []).append(spec)
         wanted = set[str]()
         for step in self.flow.transitions:
             wanted |= ({step.deadline.days} if step.deadline and step.deadline.days else set()) | (
                 _named(_trees(step)) - self.own(step)
             )
-        return {name: specs[name] for name in sorted(wanted - self._case_facts) if name in specs}
+        return {name: self.flow.asked[name] for name in sorted(wanted - self._case_facts) if name in self.flow.asked}
 
     def own(self, step: Transition) -> set[str]:
         """Fields of an action that its conditions may ask for; facts of the case go before them."""

@@ -20,12 +20,8 @@ def asked_faults(
     place: Place, leaf: Condition, flow: Workflow, step: Transition, use: str = "作条件"
 ) -> Iterator[Fault]:
     """A condition of an action asks for facts of the case, or for what this or an earlier action fills in."""
-    fields: dict[str, list[FieldSpec]] = {}
-    for each in flow.transitions:
-        for spec in each.needs:
-            fields.setdefault(spec.id, []).append(spec)
-    own = {spec.id: [spec] for spec in step.needs}
-    known = {**fields, **own}
+    own = {spec.id: (spec,) for spec in step.needs}
+    known = {**flow.asked, **own}
     fact = leaf.fact or ""
     if fact in CASE_FACTS or fact in flow.gates or fact.startswith(TIMES) or fact not in known:
         yield from guard_faults(place, leaf, flow, list(own))
@@ -36,7 +32,7 @@ def asked_faults(
 
 
 def _field_faults(
-    place: Place, leaf: Condition, known: Mapping[str, list[FieldSpec]], use: str, flow: Workflow
+    place: Place, leaf: Condition, known: Mapping[str, tuple[FieldSpec, ...]], use: str, flow: Workflow
 ) -> Iterator[Fault]:
     specs = known[leaf.fact or ""]
     numeric = all(spec.type in NUMBERS for spec in specs)

@@ -15,9 +15,6 @@ DAYS = ("date", "moment")
 
 def fields_are_known(flow: Workflow) -> Iterator[Fault]:
     """``sets``, ``deadline``, ``dated_by`` and ``merges`` name fields of the right type."""
-    everywhere: dict[str, list[FieldSpec]] = {}
-    for field in (field for step in flow.transitions for field in step.needs):
-        everywhere.setdefault(field.id, []).append(field)
     for i, step in enumerate(flow.transitions):
         own = {field.id: field for field in step.needs}
         if "due_on" in own:
@@ -42,7 +39,7 @@ def fields_are_known(flow: Workflow) -> Iterator[Fault]:
             yield Fault(("transitions", i, "merges"), f"“{step.merges}”应是 needs 里的必填文字字段，填并入哪一件的编号")
         if step.deadline:
             days, start = step.deadline.days, step.deadline.start
-            if days and (not everywhere.get(days) or not all(map(_is_period, everywhere[days]))):
+            if days and (days not in flow.asked or not all(map(_is_period, flow.asked[days]))):
                 told = f"必填整数字段，min 不小于 1，max 不大于 {MAX_DAYS}，或者必填的 period 字段"
                 text = f"“{days}”不论在哪个动作里，都应是{told}"
                 yield Fault(("transitions", i, "deadline"), text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_engine.domain.definitions import FieldSpec, Workflow
+from inspect_engine.domain.definitions import Workflow
 from inspect_engine.errors import Fault
 
 
@@ -13,10 +13,7 @@ def lowering_is_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
     rule = flow.lowering
     if rule is None:
         return
-    specs: dict[str, list[FieldSpec]] = {}
-    for step in flow.transitions:
-        for spec in step.needs:
-            specs.setdefault(spec.id, []).append(spec)
+    specs = flow.asked
     for j, names in enumerate(rule.numbers):
         for k, name in enumerate(names):
             if not specs.get(name) or any(spec.type not in ("integer", "decimal") for spec in specs[name]):

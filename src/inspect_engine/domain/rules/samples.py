@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from itertools import islice, pairwise, product
+from itertools import pairwise, product
 
-from inspect_engine.domain.definitions import Condition, FieldSpec, Transition
+from inspect_engine.domain.definitions import Condition, FieldSpec
 
 FINEST = Decimal("0.000001")
 """The finest number that a form takes."""
@@ -46,13 +46,6 @@ def of_field(spec: FieldSpec, asked: Sequence[Condition]) -> list[str]:
         return list(spec.choices)
     found = numbers(asked, spec.min, spec.max, whole=spec.type == "integer")
     return [format(number, "f") for number in found]
-
-
-def of_action(branches: Sequence[Transition]) -> list[dict[str, str]]:
-    """Everything that may be filled in, as far as the branches of an action tell it apart."""
-    asked = leaves(step.if_ for step in branches if step.if_)
-    specs = {spec.id: spec for spec in branches[0].needs if spec.id in asked}
-    return list(islice(combinations({name: of_field(spec, asked[name]) for name, spec in specs.items()}), MOST))
 
 
 def combinations(domains: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:

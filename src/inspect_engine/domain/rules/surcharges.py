@@ -13,11 +13,7 @@ YUAN = "元"
 
 def surcharge_is_about_this_workflow(flow: Workflow) -> Iterator[Fault]:
     """Its fields are required amounts in yuan, its states exist, and the payment is due by a deadline."""
-    rule = flow.surcharge
-    specs: dict[str, list[FieldSpec]] = {}
-    for step in flow.transitions:
-        for spec in step.needs:
-            specs.setdefault(spec.id, []).append(spec)
+    rule, specs = flow.surcharge, flow.asked
     if rule is None:
         return
     for name in (name for name in AMOUNT_TITLES if name in specs):
