@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from inspect_engine.domain.calendars import in_chinese
 from inspect_engine.domain.definitions import Reference
 from inspect_engine.domain.events import Event
 
@@ -33,7 +34,7 @@ class Checked:
         """As it is printed behind the article; nothing where the registry itself has seen it."""
         if not self.by:
             return ""
-        return f"（条文经{self.by}于{self.on.year}年{self.on.month}月{self.on.day}日核对）"
+        return f"（条文经{self.by}于{in_chinese(self.on)}核对）"
 
 
 Register = Mapping[Key, Checked]

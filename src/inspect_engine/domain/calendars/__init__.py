@@ -6,10 +6,12 @@ Everything else imports this, so it imports nothing of ours; the table of holida
 from inspect_engine.domain.calendars.counting import MAX_DAYS, civil_deadline, count, working_days, working_deadline
 from inspect_engine.domain.calendars.days import (
     CHINA,
+    DAY,
     HALF_WIDTH,
     china_day,
     counted_day,
     day_said,
+    in_chinese,
     iso_date,
     months_later,
     parse_date,
@@ -22,6 +24,7 @@ from inspect_engine.domain.calendars.shape import Deadline, Extended, Pause, Rul
 __all__ = [
     "AHEAD",
     "CHINA",
+    "DAY",
     "FORMS",
     "FORM_TITLES",
     "HALF_WIDTH",
@@ -44,6 +47,7 @@ __all__ = [
     "counted_day",
     "day_said",
     "hours_deadline",
+    "in_chinese",
     "iso_date",
     "months_later",
     "parse_date",

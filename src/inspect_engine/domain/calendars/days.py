@@ -120,6 +120,11 @@ def counted_day(text: str, today: date) -> date | None:
     return today + timedelta(days=int(found[1])) if found else None
 
 
+def in_chinese(day: date) -> str:
+    """``2022年2月17日``, as documents write a day."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last one of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import DAY, parse_date
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions.workflow import Surcharge
 
 CENT = Decimal("0.01")
 NOTHING = Decimal(0)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
-from inspect_engine.domain.calendars import Period, count, parse_date, read_period
+from inspect_engine.domain.calendars import Period, count, in_chinese, parse_date, read_period
 from inspect_engine.domain.cases import Case, case_grade, casualties
 from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE
@@ -26,7 +26,7 @@ UNCITED = f"{BEYOND}，未引用条款"
 def day(on: date | str | None) -> str:
     """``2022年2月17日``."""
     found = parse_date(on) if isinstance(on, str) else on
-    return f"{found.year}年{found.month}月{found.day}日" if found else ""
+    return in_chinese(found) if found else ""
 
 
 def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: str = "") -> dict[str, str]:

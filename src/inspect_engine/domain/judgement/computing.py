@@ -6,7 +6,6 @@ Everything is exact (fractions) until a value is rounded, half up, or cut where 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from inspect_engine.domain.calendars import months_later
 from inspect_engine.domain.definitions import Derived, FieldSpec, Pick, TextCase
 from inspect_engine.domain.definitions.derived import HOLE, TEXTS, literal
 from inspect_engine.domain.judgement.logic import bounds_between, holds
@@ -267,14 +267,8 @@ def _months_elapsed(first: date, last: date) -> Fraction:
     if last < first:
         return -_months_elapsed(last, first)
     months = _months(first, last)
-    begun = _months_on(first, months)
-    return months + Fraction((last - begun).days, (_months_on(first, months + 1) - begun).days)
-
-
-def _months_on(day: date, months: int) -> date:
-    """The same day so many months later; of the 31st, the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    begun = months_later(first, months)
+    return months + Fraction((last - begun).days, (months_later(first, months + 1) - begun).days)
 
 
 def _years(first: date, last: date) -> Fraction:
@@ -284,17 +278,10 @@ def _years(first: date, last: date) -> Fraction:
     if last < first:
         return -_years(last, first)
     years = last.year - first.year
-    if _anniversary(first, years) > last:
+    if months_later(first, 12 * years) > last:
         years -= 1
-    begun = _anniversary(first, years)
-    return years + Fraction((last - begun).days, (_anniversary(first, years + 1) - begun).days)
-
-
-def _anniversary(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+    begun = months_later(first, 12 * years)
+    return years + Fraction((last - begun).days, (months_later(first, 12 * years + 12) - begun).days)
 
 
 def _rounded(value: Fraction, derived: Derived, known: Mapping[str, str]) -> str:

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from inspect_engine.domain.words.text import is_text
+
 LONGEST = 500
 """Characters of a pattern."""
 MEMORY = 1 << 20
@@ -25,7 +27,7 @@ def fits(pattern: str, text: str) -> bool:
     """Whether a whole text is written like a pattern; none with half a character (a lone surrogate) is. Raises
     NoPattern."""
     compiled = _compiled(pattern)
-    return _whole(text) and bool(compiled.fullmatch(text))
+    return is_text(text) and bool(compiled.fullmatch(text))
 
 
 def check(pattern: str) -> None:
@@ -76,15 +78,11 @@ def told(pattern: str) -> str:
     return f"不少于 {least} 个字" if not most else f"{least} 至 {most} 个字"
 
 
-def _whole(text: str) -> bool:
-    return not any("\ud800" <= each <= "\udfff" for each in text)
-
-
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> Any:
     import re2
 
-    if not _whole(pattern):
+    if not is_text(pattern):
         raise NoPattern("写法里有半个字符")
     if len(pattern) > LONGEST:
         raise NoPattern(f"写法超过 {LONGEST} 个字")

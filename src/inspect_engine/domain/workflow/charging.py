@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import DAY, parse_date
 from inspect_engine.domain.cases import Case, Charge
 from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.definitions.workflow import Surcharge
-
-DAY = timedelta(days=1)
 
 
 def charge_of(flow: Workflow, step: Transition, case: Case, data: Mapping[str, Any]) -> Charge | None:
