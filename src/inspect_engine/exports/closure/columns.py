@@ -20,10 +20,6 @@ def truth(value: bool) -> str:
     return YES if value else NO
 
 
-def severity(case: Case) -> str:
-    return case_grade(case)
-
-
 def closing(case: Case) -> str:
     return closing_title(case.closed_how, hazard=case.is_hazard)
 
@@ -50,7 +46,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("责任单位", 11, lambda r: "、".join(r.case.units)),
     Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 7, lambda r: r.region, "code"),
-    Column("等级", 6, lambda r: severity(r.case), "code", "重大"),
+    Column("等级", 6, lambda r: case_grade(r.case), "code", "重大"),
     Column("定级说明", 21, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 5, lambda r: truth(r.case.is_open), "code"),
@@ -83,7 +79,7 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
     Column("种类", 8, lambda r: kind_title(r.case.kind), "code"),
     Column("事项", 24, lambda r: r.case.title),
-    Column("等级", 8, lambda r: severity(r.case), "code"),
+    Column("等级", 8, lambda r: case_grade(r.case), "code"),
     Column("定级说明", 24, lambda r: r.case.severity_why),
     Column("检查项", 11, lambda r: r.case.item, "code"),
     Column("检查对象", 16, lambda r: r.case.subject_name),
@@ -111,7 +107,7 @@ OVERDUE: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "code"),
     Column("逾期天数", 8, lambda r: r.days_overdue, "alarm"),
     Column("隐患", 30, lambda r: r.case.title),
-    Column("等级", 8, lambda r: severity(r.case), "code", "重大"),
+    Column("等级", 8, lambda r: case_grade(r.case), "code", "重大"),
     Column("检查对象", 18, lambda r: r.case.subject_name),
     Column("责任单位", 18, lambda r: "、".join(r.case.units)),
     Column("区划名称", 10, lambda r: r.region, "code"),

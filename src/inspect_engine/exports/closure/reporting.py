@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
-from inspect_engine.domain.cases import Case
+from inspect_engine.domain.calendars import in_chinese
+from inspect_engine.domain.cases import case_grade
+from inspect_engine.domain.cases.clocks import age
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.exports.closure.columns import closing, severity
+from inspect_engine.exports.closure.columns import closing
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.exports.sheets.book import LETTERS, Book, Sheet
@@ -59,6 +60,11 @@ def _liable(row: Row) -> Value:
     return "\n".join(filter(None, (units, row.record.frame.names.get(person, person))))
 
 
+def _at(row: Row) -> Value:
+    case = row.record.case
+    return f"{case.subject_name}（{case.part}）" if case.part else case.subject_name
+
+
 def _content(row: Row) -> Value:
     return "\n".join(filter(None, (row.record.case.title, row.record.case.note)))
 
@@ -96,8 +102,8 @@ def _state(row: Row) -> Value:
     case, late = row.record.case, row.record.days_overdue
     if not case.is_open:
         return "\n".join(filter(None, (closing(case) or case.state_title, f"{case.closed_on or ''}")))
-    age = (row.record.frame.as_of - case.found_on).days
-    return f"{case.state_title}\n逾期{late}天" if late else f"{case.state_title}\n在办{age}天"
+    running = f"逾期{late}天" if late else f"在办{age(case, row.record.frame.as_of)}天"
+    return f"{case.state_title}\n{running}"
 
 
 def _remarks(row: Row) -> Value:
@@ -112,9 +118,9 @@ def _remarks(row: Row) -> Value:
 COLUMNS: tuple[Column, ...] = (
     Column("", "序号", 4, lambda r: r.number, "number"),
     Column("发现", "检查日期、检查人", 10.5, _found, "plain_boxed"),
-    Column("发现", "检查对象（部位）", 10, lambda r: _at(r.record.case)),
+    Column("发现", "检查对象（部位）", 10, _at),
     Column("发现", "隐患内容", 17.5, _content),
-    Column("发现", "等级", 4.5, lambda r: severity(r.record.case), "plain_boxed"),
+    Column("发现", "等级", 4.5, lambda r: case_grade(r.record.case), "plain_boxed"),
     Column("发现", "依据", 4.5, lambda r: r.basis, "number"),
     Column("发现", "责任单位、责任人", 11, _liable),
     Column("整改", "整改措施、资金、预案", 15, _measures),
@@ -125,10 +131,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("", "文号", 8, lambda r: r.record.case.values.get("notice_no"), "plain_boxed"),
     Column("", "备注", 6, _remarks),
 )
-
-
-def _at(case: Case) -> str:
-    return f"{case.subject_name}（{case.part}）" if case.part else case.subject_name
 
 
 class Report:
@@ -163,8 +165,8 @@ class Report:
         first = min((record.case.found_on for record in self._kept), default=terms.as_of)
         place = terms.scope.partition("（")[0] if "（" in terms.scope else ""
         rehearsal = f"　【{REHEARSAL}】" if terms.head.rehearsal else ""
-        self._across("report_title", f"{place}{self.heading}（{_day(first)}至{_day(terms.as_of)}）", 30)
-        told = f"填报单位（盖章）：　　　　　　　　　　　　截至 {_day(terms.as_of)}　　　　单位：起{rehearsal}"
+        self._across("report_title", f"{place}{self.heading}（{in_chinese(first)}至{in_chinese(terms.as_of)}）", 30)
+        told = f"填报单位（盖章）：　　　　　　　　　　　　截至 {in_chinese(terms.as_of)}　　　　单位：起{rehearsal}"
         self._across("plain", told, 20)
         at = self.sheet.write([("head", column.group or column.name) for column in COLUMNS], 20)
         self.sheet.write([("head", column.name) for column in COLUMNS], 32)
@@ -199,7 +201,3 @@ def _is_open(record: Record) -> bool:
 
 def _is_late(record: Record) -> bool:
     return record.days_overdue > 0
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
