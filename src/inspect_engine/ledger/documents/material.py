@@ -37,9 +37,8 @@ class Material:
         cited. Of a linked one, what is known of the hazard it goes back to, too."""
         origin = self._origin(case)
         with self._desk.reading() as connection:
-            events = [entry.event for entry in queries.case_entries(connection, case.id)]
-            opener = [entry.event for entry in queries.case_entries(connection, case.parent)] if case.parent else []
-            first = events if origin is case else [e.event for e in queries.case_entries(connection, origin.id)]
+            read_of = {key: _events(connection, key) for key in {case.id, case.parent or case.id, origin.id}}
+            events, first = read_of[case.id], read_of[origin.id]
             subject = queries.subjects_by_key(connection, [case.subject]).get(case.subject, NOT_RECORDED)
             places = [*_above(connection, subject)]
             definition = self._definitions.stored(case.definition)
@@ -69,7 +68,7 @@ class Material:
             recorded=subject["party"],
             entries=entries,
             above=[_place(place, case, definition) for place in places],
-            opened_for=[*_reasons(case, definition, opener, events[0])] if case.parent else [],
+            opened_for=[*_reasons(case, definition, read_of[case.parent], events[0])] if case.parent else [],
         )
 
     def _origin(self, case: Case) -> Case:
@@ -84,6 +83,10 @@ class Material:
         path = self._desk.evidence_path(file)
         picture = _is_picture(path)
         return Attached(case.number, event.id, event_title(event), file["name"], file["sha256"], picture, str(path))
+
+
+def _events(connection: sqlite3.Connection, case: str) -> list[Event]:
+    return [entry.event for entry in queries.case_entries(connection, case)]
 
 
 def _above(connection: sqlite3.Connection, subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
