@@ -11,8 +11,7 @@ from inspect_engine.domain.cases import Case, Proposal, apply
 from inspect_engine.domain.cases.shape import Done
 from inspect_engine.domain.definitions import Earliest, FieldSpec, Gate, Guard, Link, State, Transition
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.workflow import guards
-from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt
+from inspect_engine.domain.workflow.guards import WHAT, WHO, Attempt, attempt, dated, filled, linked, signing, who
 from tests.domain.conftest import PARTY, ROSTER, TODAY, hazard_workflow, opened, person
 from tests.sentences import Sweep, unaccounted
 
@@ -391,4 +390,4 @@ def test_an_action_is_refused_for_what_stands_in_its_way_and_nothing_else() -> N
 
 
 def test_every_refusal_is_swept() -> None:
-    assert unaccounted([SWEEP], guards) == []
+    assert unaccounted([SWEEP], attempt, dated, filled, linked, signing, who) == []

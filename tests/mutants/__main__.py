@@ -30,10 +30,12 @@ from tests.mutants.changes import Mutant, mutants
 
 DOMAIN = "inspect_engine.domain"
 JUDGED = tuple(f"tests/domain/test_judgement{name}.py" for name in ("", "_law", "_than", "_sentences"))
+GUARDED = ("tests/domain/test_guards.py", "tests/domain/test_workflow_sentences.py", "tests/domain/test_workflow.py")
 TARGETS = {
-    f"{DOMAIN}.workflow.guards": (
-        *("tests/domain/test_guards.py", "tests/domain/test_workflow_sentences.py", "tests/domain/test_workflow.py"),
-    ),
+    **{
+        f"{DOMAIN}.workflow.guards.{name}": GUARDED
+        for name in ("attempt", "who", "filled", "dated", "signing", "linked")
+    },
     **{
         f"{DOMAIN}.judgement.{name}": JUDGED
         for name in ("verdicts", "law", "reasons", "explanation", "citing", "asking", "units")
