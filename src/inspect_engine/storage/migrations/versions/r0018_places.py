@@ -17,8 +17,6 @@ def upgrade() -> None:
         op.add_column("subjectrow", sa.Column(name, sa.String(), nullable=False, server_default=default))
     op.add_column("subjectrow", sa.Column("serial", sa.Integer(), nullable=False, server_default="0"))
     op.create_index("subjectrow_under", "subjectrow", ["under", "name"], sqlite_where=sa.text("under <> ''"))
-    changed = sa.text("under <> '' AND past <> '[]'")
-    op.create_index("subjectrow_changed", "subjectrow", ["under"], sqlite_where=changed)
 
 
 def downgrade() -> None:
