@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.people.second import may, same
+from inspect_engine.domain.people.second import may, seconds
 from inspect_engine.domain.workflow import seconding
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.definitions import Definitions
@@ -44,7 +44,10 @@ class Seconding:
         """The same of what this person has proposed by a right of his, which takes somebody who is there for each of
         these regions (empty: for the whole ledger)."""
         me, roster = self._desk.whoami(), self._desk.roster()
-        others = [each for each in roster.values() if all(may(each, verb, one) for one in regions)]
-        free = [each for each in others if not same(me, each.name, roster)]
-        held = [each for each in others if each not in free and not each.called & me.called]
+        free = seconds(me, roster, verb, *regions)
+        held = [
+            one
+            for one in roster.values()
+            if may(one, verb, *regions) and one not in free and not one.called & me.called
+        ]
         return seconding.told(min(regions, key=len), free, held)

@@ -154,7 +154,7 @@ class ActScreen(FormPage[bool | None]):
             event = await self.aside(act, self.case.id, trigger, values, evidence, base=base, on=when)
         signed = await cosigned(self, event.id) if event.data.get("awaits") else ""
         if event.kind == PROPOSED:
-            signed += await self.aside(lambda: self.ledger.seconding.words(self.ledger.cases.get(self.case.id)))
+            signed += await self.aside(self.ledger.seconding.of, self.case.id)
         self.dismiss(True)
         self.house.say(outcome(event, self.case.number) + signed)
         self.house.poll()

@@ -16,7 +16,7 @@ def seconds(ledger: Ledger, event: Event) -> list[str]:
     """Who can confirm what was proposed just now, or what to do where nobody can."""
     if event.kind != PROPOSED or session.dry_run:
         return []
-    return [f"{ledger.seconding.words(ledger.cases.get(str(event.case)))}。"]
+    return [f"{ledger.seconding.of(str(event.case))}。"]
 
 
 def taken(event: Event, before: Case, opened: CaseLine | None, linked: Sequence[CaseLine] = ()) -> Answer:

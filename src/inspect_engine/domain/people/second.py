@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.standing import HOW, one_hand
 from inspect_engine.errors import Refused
 
 
-def seconds(me: Person, roster: Mapping[str, Person], verb: str, region: str = "") -> list[Person]:
-    """Those who may do ``verb`` in a region (empty: in the whole ledger) and are another person than ``me``."""
-    return [each for each in roster.values() if may(each, verb, region) and not same(me, each.name, roster)]
-
-
-def seconds_for(me: Person, roster: Mapping[str, Person], verb: str, regions: Collection[str]) -> list[Person]:
-    """Those who may do ``verb`` in each of these regions and are another person than ``me``."""
-    found = (each for each in roster.values() if all(may(each, verb, region) for region in regions or ("",)))
-    return [each for each in found if not same(me, each.name, roster)]
+def seconds(me: Person, roster: Mapping[str, Person], verb: str, *regions: str) -> list[Person]:
+    """Those who may do ``verb`` in each of these regions (none, or an empty one: in the whole ledger) and are another
+    person than ``me``."""
+    return [each for each in roster.values() if may(each, verb, *regions) and not same(me, each.name, roster)]
 
 
 def same(me: Person, name: str, roster: Mapping[str, Person]) -> str:
@@ -27,10 +22,11 @@ def same(me: Person, name: str, roster: Mapping[str, Person]) -> str:
     return f"“{name}”与你的账户出自同一人之手：{HOW}" if any(one_hand(me.name, [name], roster)) else ""
 
 
-def may(person: Person, verb: str, region: str = "") -> bool:
-    """Whether :func:`~inspect_engine.domain.people.authority.require` lets a person."""
+def may(person: Person, verb: str, *regions: str) -> bool:
+    """Whether :func:`~inspect_engine.domain.people.authority.require` lets a person in each of these regions; in the
+    whole ledger, where none is named."""
     try:
-        require(person, verb, region)
+        require(person, verb, *(regions or ("",)))
     except Refused:
         return False
     return True

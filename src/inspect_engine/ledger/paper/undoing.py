@@ -12,7 +12,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.paper.act import VERB
 from inspect_engine.domain.paper.undoing import BACK, PROPOSED, TITLE, against, ended
 from inspect_engine.domain.people.authority import Person, require
-from inspect_engine.domain.people.second import may, named, same, seconds_for
+from inspect_engine.domain.people.second import may, named, same, seconds
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, Refused
@@ -97,7 +97,7 @@ class TakingBack:
             raise Refused(TITLE, [fault])
         if first is None and (blank := fault_in(why)):
             raise InputError.one(f"理由{blank}", where="--why", fix="写明哪里读错了，例：--why 两列认反了")
-        return [] if first else seconds_for(me, roster, VERB, regions)
+        return [] if first else seconds(me, roster, VERB, *regions)
 
     def _act(self, which: str) -> Event:
         """The import that is meant and that stands."""
@@ -130,5 +130,5 @@ class TakingBack:
         with self._desk.reading() as connection:
             act = queries.event_of(connection, event.data["act"])
             regions = queries.regions_from_paper(connection, event.data["act"])
-        others = seconds_for(me, self._desk.roster(), VERB, regions) if event.kind == PROPOSED else []
+        others = seconds(me, self._desk.roster(), VERB, *regions) if event.kind == PROPOSED else []
         return Undone(act.files[0]["name"] if act else "", event.data["cases"], named(others))

@@ -13,7 +13,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.paper import Course, undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN, VERB, Terms, keys_of
 from inspect_engine.domain.people.authority import outside, require
-from inspect_engine.domain.people.second import named, same, seconds, seconds_for
+from inspect_engine.domain.people.second import named, same, seconds
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.verification import acts
@@ -94,7 +94,7 @@ class Imports:
         world, data = self._world, event.data
         me, first = world.actor(event), self._unwanted.get(data["act"])
         if "proposed" not in data:
-            if others := seconds_for(me, world.people, VERB, regions):
+            if others := seconds(me, world.people, VERB, *regions):
                 yield f"另有主管可以确认（{named(others)}），一个人不能撤回导入"
         elif first is None or {**first.data, "on": data["on"], "proposed": first.id} != data:
             yield "所依的提议不存在，或与提议的不同"
