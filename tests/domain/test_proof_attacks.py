@@ -547,3 +547,33 @@ def test_an_extension_ends_being_overdue() -> None:
     late = stage.wait(played(stage, "issue"), "flow")
     assert not objections(tried)
     assert stage.closable(late)
+
+
+KIND = {"id": "kind", "title": "情形", "type": "choice", "choices": {"x": "甲", "y": "乙"}}
+
+
+def only(value: str) -> list[Raw]:
+    return [{"if": {"fact": "kind", "is": value}, "refused": f"只能是{value}"}]
+
+
+def test_what_an_action_refuses_is_not_filled_in_for_a_later_one() -> None:
+    """Only 甲 may be filled in, however often, and the close asks for 乙: no such case is ever closed."""
+    tried = flow(
+        step("go", "a", "b", needs=[KIND], when=only("x")),
+        step("back", "b", "a"),
+        step("finish", "b", "done", when=only("y")),
+    )
+    assert any("销不了号" in what for what in objections(tried))
+
+
+def test_what_is_filled_in_now_goes_before_what_was_filled_in() -> None:
+    """甲 at first, then 乙 in a field of the same name: the condition asks for the new one, and the case closes."""
+    tried = flow(
+        step("go", "a", "b", needs=[KIND], when=only("x")),
+        step("change", "b", "b", needs=[KIND], when=only("y")),
+        step("finish", "b", "done", when=only("y")),
+    )
+    assert not objections(tried)
+    stage = stage_of(tried)
+    changed = stage.take(played(stage, "go"), "flow", "change", {})
+    assert stage.take(changed, "flow", "finish", {}).cases["flow"].closed_how == "rectified"

@@ -17,14 +17,14 @@ from inspect_engine.domain.definitions import Condition, FieldSpec, Invariant, T
 from inspect_engine.domain.events import GENESIS, Actor, Event
 from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.proof.crews import crew_size
+from inspect_engine.domain.proof.crews import recorders
 from inspect_engine.domain.proof.floor import implied
 from inspect_engine.domain.rules import pairs
-from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import Attempt, outsiders_only, own_party_only, role_fits
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.domain.workflow.waiting import Rung, waiting
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.trial.forms import fitted
 
 VOID = ("withdrawn", "merged")
 """Ways to give a case up."""
@@ -32,6 +32,8 @@ SAME, UNIT, BEGIN = "同一人", "责任单位", date(2026, 3, 2)
 COUNTERS = ("returned", "extended")
 MOST = 3_000
 """Situations looked at when asking whether a case can still be closed."""
+ROOM = 60
+"""Days given to a deadline, as far as its form lets: none passes only because an action must be waited for."""
 EVERY = frozenset({"inspector", "supervisor", "responsible"})
 
 
@@ -57,12 +59,13 @@ class Stage:
         self.flow = flow
         self.lives = {name: Lifecycle(each) for name, each in {**(others or {}), flow.id: flow}.items()}
         steps = [step for life in self.lives.values() for step in life.workflow.transitions]
-        self.crew = max(crew_size(step) for step in steps)
+        self.crew = max(recorders(step) + 1 for step in steps)
         flows = [life.workflow for life in self.lives.values()]
         self._counted = {flow.id: _counted(flow) for flow in flows}
         self._times = {trigger: most for flow in flows for trigger, most in _counted(flow, flow.counted).items()}
         self._asked = {flow.id: _asked(flow) for flow in flows}
         self._compared = {name for flow in flows for pair in pairs.pairs(_trees(flow)) for name in pairs.apart(pair)}
+        self._days = {step.deadline.days for step in steps if step.deadline}
         self._crowds: dict[int, dict[str, Person]] = {}
         self.one = Person(SAME, SAME, EVERY, UNIT if of_unit else None)
 
@@ -86,13 +89,14 @@ class Stage:
         named = SAME if same else f"路人{play.taken:03d}"
         fixed, standing = pairs.parted(values)
         filled = {**{spec.id: self._filled(spec, actor, named, play) for spec in step.needs}, **fixed}
-        filled = self._fitted(step, case, filled, fixed, [pairs.standing(*each) for each in standing.items()])
+        wanted = [pairs.standing(*each) for each in standing.items()]
+        filled = fitted(step, filled, fixed, wanted, (case.values, facts_of(life.workflow, case, play.today)))
         people, related = self.people(play.taken), self._related(key, play)
         attempt = Attempt(case, actor, play.today, filled, step.evidence, people, related)
         data = life.advance(trigger, attempt)
-        if step.second:
+        if "to" not in data:
             proposed = apply(case, self.event(PROPOSED, data, case.id, play.today, play.taken))
-            another = self._fresh(step, proposed, play, crew_size(step))
+            another = self._fresh(step, proposed, play, recorders(step) + 1)
             data = life.advance(trigger, replace(attempt, case=proposed, person=another, values={}))
         event = self.event(MOVED, data, case.id, play.today, play.taken)
         after = self.signed(apply(case, event), event)
@@ -125,28 +129,6 @@ class Stage:
             return (case.entered_at + timedelta(hours=step.earliest.hours or 0, days=1)).date()
         rule = Rule(case.entered_on, step.earliest.days, step.earliest.calendar, rolls=False)
         return count(rule, PUBLISHED).due_on + timedelta(days=1)
-
-    def _fitted(
-        self,
-        step: Transition,
-        case: Case,
-        filled: Mapping[str, str],
-        fixed: Mapping[str, str],
-        wanted: Sequence[Condition],
-    ) -> dict[str, str]:
-        """What is filled in, so that comparisons of two fields come out as they must, and as is ``wanted``."""
-        found = dict(filled)
-        specs = {spec.id: spec for spec in step.needs}
-        told = [leaf for guard in step.when for leaf in guard.if_.leaves if leaf.than]
-        for leaf in (*told, *wanted):
-            every = {**case.values, **found}
-            for name, other in ((leaf.fact or "", leaf.than or ""), (leaf.than or "", leaf.fact or "")):
-                tried = _around(every.get(other), specs[name]) if name in specs and name not in fixed else ()
-                fits = next((value for value in tried if met(leaf, {**every, name: value})), None)
-                if fits is not None:
-                    found[name] = fits
-                    break
-        return found
 
     def wait(self, play: Play, key: str) -> Play:
         """The day after the deadline of a case. Raises Refused when none runs."""
@@ -281,6 +263,8 @@ class Stage:
             others = [SAME] if named == SAME and actor.name != SAME else []
             return ",".join([actor.name, *others, *spare][: max(int(spec.min or 1), 1 + len(others))])
         room = spec.id in self._compared and (spec.max is None or spec.max > (spec.min or 1))
+        if spec.id in self._days:
+            return str(int(min(max(spec.min or 0, ROOM), spec.max or ROOM)))
         least = str((int(spec.min) if spec.min is not None else 1) + room)
         day = play.today.isoformat()
         fixed = {"person": named, "date": day, "moment": f"{day} 00:00"}
@@ -361,20 +345,6 @@ def _came_to_its_end(play: Play, key: str) -> bool:
     """Whether a case was closed otherwise than by being given up."""
     how = play.cases[key].closed_how
     return how is not None and how not in VOID
-
-
-def _around(text: str | None, spec: FieldSpec) -> Iterator[str]:
-    """A value, and its neighbours, as far as a field takes them."""
-    if text is None:
-        return
-    if spec.type in ("date", "moment"):
-        day = date.fromisoformat(text[:10])
-        yield from ((day + timedelta(days=shift)).isoformat() + text[10:] for shift in (0, 1, -1))
-        return
-    for shift in (0, 1, -1):
-        number = Decimal(text) + shift
-        if (spec.min is None or number >= spec.min) and (spec.max is None or number <= spec.max):
-            yield format(number, "f")
 
 
 def _values(spec: FieldSpec, flow: Workflow) -> list[str]:

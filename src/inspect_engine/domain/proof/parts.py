@@ -144,10 +144,12 @@ class Part:
     def _worked_out(
         self, step: Transition, branches: Sequence[Transition], state: str, known: Mapping[str, str]
     ) -> Iterator[Outcome]:
-        facts = self.facts(state, known)
+        own = self.own(step)
+        facts = {name: text for name, text in self.facts(state, known).items() if name not in own}
         allowed = self._allowed(step, state, facts, known)
         if allowed is None:
             return
+        asking = [guard.if_ for guard in step.when if _named([guard.if_]) & own]
         sure, hidden = allowed
         told = self._told_apart(step, known)
         sure = sure and self._can_choose(step)
@@ -155,6 +157,8 @@ class Part:
             chosen = True if step.if_ is None else holds(self._choosing[id(step)], {**values, **facts})
             unseen = self._unseen(step.if_, facts, known) if chosen is None else frozenset[str]()
             if chosen is False or (chosen is None and not unseen):
+                continue
+            if any(holds(tree, {**values, **facts}) is False for tree in asking):
                 continue
             for grade in self._grades(step, values, known):
                 sets = self._sets(step, {**values, **grade}, known)
@@ -188,7 +192,7 @@ class Part:
             if met is False:
                 return None
             if met is None:
-                unseen = self._unseen(guard.if_, facts, known)
+                unseen = self._unseen(guard.if_, facts, known) - {FIELD + name for name in own}
                 hidden |= unseen
                 missing = _named([guard.if_]) - facts.keys()
                 if not unseen and not missing & own:

@@ -8,10 +8,10 @@ be visited twice on one path.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -48,6 +48,8 @@ __all__ = ["Answer", "Shortage", "Staffing", "understaffed"]
 
 MOST = 8_000
 """Turns of the search; when they run out nothing is claimed, and nobody is refused."""
+SETS = 16
+"""Sets of actions that can be manned, of which is kept from where they lead to the close."""
 NOBODY = "（没有登记人员的单位）"
 DEEPEST = 200
 """Actions on one path; a longer one counts as not decided."""
@@ -71,6 +73,7 @@ class Staffing:
     def __init__(self, flow: Workflow) -> None:
         self.flow = flow
         self.relevant = frozenset(trigger for step in flow.transitions for trigger in step.unlike)
+        self.reaching = lru_cache(SETS)(self._reaching)
 
     @cached_property
     def space(self) -> Space | None:
@@ -84,19 +87,37 @@ class Staffing:
         return space
 
     @cached_property
-    def _distance(self) -> Mapping[int, int]:
-        """Hops to the nearest good close, where there is one."""
+    def _back(self) -> Mapping[int, list[tuple[Edge, int]]]:
+        """What people can bring about, from where it leads to where it starts."""
         assert self.space is not None
-        space, back = self.space, dict[int, list[tuple[Edge, int]]]()
+        back = dict[int, list[tuple[Edge, int]]]()
         for at in self._every:
-            for edge, to in space.onward(at):
+            for edge, to in self.space.onward(at):
                 if edge.sure:
                     back.setdefault(to, []).append((edge, at))
-        walked = walk((at for at in self._every if space.ended(at)), lambda at: back.get(at, ()))
+        return back
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        assert self.space is not None
+        return [at for at in self._every if self.space.ended(at)]
+
+    @cached_property
+    def _distance(self) -> Mapping[int, int]:
+        """Hops to the nearest good close, where there is one."""
         found: dict[int, int] = {}
-        for at, came in walked.came.items():
+        for at, came in walk(self._ends, lambda at: self._back.get(at, ())).came.items():
             found[at] = found[came[0]] + 1 if came else 0
         return found
+
+    def _reaching(self, able: frozenset[int]) -> Collection[int]:
+        """Situations from which these actions alone, by their numbers, lead to a good close."""
+        barred = {id(step) for number, step in enumerate(self.flow.transitions) if number not in able}
+
+        def before(at: int) -> list[tuple[Edge, int]]:
+            return [(edge, here) for edge, here in self._back.get(at, ()) if id(_step(edge)) not in barred]
+
+        return walk(self._ends, before).came.keys()
 
     def shortage(self, case: Case, roster: Mapping[str, Person]) -> Shortage | None:
         """What nobody is left to do; None when the case can be closed, cannot be closed anyway, or is not decided."""
@@ -111,7 +132,7 @@ class Staffing:
             return Answer(decided=True)
         search = _Search(self, self.space, self._distance)
         staff = staff_of(self._kinds(case, roster))
-        if search.reaches(at, staff) and search.closes(at, staff, frozenset()):
+        if search.closes(at, staff, frozenset()):
             return Answer(decided=True)
         decided = search.turns <= MOST
         return Answer(decided, search.shortage if decided else None)
@@ -180,14 +201,20 @@ def _found(flow: Workflow, severity: str, party: str, finder: str) -> Case:
     return Case(**{**named, **given}, persons={"open": frozenset({finder})})
 
 
+def _step(edge: Edge) -> Transition | None:
+    return edge.what.step if isinstance(edge.what, Hop) else None
+
+
 class _Search:
-    """Depth first, towards the close; remembers what failed."""
+    """Depth first, towards the close; remembers what failed, and goes nowhere from where the close is out of reach even
+    if nobody were barred by what he does from there on."""
 
     def __init__(self, staffing: Staffing, space: Space, distance: Mapping[int, int]) -> None:
-        self.flow, self.relevant = staffing.flow, staffing.relevant
+        self.flow, self.relevant, self.reaching = staffing.flow, staffing.relevant, staffing.reaching
         self.space, self.distance = space, distance
         self.number = {id(step): n for n, step in enumerate(self.flow.transitions)}
         self.failed: set[tuple[int, Staff]] = set()
+        self.able: dict[Staff, frozenset[int]] = {}
         self.shortage: Shortage | None = None
         self.nearest = max(distance.values(), default=0) + 1
         self.turns = 0
@@ -199,21 +226,36 @@ class _Search:
         self.turns += MOST if len(path) > DEEPEST else 1
         if self.turns > MOST or (at, staff) in self.failed:
             return False
-        onward = [(edge, to) for edge, to in self._ways(at) if to not in path]
-        for edge, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
-            if any(self.closes(to, after, path | {at}) for after in self._crewed(edge, staff, self.distance[to])):
-                return True
+        if self._reaches(at, staff):
+            onward = [(edge, to) for edge, to in self._ways(at) if to not in path]
+            for edge, to in sorted(onward, key=lambda pair: self.distance[pair[1]]):
+                if any(self.closes(to, after, path | {at}) for after in self._crewed(edge, staff, self.distance[to])):
+                    return True
         self.failed.add((at, staff))
         return False
 
-    def reaches(self, at: int, staff: Staff) -> bool:
-        """Whether they could if nobody were barred by what he does on the way: if not, they surely cannot."""
+    def _reaches(self, at: int, staff: Staff) -> bool:
+        """Whether they could if nobody were barred by what he does from here on: if not, they surely cannot, and what
+        is lacking on the ways from here is noted."""
+        if staff not in self.able:
+            manned = ((n, self._manned(step, staff)) for n, step in enumerate(self.flow.transitions))
+            self.able[staff] = frozenset(number for number, crews in manned if any(True for _ in crews))
+        able = self.able[staff]
+        if at in self.reaching(able):
+            return True
 
-        def manned(here: int) -> list[tuple[Edge, int]]:
-            ways = self._ways(here)
-            return [(edge, to) for edge, to in ways if any(True for _ in self._crewed(edge, staff, self.distance[to]))]
+        def onward(here: int) -> list[tuple[Edge, int]]:
+            return [(edge, to) for edge, to in self._ways(here) if self._may(edge, staff, able, self.distance[to])]
 
-        return walk([at], manned, lambda here: self.distance[here] == 0).found is not None
+        walk([at], onward)
+        return False
+
+    def _may(self, edge: Edge, staff: Staff, able: frozenset[int], distance: int) -> bool:
+        step = _step(edge)
+        manned = step is None or self.number[id(step)] in able
+        if step and not manned:
+            self._note(step, staff, distance)
+        return manned
 
     def _ways(self, at: int) -> list[tuple[Edge, int]]:
         """What people can bring about that leads to a close."""
@@ -221,24 +263,33 @@ class _Search:
 
     def _crewed(self, edge: Edge, staff: Staff, distance: int) -> Iterator[Staff]:
         """The people after an action, for each way to man it."""
-        step = edge.what.step if isinstance(edge.what, Hop) else None
+        step = _step(edge)
         if step is None:
             yield staff
             return
-        free = {kind: count for kind, count in staff if not kind.did & set(step.unlike)}
-        may = {kind: count for kind, count in free.items() if self.number[id(step)] in kind.may}
-        gained, manned = {step.trigger} & self.relevant, False
-        for crew in crews_of(step, list(free), list(may)):
-            after = after_crew(staff, crew, gained)
-            if after is not None:
-                manned = True
-                yield after
+        manned = False
+        for after in self._manned(step, staff):
+            manned = True
+            yield after
         if not manned:
-            crews = recorders(step) > 1 and may
-            found = sum(count for kind, count in free.items() if kind in may or (crews and kind.inspector))
-            self._note(step, min(found, crew_size(step) - 1), distance)
+            self._note(step, staff, distance)
 
-    def _note(self, step: Transition, found: int, distance: int) -> None:
+    def _manned(self, step: Transition, staff: Staff) -> Iterator[Staff]:
+        free, may = self._free(step, staff)
+        gained = {step.trigger} & self.relevant
+        found = (after_crew(staff, crew, gained) for crew in crews_of(step, list(free), list(may)))
+        yield from (after for after in found if after is not None)
+
+    def _free(self, step: Transition, staff: Staff) -> tuple[dict[Kind, int], dict[Kind, int]]:
+        """Who is not barred from an action, and who of them may record it."""
+        free = {kind: count for kind, count in staff if not kind.did & set(step.unlike)}
+        return free, {kind: count for kind, count in free.items() if self.number[id(step)] in kind.may}
+
+    def _note(self, step: Transition, staff: Staff, distance: int) -> None:
         """Keep the shortage nearest to the close."""
+        free, may = self._free(step, staff)
+        crews = recorders(step) > 1 and may
+        found = sum(count for kind, count in free.items() if kind in may or (crews and kind.inspector))
+        found = min(found, crew_size(step) - 1)
         if distance < self.nearest or (self.shortage and step is self.shortage.step and found > self.shortage.found):
             self.nearest, self.shortage = distance, Shortage(step, crew_size(step), found)
