@@ -8,9 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from inspect_tui.words.columns import due_text
 
 from inspect_engine.errors import Refused
+from inspect_engine.ledger import CaseFilter
 from tests.storage.conftest import in_child, wait
+from tests.storage.recording import recording
 from tests.storage.test_recurring import Office
 
 LADDER = ["remind", "again", "press", "propose"]
@@ -141,3 +144,51 @@ def test_overdue_cases_without_a_ladder_are_told(office: Office) -> None:
     assert ledger.cases.repin(number, "installed", {}, "不设台阶") is not None
     office.pass_days(60)
     assert (ledger.escalation.tick(), ledger.escalation.beyond_reach()) == ([], 1)
+
+
+def test_lists_and_the_board_show_what_a_state_itself_allows(office: Office) -> None:
+    """Found, a case may wait for two hours; replied to, for three working days; between the two its own deadline
+    counts. The list, the line and the board know of each what ``tick`` knows, as soon as that does."""
+
+    def late() -> tuple[list[str], int]:
+        ledger, today = office.open("sup1"), office.now.date()
+        chosen = CaseFilter(overdue_on=today)
+        page = ledger.cases.page(chosen)
+        assert [line.number for line in ledger.cases.page() if line.overdue(today)] == [line.number for line in page]
+        assert list(ledger.cases.iterate(chosen)) == page
+        assert ledger.cases.count(chosen) == ledger.figures.board().overdue == len(page)
+        return [due_text(line, today) for line in page], len(ledger.escalation.tick())
+
+    number = office.hazard()
+    assert late() == ([], 0)
+    office.now += timedelta(hours=2, minutes=1)
+    assert late() == (["已超时"], 1)
+    office.pass_days(2)
+    assert late() == (["逾期 2 天"], 0)
+    office.act(number, "issue")
+    assert late() == ([], 0)
+    office.act(number, "reply")
+    office.pass_days(3)
+    due = office.case(number)
+    assert due.late_after is None
+    assert late() == ([], 0)
+    office.pass_days(4)
+    found, raised_now = late()
+    wait_now = office.open("sup1").cases.waiting(due)
+    assert wait_now is not None
+    assert (found, raised_now > 0) == ([f"逾期 {wait_now.days_overdue} 天"], True)
+    office.whole()
+
+
+def test_a_page_of_lines_reads_no_records(office: Office) -> None:
+    """However many cases are timed by their states, what a page asks of the ledger stays the same."""
+    counts = list[int]()
+    for _ in range(2):
+        office.hazard()
+        office.pass_days(1)
+        ledger = office.open("sup1")
+        with recording() as asked:
+            assert ledger.cases.page(CaseFilter(overdue_on=office.now.date()))
+        counts.append(len(asked.statements))
+        assert not [each for each in asked.statements if "FROM eventrow WHERE case_id" in each]
+    assert counts[0] == counts[1]

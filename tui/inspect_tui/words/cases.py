@@ -40,7 +40,7 @@ def severity(one: Case | CaseLine) -> Content:
 
 def line_text(line: CaseLine, region: str, today: date) -> Content:
     """What the detail pane says about a line of the ledger."""
-    left = due_text(line, today)
+    left, due = due_text(line, today), line.due_on or line.late_after or "（未定）"
     return stack(
         [
             plain(line.title, STRONG),
@@ -54,9 +54,7 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
             pair("区划", region),
             pair("检查项", line.item),
             pair("发现日期" if line.is_hazard else "立案日期", line.found_on),
-            Content.assemble(
-                pair("期限", line.due_on or "（未定）"), "  ", plain(left, BAD if line.overdue(today) else "")
-            ),
+            Content.assemble(pair("期限", due), "  ", plain(left, BAD if line.overdue(today) else "")),
             *([pair("回复日期", line.replied_on)] if line.replied_on else []),
             *([pair("退回", f"{line.returned} 次")] if line.returned else []),
             *([pair("延期", f"{line.extended} 次")] if line.extended else []),

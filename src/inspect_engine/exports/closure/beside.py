@@ -46,7 +46,7 @@ COLUMNS: tuple[Column[Beside], ...] = (
     Column("来自已办结而仍在办", 9, lambda b: truth(b.record.case.is_open and not b.opener_open), "code", YES),
     Column("立案日期", 11.5, lambda b: b.record.case.found_on, "date"),
     Column("期限", 11.5, lambda b: b.record.case.due_on, "date"),
-    Column("是否逾期", 5, lambda b: truth(b.record.days_overdue > 0), "code", YES),
+    Column("是否逾期", 5, lambda b: truth(b.record.late), "code", YES),
     Column("逾期天数", 5, lambda b: b.record.days_overdue or None, "number"),
     Column("办结日期", 11.5, lambda b: b.record.case.closed_on, "date"),
     Column("办结方式", 8, lambda b: closing(b.record.case), "code"),

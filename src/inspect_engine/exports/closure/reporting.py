@@ -198,7 +198,7 @@ def _is_open(record: Record) -> bool:
 
 
 def _is_late(record: Record) -> bool:
-    return record.days_overdue > 0
+    return record.late
 
 
 def _day(day: date) -> str:
