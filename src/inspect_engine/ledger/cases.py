@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,8 @@ class Cases:
 
     def owing(self, case: Case) -> Owing | None:
         """What is owed of the fine that was decided in a case, as of today; None where none was."""
-        return owing_of(self._definitions.lifecycle(case).workflow, case, self._desk.today())
+        found = owing_of(self._definitions.lifecycle(case).workflow, case, self._desk.today())
+        return found and replace(found, ended="" if case.is_open else case.state_title)
 
     def opener(self, case: Case) -> Case | None:
         """The case that opened this one, if any."""

@@ -44,7 +44,7 @@ COLUMNS: tuple[Column[Beside], ...] = (
     Column("状态", 14, lambda b: b.record.case.state_title, "code"),
     Column("是否未办结", 7, lambda b: truth(b.record.case.is_open), "code"),
     Column("来自已办结而仍在办", 9, lambda b: truth(b.record.case.is_open and not b.opener_open), "code", YES),
-    Column("立案日期", 11.5, lambda b: b.record.case.found_on, "date"),
+    Column("登记日期", 11.5, lambda b: b.record.case.found_on, "date"),
     Column("期限", 11.5, lambda b: b.record.case.due_on, "date"),
     Column("是否逾期", 5, lambda b: truth(b.record.late), "code", YES),
     Column("逾期天数", 5, lambda b: b.record.days_overdue or None, "number"),

@@ -77,7 +77,8 @@ class Record:
     """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
     not keep, ``flows`` those its events were recorded under.
 
-    None stands for a workflow that the ledger lacks. ``line`` is timed by its limits. ``found`` are the signatures of the inspection, ``toll`` is what
+    None stands for a workflow that the ledger lacks. ``line`` is timed by its limits.
+    ``found`` are the signatures of the inspection, ``toll`` is what
     an accident has cost.
     """
 
