@@ -16,7 +16,8 @@ from tests.storage.conftest import in_child, wait
 from tests.storage.recording import recording
 from tests.storage.test_recurring import Office
 
-LADDER = ["remind", "again", "press", "propose"]
+LAST = ["press", "propose"]
+"""Of the ladder, what a first look gives that comes when all of it is due: the highest notice, and the proposal."""
 
 
 @pytest.fixture
@@ -60,18 +61,13 @@ def test_left_alone_for_sixty_days_it_climbs_the_ladder_once(office: Office) -> 
     office.whole()
 
 
-def test_a_late_first_run_raises_all_that_is_due_in_order(office: Office) -> None:
+def test_a_late_first_run_gives_the_highest_notice_and_what_opens_a_case(office: Office) -> None:
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(60)
     told = office.open("sup1").escalation.tick()
-    assert [one.rung for one in told] == LADDER
-    assert [(one.document, one.nth) for one in told] == [
-        ("reminder", 1),
-        ("reminder", 2),
-        ("supervision", 1),
-        (None, 1),
-    ]
+    assert [one.rung for one in told] == LAST
+    assert [(one.document, one.nth) for one in told] == [("supervision", 1), (None, 1)]
     assert (told[-1].opened, office.open("sup1").escalation.tick()) == ("GD-2026-0002", [])
 
 
@@ -85,7 +81,7 @@ def test_a_new_due_date_starts_the_ladder_anew(office: Office) -> None:
     office.pass_days(18)
     office.open("sup1").escalation.tick()
     found = raised(office, number)
-    assert Counter(rung for rung, _, _ in found) == {"remind": 2, "again": 1}
+    assert Counter(rung for rung, _, _ in found) == {"remind": 1, "again": 1}
     assert len({due for _, due, _ in found}) == 2
     office.whole()
 

@@ -92,6 +92,13 @@ class Wait:
         return tuple(rung for rung in self.rungs if rung.on <= self.today)
 
     @property
+    def called(self) -> tuple[Rung, ...]:
+        """Of what is due by now, what is to be raised: of notices only the highest, for nobody is to be reminded twice
+        and supervised on one day because nobody has looked before."""
+        notices = [rung for rung in self.reached if rung.document]
+        return tuple(rung for rung in self.reached if not rung.document or rung is notices[-1])
+
+    @property
     def following(self) -> Rung | None:
         """What will be due next."""
         return next((rung for rung in self.rungs if rung.on > self.today), None)
@@ -215,6 +222,11 @@ def unraised(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:
         over = each.deadline.due_on.isoformat() if each.deadline else ""
         found += [(each, rung) for rung in each.reached if (over, rung.id, each.state) not in case.raised]
     return found
+
+
+def called(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:
+    """As :func:`unraised`, of what is to be raised now."""
+    return [(each, rung) for each, rung in unraised(wait, case) if rung in each.called]
 
 
 def raising(wait: Wait, case: Case, rung: Rung, linked: Collection[Case], on: date) -> dict[str, Any]:
