@@ -42,7 +42,7 @@ def registered(command: Command, desk: Desk, tmp_path: Path, monkeypatch: pytest
             ("case", "list"),
             ("编号          等级  事项      检查对象  状态    期限", "危大  登记基坑  工地[/]   已登记"),
         ),
-        (("case", "show", "JK-2022-0001"), ("立案日期", "所填      深度：4 m", "\n要求", "备注      =1+1 [/]")),
+        (("case", "show", "JK-2022-0001"), ("登记日期", "所填      深度：4 m", "\n要求", "备注      =1+1 [/]")),
         (("case", "history", "JK-2022-0001"), ("1. 2022-02-17  立案 → 已登记",)),
         (
             ("explain", "JK-2022-0001"),

@@ -30,7 +30,7 @@ async def test_a_case_shows_what_it_opened_and_what_opened_it(halted: Desk) -> N
         await hand.app.push_screen(CaseScreen("CS-2022-0002"))
         shown = await hand.until("来自：CS-2022-0001 无证经营[/]（整改中）")
         assert "没有定（隐患改好为止）" in shown
-        assert "立案日期" in shown
+        assert "登记日期" in shown
         assert "立案，现为“停工中”" in shown
         assert "隐患还没有改好（CS-2022-0001" in shown
 

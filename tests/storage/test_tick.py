@@ -8,12 +8,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from inspect_tui.words.columns import due_text
 
 from inspect_engine.errors import Refused
+from inspect_engine.ledger import CaseFilter
 from tests.storage.conftest import in_child, wait
+from tests.storage.recording import recording
 from tests.storage.test_recurring import Office
 
-LADDER = ["remind", "again", "press", "propose"]
+LAST = ["press", "propose"]
+"""Of the ladder, what a first look gives that comes when all of it is due: the highest notice, and the proposal."""
 
 
 @pytest.fixture
@@ -57,18 +61,13 @@ def test_left_alone_for_sixty_days_it_climbs_the_ladder_once(office: Office) -> 
     office.whole()
 
 
-def test_a_late_first_run_raises_all_that_is_due_in_order(office: Office) -> None:
+def test_a_late_first_run_gives_the_highest_notice_and_what_opens_a_case(office: Office) -> None:
     number = office.hazard()
     office.act(number, "issue")
     office.pass_days(60)
     told = office.open("sup1").escalation.tick()
-    assert [one.rung for one in told] == LADDER
-    assert [(one.document, one.nth) for one in told] == [
-        ("reminder", 1),
-        ("reminder", 2),
-        ("supervision", 1),
-        (None, 1),
-    ]
+    assert [one.rung for one in told] == LAST
+    assert [(one.document, one.nth) for one in told] == [("supervision", 1), (None, 1)]
     assert (told[-1].opened, office.open("sup1").escalation.tick()) == ("GD-2026-0002", [])
 
 
@@ -82,7 +81,7 @@ def test_a_new_due_date_starts_the_ladder_anew(office: Office) -> None:
     office.pass_days(18)
     office.open("sup1").escalation.tick()
     found = raised(office, number)
-    assert Counter(rung for rung, _, _ in found) == {"remind": 2, "again": 1}
+    assert Counter(rung for rung, _, _ in found) == {"remind": 1, "again": 1}
     assert len({due for _, due, _ in found}) == 2
     office.whole()
 
@@ -141,3 +140,51 @@ def test_overdue_cases_without_a_ladder_are_told(office: Office) -> None:
     assert ledger.cases.repin(number, "installed", {}, "不设台阶") is not None
     office.pass_days(60)
     assert (ledger.escalation.tick(), ledger.escalation.beyond_reach()) == ([], 1)
+
+
+def test_lists_and_the_board_show_what_a_state_itself_allows(office: Office) -> None:
+    """Found, a case may wait for two hours; replied to, for three working days; between the two its own deadline
+    counts. The list, the line and the board know of each what ``tick`` knows, as soon as that does."""
+
+    def late() -> tuple[list[str], int]:
+        ledger, today = office.open("sup1"), office.now.date()
+        chosen = CaseFilter(overdue_on=today)
+        page = ledger.cases.page(chosen)
+        assert [line.number for line in ledger.cases.page() if line.overdue(today)] == [line.number for line in page]
+        assert list(ledger.cases.iterate(chosen)) == page
+        assert ledger.cases.count(chosen) == ledger.figures.board().overdue == len(page)
+        return [due_text(line, today) for line in page], len(ledger.escalation.tick())
+
+    number = office.hazard()
+    assert late() == ([], 0)
+    office.now += timedelta(hours=2, minutes=1)
+    assert late() == (["已超时"], 1)
+    office.pass_days(2)
+    assert late() == (["逾期 2 天"], 0)
+    office.act(number, "issue")
+    assert late() == ([], 0)
+    office.act(number, "reply")
+    office.pass_days(3)
+    due = office.case(number)
+    assert due.late_after is None
+    assert late() == ([], 0)
+    office.pass_days(4)
+    found, raised_now = late()
+    wait_now = office.open("sup1").cases.waiting(due)
+    assert wait_now is not None
+    assert (found, raised_now > 0) == ([f"逾期 {wait_now.days_overdue} 天"], True)
+    office.whole()
+
+
+def test_a_page_of_lines_reads_no_records(office: Office) -> None:
+    """However many cases are timed by their states, what a page asks of the ledger stays the same."""
+    counts = list[int]()
+    for _ in range(2):
+        office.hazard()
+        office.pass_days(1)
+        ledger = office.open("sup1")
+        with recording() as asked:
+            assert ledger.cases.page(CaseFilter(overdue_on=office.now.date()))
+        counts.append(len(asked.statements))
+        assert not [each for each in asked.statements if "FROM eventrow WHERE case_id" in each]
+    assert counts[0] == counts[1]

@@ -48,6 +48,7 @@ from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
+from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.many import Many
 from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
@@ -117,6 +118,7 @@ class Ledger:
         self.desk = desk = desk or Desk(path, user, clock, acts_for)
         self.definitions = definitions = Definitions(desk)
         self.calendars = calendars = Calendars(desk)
+        lapsing = Lapsing(desk, definitions=definitions, calendars=calendars)
         self.anchors = Anchors(desk)
         self.units = Units(desk)
         self.subjects = subjects = Subjects(desk, definitions=definitions)
@@ -131,7 +133,7 @@ class Ledger:
         register = Papers(desk, offices=offices)
         rules = register.against, Openings(desk, definitions=definitions).against
         acting = Acting(desk, definitions=definitions, calendars=calendars, rules=rules)
-        self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars)
+        self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars, lapsing=lapsing)
         self.notes = Notes(desk, cases=cases)
         self.owners = Owners(desk, cases=cases)
         self.many = Many(desk, cases=cases)
@@ -167,7 +169,7 @@ class Ledger:
         things = SubjectCorrections(desk, subjects=subjects, definitions=definitions, cases=put_right)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
-        self.figures = figures = Figures(desk, definitions=definitions)
+        self.figures = figures = Figures(desk, definitions=definitions, lapsing=lapsing)
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
         self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)

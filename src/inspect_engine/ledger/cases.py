@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from inspect_engine.ledger.acting import Acting, Happened, unchanged
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Enrolled, Entry, Order
@@ -51,15 +52,18 @@ class Cases:
     there: InputError.
     """
 
-    def __init__(self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars) -> None:
+    def __init__(
+        self, desk: Desk, *, acting: Acting, definitions: Definitions, calendars: Calendars, lapsing: Lapsing
+    ) -> None:
         self._desk = desk
         self._acting = acting
         self._definitions = definitions
         self._calendars = calendars
+        self._lapsing = lapsing
 
     def iterate(self, chosen: CaseFilter | None = None) -> Iterator[CaseLine]:
         """The line of every case that matches and this person sees, in order of discovery, read page by page."""
-        return paging.lines(self._desk, self._desk.seen(chosen))
+        return self._lapsing.timed(paging.lines(self._desk, self._seen(chosen)))
 
     def page(
         self,
@@ -74,13 +78,17 @@ class Cases:
 
         ``after`` is (due date as ISO, or 9999-12-31; ``opened``) of the line before it, ``offset`` counts from there.
         """
-        seen = self._desk.seen(chosen)
+        seen = self._seen(chosen)
         with self._desk.reading() as connection:
-            return queries.case_lines(connection, seen, order=order, after=after, offset=offset, limit=limit)
+            found = queries.case_lines(connection, seen, order=order, after=after, offset=offset, limit=limit)
+        return list(self._lapsing.timed(found))
+
+    def _seen(self, chosen: CaseFilter | None) -> CaseFilter:
+        return self._lapsing.chosen(self._desk.seen(chosen))
 
     def count(self, chosen: CaseFilter | None = None) -> int:
         """How many cases match and are seen by this person."""
-        seen = self._desk.seen(chosen)
+        seen = self._seen(chosen)
         with self._desk.reading() as connection:
             return queries.count_cases(connection, seen)
 
@@ -114,7 +122,8 @@ class Cases:
 
     def owing(self, case: Case) -> Owing | None:
         """What is owed of the fine that was decided in a case, as of today; None where none was."""
-        return owing_of(self._definitions.lifecycle(case).workflow, case, self._desk.today())
+        found = owing_of(self._definitions.lifecycle(case).workflow, case, self._desk.today())
+        return found and replace(found, ended="" if case.is_open else case.state_title)
 
     def opener(self, case: Case) -> Case | None:
         """The case that opened this one, if any."""
@@ -126,7 +135,8 @@ class Cases:
     def linked(self, case: Case) -> list[CaseLine]:
         """The cases this one opened, in order."""
         with self._desk.reading() as connection:
-            return list(queries.all_lines(connection, CaseFilter(parent=case.id)))
+            found = list(queries.all_lines(connection, CaseFilter(parent=case.id)))
+        return list(self._lapsing.timed(found))
 
     def opened_by(self, event: Event) -> CaseLine | None:
         """The case that an action opened, if it did."""

@@ -13,7 +13,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.plans.plan import TOLD, Plan
 from inspect_engine.domain.workflow.openings import barred
-from inspect_engine.domain.workflow.waiting import Rung, Wait, raising, unraised, waiting
+from inspect_engine.domain.workflow.waiting import Rung, Wait, called, raising, waiting
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import paging
 from inspect_engine.ledger.acting import Acting
@@ -90,7 +90,8 @@ class Escalation:
         self._plans = plans
 
     def tick(self, told: Callable[[Sequence[Raised]], object] | None = None, *, tell: bool = False) -> list[Raised]:
-        """Raise every rung that is due by now and has not been raised over the same due date; one transaction a case.
+        """Raise what is due by now and has not been raised over the same due date; one transaction a case. Of notices
+        that have come due together only the highest goes out.
 
         Whoever runs it, however often and on however many machines, each rung is raised once. ``told`` is called with
         what a transaction has raised as soon as that is stored: whoever breaks this off, or sees it fail, knows of it.
@@ -147,9 +148,9 @@ class Escalation:
         return waiting(flow, case, china_day(now), self._calendars.current(), now)
 
     def _due(self, case: Case, now: datetime) -> list[tuple[Wait, Rung]]:
-        """Rungs that are due and have not been raised, lowest first, each with its limit; none that would open what
+        """Rungs that are to be raised, lowest first, each with its limit; none that would open what
         nobody may open by hand for such a case."""
-        flow, found = self._definitions.lifecycle(case).workflow, unraised(self._wait(case, now), case)
+        flow, found = self._definitions.lifecycle(case).workflow, called(self._wait(case, now), case)
         return [(wait, rung) for wait, rung in found if not (rung.opens and barred(flow, rung.opens, case.severity))]
 
     def _raise(self, me: Person, case_id: str, tell: bool) -> list[Raised]:

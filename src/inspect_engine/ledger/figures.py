@@ -12,6 +12,7 @@ from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
@@ -49,9 +50,10 @@ class History:
 class Figures:
     """``ledger.figures``."""
 
-    def __init__(self, desk: Desk, *, definitions: Definitions) -> None:
+    def __init__(self, desk: Desk, *, definitions: Definitions, lapsing: Lapsing) -> None:
         self._desk = desk
         self._definitions = definitions
+        self._lapsing = lapsing
 
     def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
         """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
@@ -74,7 +76,7 @@ class Figures:
             after, found = page
             for opened, entries in found:
                 case = fold(entry.event for entry in entries)
-                line = line_of(case, opened)
+                line = next(self._lapsing.timed([line_of(case, opened)]))
                 if not line.taken_back and seen.covers(line.region, *line.units):
                     ask = self._definitions
                     below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)

@@ -314,6 +314,7 @@ class CaseRow(SQLModel, table=True):
     subject; ``repeat_of`` and ``duplicate_of`` are ids of other cases; ``reopened`` and ``escalated`` count.
     ``part_key`` and ``basis_key`` stand for part and basis when hazards are compared (``recurrence.likeness``),
     ``unit`` for the party (``units.folded``). ``co_units`` is JSON. ``untold`` is a role, empty where everybody knows.
+    ``begun`` is as in the case: what its limits are counted from, under the ``workflow`` of its ``definition``.
     """
 
     id: str = Field(primary_key=True)
@@ -359,9 +360,13 @@ class CaseRow(SQLModel, table=True):
     owner: str = _later("")
     place: str = _later("")
     untold: str = _later("")
+    definition: str = _later("")
+    workflow: str = _later("")
+    begun: str = _later("")
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_flow", "definition", "workflow", "opened", sqlite_where=text("is_open = 1")),
         Index("caserow_untold", "untold", "opened", sqlite_where=text("untold <> ''")),
         Index("caserow_owner", "owner", "opened", sqlite_where=text("owner <> ''")),
         Index("caserow_owner_due", "owner", "due_key", "opened", sqlite_where=text("owner <> ''")),

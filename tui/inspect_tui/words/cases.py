@@ -10,6 +10,7 @@ from textual.content import Content
 
 from inspect_engine.domain.cases import NOTED, CaseLine, case_grade, corrections, entered, event_title, remarks, told_on
 from inspect_engine.domain.cases.casualties import casualty_lines
+from inspect_engine.domain.definitions import FILED
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.versions.repinning import told as moved
 from inspect_engine.domain.words.forms import shown
@@ -40,7 +41,7 @@ def severity(one: Case | CaseLine) -> Content:
 
 def line_text(line: CaseLine, region: str, today: date) -> Content:
     """What the detail pane says about a line of the ledger."""
-    left = due_text(line, today)
+    left, due = due_text(line, today), line.due_on or line.late_after or "（未定）"
     return stack(
         [
             plain(line.title, STRONG),
@@ -53,10 +54,8 @@ def line_text(line: CaseLine, region: str, today: date) -> Content:
             *([pair("承办人", line.owner)] if line.owner else []),
             pair("区划", region),
             pair("检查项", line.item),
-            pair("发现日期" if line.is_hazard else "立案日期", line.found_on),
-            Content.assemble(
-                pair("期限", line.due_on or "（未定）"), "  ", plain(left, BAD if line.overdue(today) else "")
-            ),
+            pair("发现日期" if line.is_hazard else "登记日期", line.found_on),
+            Content.assemble(pair("期限", due), "  ", plain(left, BAD if line.overdue(today) else "")),
             *([pair("回复日期", line.replied_on)] if line.replied_on else []),
             *([pair("退回", f"{line.returned} 次")] if line.returned else []),
             *([pair("延期", f"{line.extended} 次")] if line.extended else []),
@@ -108,7 +107,8 @@ def case_text(
         *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
-        pair("发现日期" if case.is_hazard else "立案日期", case.found_on),
+        pair("发现日期" if case.is_hazard else "登记日期", case.found_on),
+        *([pair("立案日期", case.values[FILED])] if FILED in case.values else []),
         pair("期限", f"{case.due_on or _undated(case)}{'（已中止计期，恢复后重新推算）' if case.paused else ''}"),
         *([pair("期限由来", case.due_why)] if case.due_why else []),
         *([pair("实测" if case.is_hazard else "所填", case.measured)] if case.measured else []),

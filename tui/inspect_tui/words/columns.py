@@ -24,13 +24,13 @@ class Column:
 
 
 def due_text(line: CaseLine, today: date) -> str:
-    """``逾期 3 天``, ``剩 5 天``, ``今天到期``; empty while no deadline runs."""
+    """``逾期 3 天``, ``剩 5 天``, ``今天到期``, ``已超时`` past its hour; empty while no deadline runs."""
     if line.late_after is None:
         return ""
     days = (line.late_after - today).days
     if days < 0:
         return f"逾期 {-days} 天"
-    return f"剩 {days} 天" if days else "今天到期"
+    return f"剩 {days} 天" if days else "已超时" if line.overdue(today) else "今天到期"
 
 
 def _due_style(line: CaseLine, today: date) -> str:

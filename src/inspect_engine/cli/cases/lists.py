@@ -40,7 +40,10 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
         (
             *(line.number, grade_title(line.kind, line.severity), line.told, line.subject_name, line.state_title),
             *([line.owner] if owned else []),
-            *(line.due_on, "、".join(["逾期"] * line.overdue(today) + ["受惩戒"] * bool(flags.of(line.party)))),
+            *(
+                line.due_on or line.late_after,
+                "、".join(["逾期"] * line.overdue(today) + ["受惩戒"] * bool(flags.of(line.party))),
+            ),
         )
         for line in found
     ]

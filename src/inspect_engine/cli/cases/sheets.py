@@ -14,6 +14,7 @@ from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
 from inspect_engine.domain.countersigning import Signing
+from inspect_engine.domain.definitions import FILED
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.wording import closing_title
@@ -147,7 +148,8 @@ def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
 def _dates(sheet: Sheet) -> Iterator[tuple[str, object]]:
     case = sheet.case
     closed = f"{case.closed_on}（{closing_title(case.closed_how, hazard=case.is_hazard)}）" if case.closed_how else None
-    yield "发现日期" if case.is_hazard else "立案日期", case.found_on
+    yield "发现日期" if case.is_hazard else "登记日期", case.found_on
+    yield "立案日期", case.values.get(FILED)
     yield "整改期限" if case.is_hazard else "期限", case.due_on and f"{case.due_on}{_running(sheet)}  {case.due_why}"
     yield "回复日期", case.replied_on and f"{case.replied_on}{'' if case.answered_on else '（已退回）'}"
     yield "补录", _backdated(case)

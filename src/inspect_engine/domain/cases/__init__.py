@@ -36,6 +36,7 @@ from inspect_engine.domain.cases.folding import (
 from inspect_engine.domain.cases.opening import COPIED, absorbed, linked_opening
 from inspect_engine.domain.cases.shape import (
     LONG_AGO,
+    Begun,
     Case,
     CaseLine,
     Joint,
@@ -74,6 +75,7 @@ __all__ = [
     "TAKEN_OUT",
     "UNDONE",
     "WITHDRAWN",
+    "Begun",
     "Case",
     "CaseLine",
     "Casualties",

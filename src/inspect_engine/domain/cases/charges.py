@@ -72,7 +72,8 @@ class Charge:
 @dataclass(frozen=True)
 class Owing:
     """What is owed on a day, in yuan, and how it comes about: ``surcharge`` is what the ``days`` amount to, waived or
-    not, ``capped`` whether it would be more; ``excess`` is what was paid too much."""
+    not, ``capped`` whether it would be more; ``excess`` is what was paid too much. ``ended`` is the state in which the
+    case was closed: what was not paid is not demanded any more."""
 
     fine: Decimal
     paid: Decimal
@@ -82,6 +83,7 @@ class Owing:
     capped: bool
     percent: Decimal
     on: date
+    ended: str = ""
 
     @property
     def grown(self) -> Decimal:
@@ -108,13 +110,16 @@ class Owing:
         parts = [f"罚款 {told(self.fine)} 元", *([grown] if self.days else [])]
         parts += [f"减免 {told(self.waived)} 元"] if self.waived else []
         parts += [f"已缴 {told(self.paid)} 元"] if self.paid else []
+        if self.ended and self.total:
+            return f"{'，'.join(parts)}；没有缴 {told(self.total)} 元，{self.ended}，不再缴"
         left = f"多缴 {told(self.excess)} 元，应退还" if self.excess else f"还应缴 {told(self.total)} 元"
         return f"{'，'.join(parts)}；至 {self.on} {left}"
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it."""
         names = ("fine", "surcharge", "waived", "paid", "total", "excess")
-        return {**{name: told(getattr(self, name)) for name in names}, "days": self.days, "on": self.on.isoformat()}
+        beside = {"days": self.days, "on": self.on.isoformat(), "ended": self.ended or None}
+        return {**{name: told(getattr(self, name)) for name in names}, **beside}
 
 
 def owing(rule: Surcharge, charge: Charge, runs: bool, on: date) -> Owing:

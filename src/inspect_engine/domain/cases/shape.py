@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from inspect_engine.domain.calendars import CHINA, Pause, Rule
+from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
 from inspect_engine.domain.cases.charges import Charge, Owing, owing, told
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
@@ -240,6 +241,16 @@ class Case:
         pause that has a bound it is the due date with the longest pause."""
         return (self.due_on if self.clock else self.runs_on) if self.is_open else None
 
+    @property
+    def begun(self) -> str:
+        """JSON: the moment and the day on which an open case came to its state, and when each action was taken last,
+        as :class:`Begun` reads it; empty of a closed one."""
+        if not self.is_open:
+            return ""
+        names = sorted({trigger for trigger, _ in self.done})
+        last = {name: [done.times, done.on.isoformat(), done.nth] for name in names if (done := self.last(name))}
+        return json.dumps({"at": self.entered_at.isoformat(), "on": self.entered_on.isoformat(), "last": last})
+
     def overdue(self, on: date) -> bool:
         """Overdue from the day after the due date, while the party has not replied (evaluated, never stored)."""
         return self.late_after is not None and self.late_after < on
@@ -316,8 +327,31 @@ def owing_of(flow: Workflow, case: Case, on: date) -> Owing | None:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """Since when a case is in its state, and when each action was taken last: what limits are counted from."""
+
+    entered_on: date
+    entered_at: datetime
+    done: Mapping[str, Done]
+
+    @classmethod
+    def read(cls, text: str) -> Begun:
+        """From :attr:`Case.begun` of an open case."""
+        data = json.loads(text)
+        done = {name: Done(times, parse_date(on), nth) for name, (times, on, nth) in data["last"].items()}
+        return cls(parse_date(data["on"]), datetime.fromisoformat(data["at"]), done)
+
+    def last(self, trigger: str) -> Done | None:
+        """As :meth:`Case.last`."""
+        return self.done.get(trigger)
+
+
+@dataclass(frozen=True)
 class CaseLine:
     """One line of a ledger: what lists, boards and workbooks show of a case. ``opened`` orders lines.
+
+    ``late_after`` is that of the party's deadline; where a limit of its state, or a further one, passes before that, it
+    is the last day of this once the ledger has timed the line, ``lapsed`` whether the hour of that day has passed.
 
     One with a ``parent`` was opened by that case; one of another kind than ``hazard`` was registered. Both are worked
     on like any other, but they are no hazards.
@@ -357,6 +391,10 @@ class CaseLine:
     escalated: int = 0
     co_units: tuple[str, ...] = ()
     owner: str = ""
+    definition: str = ""
+    workflow: str = ""
+    begun: str = ""
+    lapsed: bool = False
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -379,11 +417,12 @@ class CaseLine:
         return not self.parent and self.kind == "hazard"
 
     def overdue(self, on: date) -> bool:
-        """As :meth:`Case.overdue`."""
-        return self.late_after is not None and self.late_after < on
+        """As :meth:`Case.overdue`, of any limit that the line was timed by."""
+        late = self.late_after
+        return late is not None and (late < on or (self.lapsed and late == on))
 
 
 def line_of(case: Case, opened: int) -> CaseLine:
     """The line of a folded case."""
-    same = {f.name: getattr(case, f.name) for f in fields(CaseLine) if f.name != "opened"}
+    same = {f.name: getattr(case, f.name) for f in fields(CaseLine) if f.name not in ("opened", "lapsed")}
     return CaseLine(opened=opened, **same)

@@ -61,6 +61,7 @@ from inspect_engine.domain.definitions.law import (
 from inspect_engine.domain.definitions.workflow import (
     CALENDAR_TITLES,
     CLOSING_TITLES,
+    FILED,
     FINAL,
     NEGATIVE,
     ON_PAPER,
@@ -94,6 +95,7 @@ __all__ = [
     "ANSWER_TITLES",
     "CALENDAR_TITLES",
     "CLOSING_TITLES",
+    "FILED",
     "FINAL",
     "FORMULA_TITLES",
     "FREE",

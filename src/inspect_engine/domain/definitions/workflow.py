@@ -232,6 +232,10 @@ class TimeLimit(Model):
     overdue: Slug | None = None
 
 
+FILED = "filed_on"
+"""The field of an action that says on which day a penalty case was filed; before, it was but proposed."""
+
+
 class Surcharge(Model):
     """What a fine grows by while it is overdue: so much ``percent`` of what is not paid a day, ``most`` percent in all.
 

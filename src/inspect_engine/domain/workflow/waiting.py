@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from inspect_engine.domain.calendars import PUBLISHED, Calendar, Deadline, Rule, china_day, count
-from inspect_engine.domain.cases import Case, facts_of
+from inspect_engine.domain.cases import Begun, Case, CaseLine, facts_of
 from inspect_engine.domain.definitions import Basis, Escalation, State, Workflow
 from inspect_engine.domain.workflow.conditions import met
 
@@ -91,6 +92,13 @@ class Wait:
         return tuple(rung for rung in self.rungs if rung.on <= self.today)
 
     @property
+    def called(self) -> tuple[Rung, ...]:
+        """Of what is due by now, what is to be raised: of notices only the highest, for nobody is to be reminded twice
+        and supervised on one day because nobody has looked before."""
+        notices = [rung for rung in self.reached if rung.document]
+        return tuple(rung for rung in self.reached if not rung.document or rung is notices[-1])
+
+    @property
     def following(self) -> Rung | None:
         """What will be due next."""
         return next((rung for rung in self.rungs if rung.on > self.today), None)
@@ -166,17 +174,45 @@ def waiting(
 
 def running(flow: Workflow, case: Case, today: date, calendar: Calendar = PUBLISHED) -> Iterator[Further]:
     """The further limits of a case that have begun and not ended; none beyond what is known of working days."""
+    for name, deadline in _begun(flow, case, calendar):
+        limit = flow.limits[name]
+        rungs = tuple(_rungs(flow, case, today, limit.overdue, deadline.due_on, 1))
+        yield Further(limit.title, deadline, (deadline.due_on - today).days, name, rungs)
+
+
+def _begun(flow: Workflow, case: Case | Begun, calendar: Calendar) -> Iterator[tuple[str, Deadline]]:
     for name, limit in flow.limits.items():
         begun = max((done for each in limit.from_ if (done := case.last(each))), key=lambda d: d.nth, default=None)
         ended = [done.nth for each in limit.until if (done := case.last(each))]
         if begun is None or max(ended, default=0) > begun.nth:
             continue
-        try:
-            deadline = count(Rule(begun.on, limit.days, limit.calendar), calendar)
-        except ValueError:
-            continue
-        rungs = tuple(_rungs(flow, case, today, limit.overdue, deadline.due_on, 1))
-        yield Further(limit.title, deadline, (deadline.due_on - today).days, name, rungs)
+        with suppress(ValueError):
+            yield name, count(Rule(begun.on, limit.days, limit.calendar), calendar)
+
+
+def is_timed(flow: Workflow) -> bool:
+    """Whether anything but the party's deadline may pass in a workflow."""
+    return bool(flow.limits) or any(state.within for state in flow.states.values())
+
+
+def timed(flow: Workflow, line: CaseLine, now: datetime, calendar: Calendar = PUBLISHED) -> CaseLine:
+    """The line of an open case with the day on which the first of its limits passes, as :func:`waiting` counts them,
+    and whether the hour of that day has passed by ``now``."""
+    if not line.is_open:
+        return line
+    begun, state = Begun.read(line.begun), flow.states[line.state]
+    ends = [deadline.due_on for _, deadline in _begun(flow, begun, calendar)]
+    moment = None
+    if line.late_after:
+        ends.append(line.late_after)
+    else:
+        with suppress(ValueError):
+            own, _ = _own(state, begun, calendar)
+            ends += [own.due_on] if own else []
+            moment = _moment(state, begun)
+    first = min(ends, default=None)
+    lapsed = moment is not None and now > moment and china_day(moment) == first
+    return replace(line, late_after=first, lapsed=lapsed)
 
 
 def unraised(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:
@@ -186,6 +222,11 @@ def unraised(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:
         over = each.deadline.due_on.isoformat() if each.deadline else ""
         found += [(each, rung) for rung in each.reached if (over, rung.id, each.state) not in case.raised]
     return found
+
+
+def called(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:
+    """As :func:`unraised`, of what is to be raised now."""
+    return [(each, rung) for each, rung in unraised(wait, case) if rung in each.called]
 
 
 def raising(wait: Wait, case: Case, rung: Rung, linked: Collection[Case], on: date) -> dict[str, Any]:
@@ -214,6 +255,11 @@ def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | Non
     if case.runs_on and not state.clock:
         told = f"停计至多 {case.pause_most} 日，以后期限接着算，至 {case.runs_on}"
         return Deadline(case.runs_on, told, case.due_provisional), None
+    return _own(state, case, calendar)
+
+
+def _own(state: State, case: Case | Begun, calendar: Calendar) -> tuple[Deadline | None, Basis | None]:
+    """What a state sets itself."""
     if moment := _moment(state, case):
         since, hours = case.entered_at, state.within and state.within.hours
         told = f"应于 {moment:%Y-%m-%d %H:%M} 前办理（{since:%Y-%m-%d %H:%M} 起连续 {hours} 小时）"
@@ -224,7 +270,7 @@ def _limit(state: State, case: Case, calendar: Calendar) -> tuple[Deadline | Non
     return count(rule, calendar), state.within.basis
 
 
-def _moment(state: State, case: Case) -> datetime | None:
+def _moment(state: State, case: Case | Begun) -> datetime | None:
     """When a limit of hours passes (民法典 第201条: counted from the hour on, without a break)."""
     hours = state.within.hours if state.within else None
     return case.entered_at + timedelta(hours=hours) if hours else None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from inspect_engine.domain.alarms import KINDS, STATUSES, Decision, Judged, Watch, by_kind, count
 from inspect_engine.domain.calendars import PUBLISHED, Calendar
-from inspect_engine.domain.cases import line_of
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.sheets.cells import Value
@@ -77,7 +76,7 @@ class Audit:
     def see(self, record: Record) -> None:
         case = record.case
         history = ((entry.event, entry.recorded_at, record.flows[entry.event.id]) for entry in record.entries)
-        self.watch.see(line_of(case, record.opened), history, record.below)
+        self.watch.see(record.line, history, record.below)
         self.corrected += case.corrected
         if case.corrected:
             self._flagged["corrected"].append(case.number)

@@ -15,6 +15,7 @@ from inspect_engine.domain.cases import (
     PROPOSED,
     REPINNED,
     Case,
+    CaseLine,
     Casualties,
     casualties,
     corrections,
@@ -76,12 +77,13 @@ class Record:
     """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
     not keep, ``flows`` those its events were recorded under.
 
-    None stands for a workflow that the ledger lacks. ``found`` are the signatures of the inspection, ``toll`` is what
+    None stands for a workflow that the ledger lacks. ``line`` is timed by its limits.
+    ``found`` are the signatures of the inspection, ``toll`` is what
     an accident has cost.
     """
 
     case: Case
-    opened: int
+    line: CaseLine
     entries: tuple[Entry, ...]
     frame: Frame
     region: str
@@ -92,10 +94,19 @@ class Record:
     found: Signing | None = None
     toll: Casualties | None = None
 
+    @property
+    def opened(self) -> int:
+        return self.line.opened
+
+    @property
+    def late(self) -> bool:
+        """Whether a limit has passed, of the party or of a state."""
+        return self.line.overdue(self.frame.as_of)
+
     @cached_property
     def days_overdue(self) -> int:
-        """Days since the due date, 0 when not overdue."""
-        late = self.case.late_after
+        """Days since the first of its limits passed, 0 when none has, or only today."""
+        late = self.line.late_after
         return max(0, (self.frame.as_of - late).days) if late else 0
 
     @cached_property
@@ -235,7 +246,7 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         named = regions[case.region], titles[case.definition]
         if case.inspection not in signings:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
-        shape = case, history.line.opened, kept, terms, *named, flows[under[-1]], history.below, events
+        shape = case, history.line, kept, terms, *named, flows[under[-1]], history.below, events
         toll = casualties(case, (entry.event for entry in kept))
         yield Record(*shape, signings[case.inspection], toll)
 

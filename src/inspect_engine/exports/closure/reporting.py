@@ -200,4 +200,4 @@ def _is_open(record: Record) -> bool:
 
 
 def _is_late(record: Record) -> bool:
-    return record.days_overdue > 0
+    return record.late

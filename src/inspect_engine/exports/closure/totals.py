@@ -167,7 +167,7 @@ class Tally:
 
     def see(self, record: Record) -> None:
         case = record.case
-        marks = {"found": True, "open": case.is_open, "overdue": record.days_overdue > 0}
+        marks = {"found": True, "open": case.is_open, "overdue": record.late}
         self.severities.setdefault(case.severity, Counter()).update(name for name, true in marks.items() if true)
         for name, key in (("region", county(case.region)), ("pack", case.pack)):
             self.void_in[name][key] += case.closed_how in UNRATED

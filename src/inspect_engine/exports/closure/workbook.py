@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import Case, line_of
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
@@ -174,7 +174,7 @@ class _Export:
             self.openers[case.id] = case.number, case.state_title, case.is_open
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
-                yield figures.Counted(line_of(case, record.opened))
+                yield figures.Counted(record.line)
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
@@ -182,15 +182,15 @@ class _Export:
                 self._report("汇报登记", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
-                yield figures.Counted(line_of(record.case, record.opened), toll=record.toll)
+                yield figures.Counted(record.line, toll=record.toll)
                 continue
             self.cases.add(record)
             self._report("汇报台账", record)
             self.tally.see(record)
             self.titles[record.case.pack] = record.pack_title
-            if record.days_overdue:
+            if record.late:
                 self.late.append(record.without_history())
-            line = line_of(record.case, record.opened)
+            line = record.line
             told = waivers(record.flow) if record.flow and line.is_hazard else ()
             clocks = clocks_of(case, self.terms.as_of)
             yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)

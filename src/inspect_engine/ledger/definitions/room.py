@@ -106,11 +106,11 @@ class Definitions:
 
     def stored(self, content_hash: str) -> Definition:
         """The definition kept under a hash. Raises InputError when there is none."""
-        return parsed(self._text(content_hash))
+        return parsed(self.text(content_hash))
 
     def lifecycle(self, case: Case) -> Lifecycle:
         """The machine a case runs on: of the definition it was opened under, or moved to."""
-        return lifecycle_of(self._text(case.definition), case.workflow)
+        return lifecycle_of(self.text(case.definition), case.workflow)
 
     def below_floor(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
         """What of the floor for hazards the workflow of a case does not keep, by name.
@@ -140,11 +140,11 @@ class Definitions:
         if not line.is_hazard:
             return "", ""
         *_, (key, workflow) = pins(entry.event for entry in entries)
-        return "" if key in digests() else self._text(key), workflow
+        return "" if key in digests() else self.text(key), workflow
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""
-        return str(json.loads(self._text(case.definition))["pack"]["title"])
+        return str(json.loads(self.text(case.definition))["pack"]["title"])
 
     def flows_of(self, entries: Sequence[Entry]) -> tuple[Workflow, ...]:
         """The workflow each event of a case was recorded under."""
@@ -295,10 +295,11 @@ class Definitions:
             return None
 
     def _pinned(self, edition: Edition) -> Pinned:
-        text = self._text(edition.hash)
+        text = self.text(edition.hash)
         return Pinned(parsed(text), edition.hash, text)
 
-    def _text(self, content_hash: str) -> str:
+    def text(self, content_hash: str) -> str:
+        """A stored definition as it is hashed. Raises InputError when there is none."""
         with self._desk.reading() as connection:
             return queries.definition(connection, content_hash)
 

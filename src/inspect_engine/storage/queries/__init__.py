@@ -11,6 +11,7 @@ from inspect_engine.storage.queries.cases import (
     case_lines,
     count_cases,
     line_at,
+    open_flows,
     opened_by,
     proposed_cases,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "number_of",
     "numbers_from_paper",
     "open_before",
+    "open_flows",
     "opened_by",
     "openings",
     "parties",

@@ -17,11 +17,13 @@ from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
 from inspect_engine.storage.queries.subjects import WITHIN
 
-_LINE = ", ".join(f.name for f in fields(CaseLine))
+_LINE = ", ".join(f.name for f in fields(CaseLine) if f.name != "lapsed")
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
 FOUND = "parent = '' AND kind = 'hazard'"
 """Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
+_CHOSEN = " OR id IN (SELECT value FROM json_each(:lapsed))"
+_FLOWS = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:flows)"
 Order = Literal["opened", "due"]
 
 
@@ -33,7 +35,8 @@ class CaseFilter:
     found, which leaves out cases opened by those; ``parent`` for what a case opened, ``owner`` for what is somebody's
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
     its cases are those that it answers for, or is liable for beside another. ``untold`` asks for those that a role has
-    not heard of. ``ids`` names cases one by one.
+    not heard of. ``ids`` names cases one by one. ``lapsed`` are those that are overdue by a limit
+    which rows do not say; ``flows`` asks for open ones under one of these (definition, workflow).
     """
 
     open: bool | None = None
@@ -54,6 +57,8 @@ class CaseFilter:
     party_names: frozenset[str] = frozenset()
     ids: frozenset[str] | None = None
     untold: str | None = None
+    lapsed: frozenset[str] = frozenset()
+    flows: frozenset[tuple[str, str]] | None = None
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -61,8 +66,12 @@ class CaseFilter:
         if self.open is not None:
             terms.append("is_open = 1" if self.open else "is_open = 0")
         if self.overdue_on:
-            terms.append("is_open = 1 AND late_after < :overdue_on")
+            terms.append(f"is_open = 1 AND (late_after < :overdue_on{_CHOSEN if self.lapsed else ''})")
             values["overdue_on"] = self.overdue_on.isoformat()
+            values |= {"lapsed": json.dumps(sorted(self.lapsed))} if self.lapsed else {}
+        if self.flows is not None:
+            terms.append(f"is_open = 1 AND (definition, workflow) IN ({_FLOWS})")
+            values["flows"] = json.dumps(sorted(self.flows))
         for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold"):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
@@ -156,6 +165,12 @@ def _line(row: sqlite3.Row) -> CaseLine:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["is_open"] = bool(values["is_open"])
     return CaseLine(**values)
+
+
+def open_flows(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(definition, workflow) of open cases, each once."""
+    rows = connection.execute("SELECT DISTINCT definition, workflow FROM caserow WHERE is_open = 1").fetchall()
+    return [(row[0], row[1]) for row in rows]
 
 
 def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
