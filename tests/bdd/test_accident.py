@@ -411,6 +411,25 @@ def _(office: Office, deaths: str) -> None:
     assert office.desk().verify() == []
 
 
+@when(parsers.parse("更正上一步，死亡改为 {deaths} 人"))
+def _(office: Office, deaths: str) -> None:
+    office.settle()
+    office.now += timedelta(minutes=1)
+    office.desk().corrections.cases.correct(office.number, {"deaths": deaths}, "笔误")
+
+
+@then(parsers.parse("更正等另一人确认，死亡还是 {deaths} 人"))
+def _(office: Office, deaths: str) -> None:
+    assert office.case().values["deaths"] == deaths
+
+
+@when(parsers.parse("更正由“{who}”确认"))
+def _(office: Office, who: str) -> None:
+    office.now += timedelta(minutes=1)
+    enrol(office.desk(), who, "冯某", ["supervisor"])
+    office.desk(who).corrections.cases.confirm(office.number)
+
+
 @when(parsers.parse("办理“补报伤亡变化”，“变化的日期”填“{day}”，死亡 {deaths:d} 人"))
 def _(office: Office, day: str, deaths: int) -> None:
     office.deaths = deaths

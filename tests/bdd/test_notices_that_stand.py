@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from inspect_engine.cli.documents.lines import not_taken
 from inspect_engine.exports.documents import renderer
 from inspect_engine.imports import inspections
 from inspect_engine.reading.definitions import load_library
@@ -40,9 +41,10 @@ def _(world: World, who: str, site: str, days: int) -> None:
     lines = [line for line in desk.cases.page() if line.subject_name.startswith(site)]
     found = [line.number for line in lines if line.severity != "pending"]
     made = renderer(desk.desk.document_kinds)
-    desk.documents.issue_per_unit(
-        "rectification", found, {**(SITE if "工地" in site else PLACE), "days": str(days)}, made
-    )
+    said = {**(SITE if "工地" in site else PLACE), "days": str(days)}
+    person = said.pop("responsible_person")
+    said |= {f"responsible_person@{number}": person for number in found}
+    desk.documents.issue_per_unit("rectification", found, said, made)
 
 
 def notices(world: World) -> dict[str, Issued]:
@@ -101,3 +103,12 @@ def _(world: World) -> None:
 @then(parsers.parse("屏幕提示没有“{text}”"))
 def _(world: World, text: str) -> None:
     assert text not in world.stderr
+
+
+@then(parsers.parse("提示了发给“{party}”的没有写进“{title}”"))
+def _(world: World, party: str, title: str) -> None:
+    """What was typed for the site is no part of a notice about a work that lies in none, and that is said."""
+    found = notices(world)
+    told = not_taken(world.desk(), SITE, *found.values())
+    assert any(each.startswith(f"请留意：{found[party].number} 没有写进“{title}”") for each in told)
+    assert not any(title in each and found["昭阳置业有限公司"].number in each for each in told)

@@ -184,7 +184,12 @@ def _(world: World, command: Command, more: str | None) -> None:
     world.countersign()
     numbers = [line.number for line in world.desk("wang").cases.iterate()]
     command(["act", *numbers, "grade", "--set", "severity=general", "--set", "reason=一般", "--user", "wang"])
-    said = {"days": "7", "responsible_person": "各摊主", "address": "东街", "review_authority": "某市政府"}
+    said = {
+        "days": "7",
+        **{f"responsible_person@{number}": "摊主" for number in numbers},
+        "address": "东街",
+        "review_authority": "某市政府",
+    }
     said |= {"court": "某区法院", "inspection_type": "special", "requirement": "装好"}
     sets = [word for name, text in said.items() for word in ("--set", f"{name}={text}")]
     command(

@@ -52,6 +52,29 @@ def test_one_inspection_of_two_units_goes_out_as_two_notices(graded: Command) ->
     assert graded("verify").code == 0
 
 
+def test_nobody_answers_for_another_unit(graded: Command) -> None:
+    """One person for several units, two for one, or one for a case that is not there: refused with what to write."""
+    said = [word for each in SETS for word in ("--set", each)]
+    issue = ("notice", "issue", "rectification", *BOTH, *said, "--per-unit")
+    for_all = graded(*issue, user="sup1")
+    assert for_all.code == 2
+    for number, unit in zip(BOTH, ("燃气经营企业01", "熟食店01"), strict=True):
+        assert f"--set responsible_person@{number}={unit}的" in for_all.err
+    elsewhere = graded(*issue, "--set", "responsible_person@RQ-2022-0099=郑某", user="sup1")
+    assert elsewhere.code == 2
+    own = [f"responsible_person@{number}={name}" for number, name in zip(BOTH, ("郑某", "________"), strict=True)]
+    others = [word for each in SETS if "responsible" not in each for word in ("--set", each)]
+    stray = ("--set", "responsible_person@RQ-2022-0099=王某")
+    both = (word for each in own for word in ("--set", each))
+    issue = ("notice", "issue", "rectification", *BOTH, *others, *both, "--per-unit")
+    assert graded(*issue, *stray, user="sup1").code == 2
+    done = graded(*issue, user="sup1")
+    assert done.code == 0, done.err
+    for number, person in (("1", "郑某"), ("2", "________")):
+        shown = json.loads(graded("notice", "show", f"示建燃改〔2022〕{number}号", "--json", user="sup1").out)
+        assert shown["values"]["responsible_person"] == person
+
+
 def test_notices_for_each_unit_go_out_together_or_not_at_all(graded: Command) -> None:
     """What one of them lacks keeps back the other."""
     graded("act", BOTH[0], "issue", user="sup1")

@@ -17,6 +17,7 @@ from inspect_engine.domain.inspections import AnswerInput, value_faults
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.explanation import Explanation, explain
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.domain.words.forms import brief
 from inspect_engine.reading.definitions import load_library
 
 VERDICTS = {"不合格": True, "合格": False, "待补参": None}
@@ -150,7 +151,14 @@ def test_shares_are_computed_and_a_share_of_none_is_none() -> None:
     assert [shares[f"{name}_share_1"] for name in ("enterprise", "project", "device")] == ["66.67", None, "100.00"]
     given = f"until=2026-12-31,{G26},deaths=7,deaths_before=8,output=3210.5,output_before=3000"
     rates = derived(explained("root-causes", "ZB-GOAL-2026", given, "2027-01-05"))
-    assert (rates["rate"], rates["rate_before"]) == ("0.218", "0.267")
+    assert [brief(rates[name] or "") for name in ("rate", "rate_before")] == ["约 0.218", "约 0.2667"]
+
+
+@pytest.mark.parametrize(("output", "verdict"), [("3001", "合格"), ("3000", "不合格"), ("2999", "不合格")])
+def test_rates_are_compared_as_they_are_not_as_they_are_printed(output: str, verdict: str) -> None:
+    """7 dead over 3001 are fewer than 7 over 3000, though both are 0.233."""
+    given = f"until=2026-12-31,{G26},deaths=7,deaths_before=7,output={output},output_before=3000"
+    assert explained("root-causes", "ZB-GOAL-2026", given, "2027-01-05").judgement.fails is VERDICTS[verdict]
 
 
 # --- 禁止和限制使用目录 ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from inspect_engine.domain.definitions import FieldSpec, Item, Pack
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.inspections.doubts import doubts_of
+from inspect_engine.domain.judgement.agreeing import item_contradictions
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.reading.definitions import load_library
 
@@ -123,6 +124,31 @@ def test_a_part_larger_than_its_whole_is_asked_about(pack: Pack, item: Item, spe
 
     assert doubt("3") is None
     assert doubt("4") == f"“{spec.title}”4 多于“{whole.title}”3"
+
+
+REFUSED = {
+    ("hazardous-works", "WD-DB-01"): ({"led": "25", "worked": "20"}, {"checked": "30", "workdays": "22"}),
+    ("personnel", "RY-03"): ({"officers": "60", "workers": "50"},),
+    ("personnel", "RY-08"): ({"led": "25", "worked": "20"},),
+    ("personnel", "RY-09"): ({"checked": "30", "workdays": "20"},),
+    ("precast", "P2-6"): ({"sampled": "20", "lot": "10"},),
+    ("gas", "SAFETY-01"): ({"visits_done": "20", "visits_due": "10"},),
+    ("root-causes", "ZB-DB-2"): ({"still": "9", "sampled": "5"}, {"unreported": "2", "onsite": "1"}),
+}
+"""Counts that contradict each other, of items whose verdict or grade hangs on them."""
+
+
+@pytest.mark.parametrize(("place", "every"), REFUSED.items(), ids=lambda each: str(each[-1]))
+def test_counts_that_decide_are_refused_where_they_contradict(
+    place: tuple[str, str], every: tuple[dict[str, str]]
+) -> None:
+    """Nobody is sure that 25 of 20 days were led; 20 of 20 may be."""
+    definition = LIBRARY.definition(place[0])
+    item, law = definition.pack.item(place[1]), Law(definition, date(2026, 12, 1), "530602")
+    assert item
+    for values in every:
+        assert [*item_contradictions(item, values, law)], values
+        assert not [*item_contradictions(item, dict.fromkeys(values, min(values.values())), law)]
 
 
 def test_parts_are_named() -> None:

@@ -101,6 +101,29 @@ def test_an_item_judged_by_its_values(
     assert doubts(a_definition, item(PAID, UNPAID), word, note, **values) == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "values", "expected"),
+    [
+        ("fail", {}, ["unsaid"]),
+        ("fail", {"departed": "true"}, []),
+        ("fail", {"patrolled": "false"}, []),
+        ("fail", {"detailed": "true"}, ["unsupported"]),
+        ("na", {}, []),
+    ],
+)
+def test_an_article_that_hangs_on_a_blank_is_asked_about(
+    word: str, values: dict[str, str], expected: list[str]
+) -> None:
+    """A breach that the notice cannot name: the inspector knows which of them it was."""
+    definition = load_library([Path(str(inspect_checklists.__path__[0]))]).definition("hazardous-works")
+    found = definition.pack.item("WD-S11")
+    assert found
+    assert doubts(definition, found, word, "没有细则", **values) == expected
+    given = AnswerInput.model_validate({"subject": "s", "item": "WD-S11", "answer": word, "note": "没有细则"})
+    told = doubts_of(found, given, Law(definition, date(2024, 1, 1), "530602")).get("unsaid", "")
+    assert ("“有监理实施细则”" in told) is (word == "fail")
+
+
 def test_not_turns_a_sign_round(a_definition: Definition) -> None:
     paid = Condition.model_validate({"not": {"all": [{"fact": "technical", "is": "true"}]}})
     assert doubts(a_definition, item(PAID, paid), "fail", "x", technical="false") == []

@@ -12,7 +12,7 @@ from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.documents import following, offices
 from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
-from inspect_engine.cli.documents.lines import about, counted, not_cited, plain
+from inspect_engine.cli.documents.lines import about, counted, not_cited, not_taken, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
@@ -108,7 +108,7 @@ def issue(
 
     一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连；检查表写明另行告知的
     （如市场开办者），给它一份督促管理告知书，列出各家的隐患。各家的整改责任人不同，逐家写：
-    --set responsible_person@那一家的任一件编号=姓名。
+    --set responsible_person@那一家的任一件编号=姓名，还不知道的写“________”，当面填。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """
@@ -127,7 +127,8 @@ def issue(
         told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
         shape = {"items": [plain(one) for one in each]}
         signed = following.signed(ledger, beside, *each)
-        return Answer(shape, "\n".join(one.number for one in each), told, [*not_cited(ledger, *each), *signed])
+        notes = [*not_cited(ledger, *each), *not_taken(ledger, given, *each), *signed]
+        return Answer(shape, "\n".join(one.number for one in each), told, notes)
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     said = f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。"
     then = "送达后用 notice serve 登记，期限自送达次日起算。"

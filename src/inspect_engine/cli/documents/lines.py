@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,6 +49,16 @@ def not_cited(ledger: Ledger, *found: Issued) -> list[str]:
         f"没有引用：{each.text}（{UNREAD}；{how} {each.ref} {each.article}，以后签发的即可引用）" for each in every
     ]
     return unread + [f"请留意：{each}" for one in found for each in ledger.documents.unweighed(one.number)]
+
+
+def not_taken(ledger: Ledger, given: Collection[str], *found: Issued) -> list[str]:
+    """What was filled in for several documents, and which of them have no such line."""
+    return [
+        f"请留意：{one.number} 没有写进“{spec.title}”（{spec.id}）：它的检查对象没有这一栏"
+        for one in found
+        for spec in ledger.desk.document_kinds.kinds[one.kind].given
+        if spec.id in given and spec.id not in ledger.documents.contents(one.number)["typed"]
+    ]
 
 
 def about(found: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from inspect_engine.domain.calendars import FORM_TITLES
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.documents.citations import unusable
-from inspect_engine.domain.documents.kinds import BREACHED, DocumentField
+from inspect_engine.domain.documents.kinds import BREACHED, DocumentField, DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError, Problem
@@ -31,12 +31,44 @@ def said_of(said: Mapping[str, str], cases: Sequence[Case], groups: Sequence[Seq
     return {name: text for name, text in said.items() if AT not in name or _number(name) not in others}
 
 
+def of_unit(kind: DocumentKind, said: Mapping[str, str], cases: Sequence[Case]) -> dict[str, str]:
+    """The same, where what was said of one of a unit's ``cases`` and cannot differ by case is said of its document.
+    Raises InputError where two of them are said to have another."""
+    mine, numbers = dict(said), {case.number for case in cases}
+    whole = {spec.id: spec for spec in kind.given if not _by_case(spec)}
+    given: dict[str, set[str]] = {}
+    for place in said:
+        name, at, _ = place.partition(AT)
+        if at and name in whole and _number(place) in numbers:
+            given.setdefault(name, set()).add(mine.pop(place))
+    if twice := [name for name, texts in given.items() if len(texts) > 1]:
+        what = f"{cases[0].party}的“{whole[twice[0]].title}”写了两个：{'、'.join(sorted(given[twice[0]]))}"
+        raise InputError.one(what, where=f"--set {twice[0]}", fix="一家只写一个")
+    return mine | {name: texts.pop() for name, texts in given.items()}
+
+
+def one_for_several(kind: DocumentKind, said: Mapping[str, str], groups: Sequence[Sequence[Case]]) -> Iterator[Problem]:
+    """What differs by unit (``groups`` of cases) and was said once of more units than one."""
+    _, own = parted(said)
+    for spec in kind.given:
+        rest = [cases for cases in groups if not any((spec.id, case.number) in own for case in cases)]
+        if spec.of_unit and spec.id in said and len(rest) > 1:
+            each = "；".join(f"--set {spec.id}{AT}{cases[0].number}={cases[0].party}的" for cases in rest)
+            what = f"“{spec.title}”一家一个样，不能给 {len(rest)} 家都写“{said[spec.id]}”"
+            yield Problem(f"--set {spec.id}", what, f"逐家写：{each}；还不知道的写“________”，当面填")
+
+
+def _by_case(spec: DocumentField) -> bool:
+    """Whether a field may be another for each case of one document."""
+    return spec.type == "period" or spec.id == BREACHED
+
+
 def read_apart(
     own: Mapping[tuple[str, str], str], fields: Sequence[DocumentField], found: Sequence[CaseMaterial], desk: Desk
 ) -> dict[str, str]:
     """Canonical values, by ``field@number``. Raises InputError for what cannot differ by case, or no case of the
     document."""
-    specs = {spec.id: spec for spec in fields if spec.source is None and (spec.type == "period" or spec.id == BREACHED)}
+    specs = {spec.id: spec for spec in fields if spec.source is None and _by_case(spec)}
     by_number = {one.case.number: one for one in found}
     typed: dict[str, str] = {}
     problems = []

@@ -51,7 +51,8 @@ class DocumentField(FieldSpec):
 
     ``only_for`` names the kinds of subject that need it; ``refers`` the kinds of document whose number it holds;
     ``citation`` holds ``reference:article`` and is printed as the law is cited; ``adding`` is asked for only where a
-    supplementary notice adds cases; ``only_major`` are the articles, of those it may hold, that bear on 重大 alone.
+    supplementary notice adds cases; ``only_major`` are the articles, of those it may hold, that bear on 重大 alone;
+    ``of_unit`` is another for each unit, as who answers for it.
     """
 
     source: Literal["ledger"] | None = None
@@ -61,6 +62,7 @@ class DocumentField(FieldSpec):
     citation: Truth = False
     adding: Truth = False
     only_major: tuple[Text, ...] = ()
+    of_unit: Truth = False
 
 
 class Acts(Model):

@@ -20,6 +20,7 @@ MARKS = {
     "wordless": "没有写明情况",
     "unmeasured": "没有实测值",
     "unsupported": "所填的值不支持不合格",
+    "unsaid": "没有填引哪一条要看的值",
     "decided": "所填的值已足以判断，却答了待补参",
     "counts": "数目互相矛盾",
 }
@@ -47,12 +48,22 @@ def _doubts(item: Item, answer: AnswerInput, values: Mapping[str, str], bounds: 
         if signs and not any(signs):
             shown = "；".join(f"{s.title}：{forms.shown(s, values[s.id])}" for s in item.facts if s.id in values)
             yield "unsupported", f"所填的值（{shown}）并不说明不合格"
+        if written and not signs and (blank := list(_deciding(item, values))):
+            yield "unsaid", f"没有填{'、'.join(blank)}，判不出违反的是哪一条，通知书里就不引用"
     if answer.answer == "missing" and item.fails_when and holds(item.fails_when, values, bounds) is True:
         yield "decided", "所填的值已构成" + ("要登记的情形" if item.register_ else "不合格")
     if answer.answer == "pass" and item.fails_when and not written:
         yield "unmeasured", "没有填实测值，备注里也没有写凭什么判合格"
     if over := list(_parts_over(item, values)):
         yield "counts", "；".join(over)
+
+
+def _deciding(item: Item, values: Mapping[str, str]) -> Iterator[str]:
+    """The values on which all articles hang that an item may breach, where none of these is known to apply or not."""
+    trees = [one.when for one in item.cited("duty") if one.when]
+    if item.fails_when and trees and all(holds(tree, values) is None for tree in trees):
+        asked = {leaf.fact for tree in trees for leaf in tree.leaves}
+        yield from (f"“{spec.title}”" for spec in item.values if spec.id in asked)
 
 
 def says_something(text: str) -> bool:

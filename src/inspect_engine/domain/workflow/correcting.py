@@ -50,6 +50,7 @@ from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.guards import DATED_SINCE, Attempt, known_by
 from inspect_engine.domain.workflow.liable import PARTY
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.domain.workflow.lowering import less
 from inspect_engine.errors import InputError, Problem, Refused
 
 OWN = {"note": "备注", "measured": "实测", "part": "部位", PARTY: "责任单位"}
@@ -227,14 +228,15 @@ def take_back(of: Correcting, why: str) -> Outcome:
 
 def outcome(of: Correcting, data: Mapping[str, Any]) -> Outcome:
     """What a record makes of a case: a second person is asked where grade, closing or in-time change with it, a due
-    date moves later, less of a fine is owed, the grade was given by two, or another unit is liable
-    (:func:`liable.takes_two`)."""
+    date moves later, less of a fine is owed or fewer casualties are counted, the grade was given by two, or another
+    unit is liable (:func:`liable.takes_two`)."""
     actor = Actor(of.person.name, of.person.via)
     event = Event("", "", 0, GENESIS, of.case.id, of.case.last_event, CORRECTED, actor, of.case.entered_at, data)
     after = fold([*of.history(), event]) if rewrites(event) else apply(of.case, event)
     raised = (of.case.severity, after.severity) == ("general", "major")
     graded = of.case.severity != after.severity and not (raised and not _graded_by_two(of))
-    lighter = _lighter(of.case.charge, after.charge)
+    fewer = less(of.life.workflow, of.case.values, after.values)
+    lighter = fewer or _lighter(of.case.charge, after.charge)
     timed = lighter or _later(of.case, after) or _timing(of.case, of.today) != _timing(after, of.today)
     return Outcome(data, graded or timed or liable.takes_two(of.case, after.party, of.person, of.roster), after)
 

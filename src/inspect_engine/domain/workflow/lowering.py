@@ -11,12 +11,15 @@ from inspect_engine.domain.definitions import Transition, Workflow
 
 def lowers(flow: Workflow, step: Transition, case: Case, values: Mapping[str, str]) -> bool:
     """Whether canonical ``values`` of an action make a number or a grade of the workflow's ``lowering`` less."""
+    return less(flow, _standing(step, case), values)
+
+
+def less(flow: Workflow, before: Mapping[str, str], values: Mapping[str, str]) -> bool:
+    """Whether ``values`` say less than those ``before``, by the workflow's ``lowering``."""
     rule = flow.lowering
-    if rule is None:
-        return False
-    before = _standing(step, case)
-    return any(_fewer(names, before, values) for names in rule.numbers) or any(
-        _below(order, before.get(name, ""), values.get(name, "")) for name, order in rule.choices.items()
+    return rule is not None and (
+        any(_fewer(names, before, values) for names in rule.numbers)
+        or any(_below(order, before.get(name, ""), values.get(name, "")) for name, order in rule.choices.items())
     )
 
 

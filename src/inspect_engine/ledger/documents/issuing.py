@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import Case, changed, fold
-from inspect_engine.domain.documents.apart import AT, said_of
+from inspect_engine.domain.documents.apart import AT, of_unit, one_for_several, said_of
 from inspect_engine.domain.documents.citations import Citation
 from inspect_engine.domain.documents.composing import Content, compose
 from inspect_engine.domain.documents.facts import people_of
@@ -104,7 +104,10 @@ class Issuing:
 
     def per_unit(self, order: Order, groups: Sequence[list[Case]]) -> list[tuple[Order, list[Case]]]:
         """An order for each group of cases, without what was said of the cases of others only; what was said of none
-        stays in each, which refuses it."""
+        stays in each, which refuses it. Raises InputError for what was said of
+        several units and is another for each."""
+        if problems := [*one_for_several(order.kind, order.values, groups)]:
+            raise InputError(problems)
         read = self._desk_of(order.office, order.on or self._desk.today()).read
         found = [[self._material.of(case, read) for case in seen] for seen in groups]
         named = [{name for one in each for cited in one.citations for name in cited.known_as} for each in found]
@@ -277,12 +280,4 @@ def _asked(
     said = said_of(order.values, cases, groups)
     elsewhere = set().union(*every) - own
     mine = {name: text for name, text in said.items() if name.partition(AT)[0] not in elsewhere}
-    return {name: text for name, text in mine.items() if not _of_unit(order.kind, name)} | {
-        name.partition(AT)[0]: text for name, text in mine.items() if _of_unit(order.kind, name)
-    }
-
-
-def _of_unit(kind: DocumentKind, name: str) -> bool:
-    """Whether what is said of one case is said of its unit: of all that goes out to that, as who answers for it."""
-    field, at, _ = name.partition(AT)
-    return bool(at) and any(spec.id == field and spec.type != "period" and not spec.citation for spec in kind.given)
+    return of_unit(order.kind, mine, cases)
