@@ -105,6 +105,31 @@
     而且 输出有“CS-0001-04  catering  卤味摊”
     而且 输出没有“CS-0001-05”
 
+  场景: 上级写在同一份检查文件的前面，也行；再录一次不会重复
+    假如 有一份检查文件“新市场.yaml”：
+      """
+      pack: gas
+      date: 2022-02-17
+      inspectors: [检查员甲]
+      subjects:
+        - {key: CS-0007, kind: market, name: 西街市场, region: "530602", fields: {address: 西街7号}}
+        - {under: CS-0007, kind: catering, name: 豆花摊}
+        - {under: CS-0007, kind: catering, name: 卤味摊}
+      answers:
+        - {subject: 豆花摊, item: CAT-01, answer: 不合格, note: 没有报警器, values: {state: none}}
+        - {subject: CS-0007-02, item: CAT-01, answer: 不合格, note: 没有报警器, values: {state: none}}
+      """
+    当 检查员甲在命令行输入“inspect run 新市场.yaml”
+    那么 退出码是 0
+    当 检查员甲在命令行输入“inspect run 新市场.yaml”
+    那么 屏幕提示有“已录入过”
+    当 检查员甲在命令行输入“subject list --under CS-0007”
+    那么 输出有“CS-0007-01  catering  豆花摊”
+    而且 输出有“CS-0007-02  catering  卤味摊”
+    而且 输出没有“CS-0007-03”
+    当 检查员甲在命令行输入“verify”
+    那么 退出码是 0
+
   场景: 检查文件里的上级没有登记，一处不漏地说出来
     假如 有一份检查文件“走市场.yaml”：
       """

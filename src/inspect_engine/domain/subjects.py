@@ -175,6 +175,13 @@ def serial_of(parent: str, key: str) -> int:
     return int(rest) if key != rest and rest.isascii() and rest.isdecimal() and len(rest) < 10 else 0
 
 
+def with_those_before(
+    known: Callable[[str], Place | None], before: Mapping[str, Place]
+) -> Callable[[str], Place | None]:
+    """Places as ``known``, and those that are handed in ``before``, by key, which are not known yet."""
+    return lambda key: known(key) or before.get(key)
+
+
 def upward(place_of: Callable[[str], Place | None], key: str) -> list[Place]:
     """A place, and each that it lies in, upward; nothing where there is no such place."""
     found: list[Place] = []

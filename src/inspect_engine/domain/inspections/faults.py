@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from inspect_engine.domain.definitions import ANSWER_TITLES, FREE, AnswerWord, Definition, Item, Pack
@@ -24,7 +25,7 @@ from inspect_engine.domain.judgement.deriving import with_derived
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.scores import score_faults
-from inspect_engine.domain.subjects import above_faults, closed, closed_by, on_day, upward
+from inspect_engine.domain.subjects import Place, above_faults, closed, closed_by, on_day, upward, with_those_before
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay
 from inspect_engine.domain.words.places import region_code
@@ -32,6 +33,8 @@ from inspect_engine.domain.words.text import fault_in, is_blank
 from inspect_engine.errors import Fault
 
 SURE = "请补写或更正；确实如此的，在这一答里写 sure: true（命令行加 --sure），照此保存并注明"
+
+ABOVE = "先用 subject add 登记，见 subject list；写在同一份检查文件里的，写在它前面"
 
 
 def faults(given: InspectionInput, definition: Definition, setting: Setting) -> Iterator[Fault]:
@@ -46,12 +49,15 @@ def faults(given: InspectionInput, definition: Definition, setting: Setting) -> 
         if name in given.inspectors[:i]:
             yield Fault(("inspectors", i), f"检查员“{name}”写了两次")
     seen: dict[str, SubjectInput] = {}
+    above: dict[str, Place] = {}
+    filed = replace(setting, place=with_those_before(setting.place, above))
     for i, subject in enumerate(subject_spelled(each, pack) for each in given.subjects):
         called = subject.key or subject.name
         if called in seen:
             yield Fault(("subjects", i, "key"), f"检查对象“{called}”写了两次")
         seen[called] = subject_as_known(subject, pack, setting) if subject.kind in pack.kinds else subject
-        yield from subject_faults(("subjects", i), subject, pack, given.date, setting)
+        yield from subject_faults(("subjects", i), subject, pack, given.date, filed)
+        above.setdefault(subject.key, subject.as_place(pack.id))
     asked: dict[tuple[str, str], list[Standing]] = {}
     answers = [answer_spelled(each, pack) for each in given.answers]
     for i, answer in enumerate(answers):
@@ -133,7 +139,7 @@ def _place_faults(path: tuple[str | int, ...], subject: SubjectInput, on: date, 
     elif place is None and subject.under:
         above = upward(setting.place, subject.under)
         if not above:
-            yield Fault((*path, "under"), f"上级“{subject.under}”没有登记", "先用 subject add 登记，见 subject list")
+            yield Fault((*path, "under"), f"上级“{subject.under}”没有登记", ABOVE)
         yield from (Fault((*path, "under"), what) for what in above_faults(subject.key, above))
 
 

@@ -21,7 +21,7 @@ from inspect_engine.domain.definitions import (
 from inspect_engine.domain.definitions import Text as AsTyped
 from inspect_engine.domain.definitions.base import WrittenDay
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.subjects import Place
+from inspect_engine.domain.subjects import LATER, Place
 from inspect_engine.domain.units.register import LONGEST, Meant
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.errors import Problem
@@ -62,6 +62,11 @@ class SubjectInput(Model):
     def party(self) -> str:
         """The responsible unit: the form's ``party``, or the subject itself."""
         return self.fields.get("party", "").strip() or self.name
+
+    def as_place(self, pack: str) -> Place:
+        """The place that it comes to be when it is recorded by a pack."""
+        same = {name: getattr(self, name) for name in ("key", "kind", "name", "region", "party", "fields", "units")}
+        return {**LATER, **same, "pack": pack, "under": self.under}
 
 
 class AnswerInput(Model):

@@ -10,7 +10,16 @@ from datetime import date
 
 from inspect_engine.domain.definitions import FieldSpec, Pack
 from inspect_engine.domain.inspections import InspectionInput, SubjectInput, subject_spelled
-from inspect_engine.domain.subjects import INHERITED, Place, code, on_day, renamed_since, seen_by, shared
+from inspect_engine.domain.subjects import (
+    INHERITED,
+    Place,
+    code,
+    on_day,
+    renamed_since,
+    seen_by,
+    shared,
+    with_those_before,
+)
 from inspect_engine.domain.words.places import region_code
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.definitions import Definitions
@@ -41,12 +50,18 @@ class Handed:
 
     def subjects(self, pack: Pack | None, given: Sequence[SubjectInput], on: date) -> tuple[SubjectInput, ...]:
         """The same, completed; as they are where nothing is known, which is told as a fault."""
-        taken = Counter[str]()
-        return tuple(self._completed(pack, each, on, taken) for each in given)
+        taken, made = Counter[str](), list[SubjectInput]()
+        before: dict[str, Place] = {}
+        for each in given:
+            above = with_those_before(self._known, before)(each.under) if each.under else None
+            made.append(self._completed(pack, each, above, on, taken))
+            before.setdefault(made[-1].key, made[-1].as_place(pack.id if pack else ""))
+        return tuple(made)
 
-    def _completed(self, pack: Pack | None, given: SubjectInput, on: date, taken: Counter[str]) -> SubjectInput:
+    def _completed(
+        self, pack: Pack | None, given: SubjectInput, above: Place | None, on: date, taken: Counter[str]
+    ) -> SubjectInput:
         given = subject_spelled(given, pack) if pack else given
-        above = self._known(given.under) if given.under else None
         if above and not given.key:
             given = given.model_copy(update={"key": self._next(above["key"], given.name, on, taken)})
         now = self._known(given.key) if given.key else None
