@@ -30,7 +30,7 @@ RECEIPT = (
 )
 DUE = ("整改到期日", "自送达次日起算，至　　　　年　　月　　日")
 INSPECTORS = ("检查人员（签名）：　　　　　　　　　　、　　　　　　　　　　",)
-UNIT = ("责任单位负责人（签名）：　　　　　　　　　　　　（盖章）", "　　　　年　　月　　日　　时")
+UNIT = ("责任单位负责人（签名）：　　　　　　（盖章）", "　　　　年　　月　　日　　时")
 WIDTHS = {
     **{"no": 10, "case_number": 32, "part": 24, "title": 38, "state": 22, "source": 38, "due_on": 30},
     **{"subject": 30, "liable": 38},
