@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure import (
@@ -120,8 +118,7 @@ class _Export:
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
-        board = figures.summarise(self._lines(), self.terms.as_of)
-        self.board = replace(board, corrected=self.audit.corrected)
+        self.board = figures.summarise(self._lines(), self.terms.as_of)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
@@ -180,7 +177,7 @@ class _Export:
             self.openers[case.id] = case.number, case.state_title, case.is_open
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
-                yield figures.Counted(record.line)
+                yield record.counted
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
@@ -188,7 +185,7 @@ class _Export:
                 self._report("汇报登记", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
-                yield figures.Counted(record.line, toll=record.toll)
+                yield record.counted
                 continue
             self.cases.add(record)
             self._report("汇报台账", record)
@@ -196,10 +193,7 @@ class _Export:
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
-            line = record.line
-            told = waivers(record.flow) if record.flow and line.is_hazard else ()
-            clocks = clocks_of(case, self.terms.as_of)
-            yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)
+            yield record.counted
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
