@@ -77,6 +77,7 @@ COMMANDS: dict[str, Row] = {
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
     "export tables": Row("ISV", "list", "export tables -o {folder}/no/no"),
     "export draw": Row("ISV", "own"),
+    "export photos": Row("IS", "list", "export photos -o {folder}/no.txt"),
     "export score": Row("ISV", "own", "export score {inspection} -o {folder}/no.txt"),
     "unit add": Row("IS", "free", "unit add 甲建筑公司"),
     "unit list": Row("ISV", "free", "unit list"),

@@ -44,7 +44,8 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set,
+    ``pictured`` says that photographs are shown.
     """
 
     as_of: date
@@ -60,6 +61,7 @@ class Frame:
     origin: Origin
     gone: tuple[Gone, ...] = ()
     form: str = ARCHIVE
+    pictured: bool = False
 
     @property
     def exporter(self) -> str:

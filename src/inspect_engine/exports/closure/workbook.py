@@ -21,6 +21,7 @@ from inspect_engine.exports.closure import (
     checks,
     notes,
     overview,
+    photographs,
     reporting,
     sanctions,
     unfinished,
@@ -29,9 +30,11 @@ from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, 
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
-from inspect_engine.exports.sheets.book import Book, Sheet, unwritable
+from inspect_engine.exports.photos import sheet as photos
+from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
+from inspect_engine.exports.sheets.whole import unwritable
 from inspect_engine.ledger import Ledger
 
 
@@ -67,6 +70,7 @@ def write(
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
+    terms = replace(terms, pictured=not terms.covered)
     try:
         with _book(terms) as book:
             board = fill(ledger, book, terms)
@@ -110,6 +114,7 @@ class _Export:
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
+        self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
         self.late: list[Record] = []
         self.accidents: list[Record] = []
         self.beside: list[beside.Beside] = []
@@ -131,6 +136,7 @@ class _Export:
         doubts = overview.Doubts(self.checks, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
+        self.photographs.hang(self.overview.book, self.registered.sheets[-1])
         last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
@@ -190,6 +196,8 @@ class _Export:
             self.cases.add(record)
             self._report("汇报台账", record)
             self.tally.see(record)
+            if self.terms.pictured:
+                self.photographs.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
@@ -226,7 +234,7 @@ def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
 
 REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
 """Lists of the reporting set by the name of their sheet, with what stands on top."""
-PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", "说明"})
+PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", photos.TITLE, "说明"})
 """Sheets of the reporting set that are not hidden."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
