@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -137,10 +137,10 @@ class _Export:
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         self.photographs.hang(self.overview.book, self.registered.sheets[-1])
-        last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
-        self._checks(last_state)
+        self._checks(states)
         notes.write(self.notes, self.terms, self.definitions, len(self.beside))
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
@@ -207,10 +207,10 @@ class _Export:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
         return self.openers.get(case.parent, ("", "", True))
 
-    def _checks(self, last_state: int) -> None:
+    def _checks(self, states: str) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
-            ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
+            ("各状态之和 = 发现总数", f"SUM({states})", "总览第二部分各状态数量相加"),
             (
                 "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
