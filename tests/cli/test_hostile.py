@@ -114,6 +114,7 @@ export draw {draw} -o {out}.json --force
 export closure -o {out}.xlsx --force
 export score {inspection} -o {out}s.xlsx --force
 export tables -o {out}.csv --force
+export tables -o {out}.parquet --format parquet --force
 export tables -o {out}.jsonl --format jsonl --force
 calendar list
 """
