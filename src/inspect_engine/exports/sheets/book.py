@@ -16,7 +16,7 @@ from typing import IO, Any, Protocol, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -122,6 +122,15 @@ class _Archive(ZipFile):
             super().write(filename, arcname, *args, **kwargs)
 
 
+class _Workbook(Workbook):
+    """A workbook whose common font is ours, in characters of which the widths of columns are counted."""
+
+    def add_named_style(self, style: NamedStyle) -> None:
+        if style.name == "Normal":
+            style.font = Font(name=BODY, size=10)
+        super().add_named_style(style)
+
+
 class Book:
     """A workbook being made. Its rows wait in unnamed temporary files, which go when the ``with`` block ends.
 
@@ -132,10 +141,8 @@ class Book:
         self, header: tuple[str, str, str], footer: tuple[str, str, str], shown: Callable[[str], str] = str
     ) -> None:
         self.shown = shown
-        self.workbook = Workbook()
+        self.workbook = _Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
-        styles: Any = self.workbook._named_styles  # type: ignore[attr-defined]  # openpyxl has no other way to it
-        styles["Normal"].font = Font(name=BODY, size=10)  # of which widths are counted in characters
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
