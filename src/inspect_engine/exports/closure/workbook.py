@@ -34,7 +34,7 @@ from inspect_engine.exports.photos import sheet as photos
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.exports.sheets.whole import unwritable
+from inspect_engine.exports.whole import unwritable
 from inspect_engine.ledger import Ledger
 
 
