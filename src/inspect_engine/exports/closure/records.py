@@ -30,7 +30,8 @@ from inspect_engine.domain.people.authority import Person, covered
 from inspect_engine.domain.versions import repinning
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
-from inspect_engine.ledger import Entry, Head, Ledger
+from inspect_engine.ledger import Entry, Head, Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 
@@ -46,6 +47,7 @@ class Frame:
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
     shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
+    ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all.
     """
 
     as_of: date
@@ -61,6 +63,8 @@ class Frame:
     origin: Origin
     gone: tuple[Gone, ...] = ()
     form: str = ARCHIVE
+    selection: Selection = EVERYTHING
+    filtered: str = ""
 
     @property
     def exporter(self) -> str:
@@ -79,7 +83,7 @@ class Record:
 
     None stands for a workflow that the ledger lacks. ``line`` is timed by its limits.
     ``found`` are the signatures of the inspection, ``toll`` is what
-    an accident has cost.
+    an accident has cost, ``wanted`` says whether it is among the cases that the export is about.
     """
 
     case: Case
@@ -93,6 +97,7 @@ class Record:
     flows: Mapping[str, Workflow | None]
     found: Signing | None = None
     toll: Casualties | None = None
+    wanted: bool = True
 
     @property
     def opened(self) -> int:
@@ -214,6 +219,7 @@ def frame(
     *,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
@@ -223,11 +229,19 @@ def frame(
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))
     beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
-    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form=form)
+    wanted = selection, ledger.choosing.words(selection)
+    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
-    """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
+    """Every visible case that the export is about, streamed in order of discovery. What was stored after the frame was
+    drawn stays out."""
+    return (record for record in passing(ledger, terms) if record.wanted)
+
+
+def passing(ledger: Ledger, terms: Frame) -> Iterator[Record]:
+    """The same among all visible ones: what stands out is seen only beside the others."""
+    fits = ledger.choosing.fits(terms.selection, terms.as_of)
     regions: dict[str, str] = {}
     signings: dict[str, Signing | None] = {}
     titles: dict[str, str] = {}
@@ -248,7 +262,7 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
         shape = case, history.line, kept, terms, *named, flows[under[-1]], history.below, events
         toll = casualties(case, (entry.event for entry in kept))
-        yield Record(*shape, signings[case.inspection], toll)
+        yield Record(*shape, signings[case.inspection], toll, fits(history.line))
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:
