@@ -18,30 +18,29 @@ from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
 PAGE = 200
-EVERYTHING = Selection()
 """Cases read at a time."""
+EVERYTHING = Selection()
 
 
 @dataclass(frozen=True)
 class History:
-    """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards
-    its workflow does not keep, ``waived`` what it says not to keep and why, ``saved`` whether a day entered later
-    has saved it from being late, ``seen`` how often it was found again, ``toll`` what an accident has cost,
-    ``clocks`` what it is timed by."""
+    """A ``case`` as of a day, folded once: its line, and the events that make it so; ``below`` names what of the floor
+    for hazards its workflow does not keep, ``waived`` what it says not to keep and why, ``toll`` what an accident has
+    cost, ``clocks`` what it is timed by, ``holder`` the role whose turn it is."""
 
+    case: Case
     line: CaseLine
     entries: Sequence[Entry]
     below: tuple[str, ...] = ()
-    saved: bool = False
-    seen: int = 0
     waived: tuple[str, ...] = ()
     toll: Casualties | None = None
     clocks: Clocks = UNTIMED
+    holder: str = ""
 
     @property
     def counted(self) -> figures.Counted:
-        beside = self.saved, self.corrected, self.seen, self.waived, self.toll, self.clocks
-        return figures.Counted(self.line, bool(self.below), *beside)
+        beside = self.case.seen, self.waived, self.toll, self.clocks, self.holder
+        return figures.Counted(self.line, bool(self.below), self.case.saved, self.corrected, *beside)
 
     @property
     def corrected(self) -> int:
@@ -90,8 +89,8 @@ class Figures:
         for case, line, entries in self._seen(as_of, known_at, until):
             below, waived = self._definitions.below_floor(line, entries), self._definitions.waivers(line, entries)
             toll = casualties(case, (entry.event for entry in entries))
-            beside = waived, toll, clocks_of(case, as_of)
-            yield History(line, entries, below, case.saved, case.seen, *beside)
+            holder = self._definitions.holder(line) if line.is_open else ""
+            yield History(case, line, entries, below, waived, toll, clocks_of(case, as_of), holder)
 
     def _seen(
         self, as_of: date, known_at: datetime | None, until: int | None = None
