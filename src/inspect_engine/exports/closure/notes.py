@@ -41,6 +41,8 @@ HIDDEN = "遮盖"
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
 ANCHOR = "锚码"
+OWN = frozenset({"导出人", "导出于", "导出时间"})
+"""Labels of what no later export of the same says again."""
 FORM = "版式"
 FORMS_TOLD = {
     REPORT: "打印总览、汇报逾期、汇报台账、汇报登记、分区域、分专项和本页；其余各表隐藏，公式和核验要用，可取消隐藏。"

@@ -9,7 +9,7 @@ from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import ageing
-from inspect_engine.exports.closure.checks import RESULT, Line
+from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
@@ -36,7 +36,7 @@ FIRST = 8
 
 
 MEANINGS = {
-    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "open": "程序指出、尚未有人核实的疑点，逐条见核查明细",
     "explained": "主管核实后认定有合理解释",
     "confirmed": "主管核实后认定属实",
 }
@@ -46,7 +46,7 @@ MEANINGS = {
 class Doubts:
     """Where every alarm is listed, and how many stand how."""
 
-    table: Table[Line]
+    table: Table[Detail]
     counts: Mapping[str, int]
 
 
