@@ -45,6 +45,8 @@ FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
 ON_TOP = 60
 """Characters of the filter on top of a page, of which a header holds 255."""
+OWN = frozenset({"导出人", "导出于", "导出时间"})
+"""Labels of what no later export of the same says again."""
 FORM = "版式"
 FORMS_TOLD = {
     REPORT: "打印总览、汇报逾期、汇报台账、汇报登记、分区域、分专项和本页；其余各表隐藏，公式和核验要用，可取消隐藏。"
