@@ -15,6 +15,7 @@ from inspect_engine.domain.cases.casualties import Casualties, Toll
 from inspect_engine.errors import DefinitionError, InputError
 from inspect_engine.exports.closure import comparing, sets, workbook
 from inspect_engine.exports.closure.composed import COLUMNS
+from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.closure.reporting import HEADS, Report
 from inspect_engine.exports.sheets import book
 from inspect_engine.exports.sheets.tables import SMALL
@@ -156,6 +157,7 @@ def test_accidents_have_a_list_that_adds_up_those_that_count() -> None:
     )
 
 
-def _accident(deaths: int, loss: str) -> Any:
+def _accident(deaths: int, loss: str) -> Record:
     toll = Toll(date(2026, 3, 1), {"deaths": deaths}, Decimal(loss))
-    return replace(record(replace(CASE, kind="accident")), toll=Casualties(toll, toll))
+    found = record(replace(CASE, kind="accident"))
+    return replace(found, counted=replace(found.counted, toll=Casualties(toll, toll)))

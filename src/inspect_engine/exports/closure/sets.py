@@ -14,6 +14,7 @@ from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import DefinitionError, Fault, InputError, Place, Problem
 from inspect_engine.exports.closure.composed import COLUMNS
 from inspect_engine.exports.closure.records import ARCHIVE
+from inspect_engine.exports.photos import sheet as photos
 from inspect_engine.exports.sheets.tables import LARGE, SMALL
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
@@ -22,7 +23,7 @@ from inspect_engine.reading.strict_yaml import read_file
 FOLDER = "sheets"
 FULL = (
     *("总览", "台账", "逾期", "分区域", "分专项", "登记事项", "事故", "另立事项", "流转记录", "数据核查"),
-    *("惩戒", "未完成的检查"),
+    *("惩戒", "未完成的检查", photos.TITLE),
 )
 """Sheets of the workbook that a set may print as they are."""
 OTHERS = ("说明",)
