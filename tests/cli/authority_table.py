@@ -75,6 +75,7 @@ COMMANDS: dict[str, Row] = {
     "notify pending": Row("S", "list", "notify pending"),
     "notify send": Row("S", "list", "notify send"),
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
+    "export tables": Row("ISV", "list", "export tables -o {folder}/no/no"),
     "export draw": Row("ISV", "own"),
     "export photos": Row("IS", "list", "export photos -o {folder}/no.txt"),
     "export score": Row("ISV", "own", "export score {inspection} -o {folder}/no.txt"),

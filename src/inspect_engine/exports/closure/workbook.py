@@ -75,12 +75,18 @@ def write(
     terms = replace(terms, pictured=not terms.covered)
     try:
         with _book(terms) as book:
-            export = _Export(ledger, book, terms)
-            export.fill()
+            board = fill(ledger, book, terms)
             book.save(path)
-            return Summary(path, book.lengths(), export.board, terms.head.chain, terms.head.count)
+            return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
+    """Put every sheet into a book, which may keep the rows of its lists elsewhere; returns the totals."""
+    export = _Export(ledger, book, terms)
+    export.fill()
+    return export.board
 
 
 def _book(terms: Frame) -> Book:

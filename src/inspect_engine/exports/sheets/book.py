@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -39,6 +39,15 @@ _SIZE = re.compile(r'<dimension ref="[^"]*"')
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
+
+
+class Heading(Protocol):
+    """A column of a list: its name, and how it looks."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def style(self) -> str: ...
 
 
 class Sheet:
@@ -160,6 +169,12 @@ class Book:
         rows = self._open.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))  # noqa: SIM115
         self.sheets[title] = Sheet(self, ws, rows, widths)
         return self.sheets[title]
+
+    def listed(self, title: str, columns: Sequence[Heading]) -> None:
+        """A list begins; for a book that keeps rows elsewhere."""
+
+    def took(self, title: str, values: Sequence[Value]) -> None:
+        """A row of a list has come, its texts whole; for a book that keeps rows elsewhere."""
 
     def lengths(self) -> dict[str, int]:
         """Rows under the first one of each sheet, in the order of the sheets."""
