@@ -10,10 +10,8 @@ from pathlib import Path
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure import (
@@ -125,8 +123,7 @@ class _Export:
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
-        board = figures.summarise(self._lines(), self.terms.as_of)
-        self.board = replace(board, corrected=self.audit.corrected)
+        self.board = figures.summarise(self._lines(), self.terms.as_of)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
@@ -140,10 +137,10 @@ class _Export:
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         self.photographs.hang(self.overview.book, self.registered.sheets[-1])
-        last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
-        self._checks(last_state)
+        self._checks(states)
         notes.write(self.notes, self.terms, self.definitions, len(self.beside))
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
@@ -186,7 +183,7 @@ class _Export:
             self.openers[case.id] = case.number, case.state_title, case.is_open
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
-                yield figures.Counted(record.line)
+                yield record.counted
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
@@ -194,7 +191,7 @@ class _Export:
                 self._report("汇报登记", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
-                yield figures.Counted(record.line, toll=record.toll)
+                yield record.counted
                 continue
             self.cases.add(record)
             self._report("汇报台账", record)
@@ -204,19 +201,16 @@ class _Export:
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
-            line = record.line
-            told = waivers(record.flow) if record.flow and line.is_hazard else ()
-            clocks = clocks_of(case, self.terms.as_of)
-            yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)
+            yield record.counted
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
         return self.openers.get(case.parent, ("", "", True))
 
-    def _checks(self, last_state: int) -> None:
+    def _checks(self, states: str) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
-            ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
+            ("各状态之和 = 发现总数", f"SUM({states})", "总览第二部分各状态数量相加"),
             (
                 "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
