@@ -72,10 +72,13 @@ SITUATIONS = {
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
     "report": lambda: noted(replace(FRAME, form=REPORT)),
+    "evidence": lambda: noted(replace(FRAME, evidence="佐证")),
 }
 SAID = {
     f"版式 | 汇报版：{notes.FORMS_TOLD[REPORT]}\n": "report",
     f"版式 | 备查版：{notes.FORMS_TOLD[ARCHIVE]}\n": "but report",
+    f"佐证文件夹 | {notes.EVIDENCE.format(folder='佐证')}\n": "evidence",
+    "佐证文件夹": "evidence",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
     "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
@@ -128,7 +131,9 @@ ALWAYS = (
         "\n锚码二维码\n",
     ),
 )
-SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED} {notes.GONE}": "filled in above"})
+SWEEP = Sweep(
+    str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.EVIDENCE}": "filled in above"}
+)
 
 
 def test_the_notes_say_what_is_so_and_nothing_else() -> None:

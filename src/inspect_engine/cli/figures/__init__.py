@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import photos, typed
 from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
@@ -63,6 +63,7 @@ def export_closure(
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
     form: Form = PrintSet.ARCHIVE,
+    evidence: photos.WithEvidence = None,
     redact: Redact = False,
     force: Force = False,
 ) -> Answer:
@@ -72,15 +73,22 @@ def export_closure(
 
     “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
 
+    加 --with-evidence 文件夹：佐证材料逐份核对散列，另存一份，流转记录表的佐证材料一栏点开就是。
+    不见了的、被改动过的不复制，逐份写明，退出码 4（工作簿照样写出）。
+
     例：inspect-engine export closure -o 闭环台账.xlsx --as-of 2026-03-31
     """
     from inspect_engine.exports.closure import workbook
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
+    photos.refuse_folder(evidence, output, force=force)
     say("正在导出闭环台账…")
     day, known = typed.past_day(as_of, ledger), typed.moment(known_at, ledger)
-    summary = workbook.write(ledger, output, as_of=day, known_at=known, redact=redact, form=form.value)
+    summary = workbook.write(
+        ledger, output, as_of=day, known_at=known, redact=redact, form=form.value, evidence=evidence
+    )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
-    return Answer(shape, str(summary.path), notes=[f"  {name}：{rows} 行" for name, rows in sheets.items()])
+    rows = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
+    return photos.with_evidence(Answer(shape, str(summary.path), notes=rows), summary, evidence)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import PurePosixPath
 
 LONGEST = 120
 """Bytes of a name; systems take 255, and something is put before it."""
@@ -35,10 +34,9 @@ def safe(text: str) -> str:
 
 def safe_file(name: str) -> str:
     """As :func:`safe`, its ending kept; what may be more than looked at gets one that no system starts."""
-    ending = PurePosixPath(safe(name)).suffix
-    if ending.lower() not in SHOWN:
-        return safe(name) + UNKNOWN
-    return _cut(safe(name[: name.rindex(".")]), LONGEST - len(ending)).rstrip(". ") + ending
+    base, dot, last = name.rpartition(".")
+    ending = f".{last}"
+    return safe(base) + ending if dot and ending.lower() in SHOWN else safe(name) + UNKNOWN
 
 
 def _cut(text: str, most: int) -> str:

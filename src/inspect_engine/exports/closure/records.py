@@ -45,7 +45,7 @@ class Frame:
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
     shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set,
-    ``pictured`` says that photographs are shown.
+    ``pictured`` says that photographs are shown, ``evidence`` names the folder beside it in which the files lie.
     """
 
     as_of: date
@@ -62,6 +62,7 @@ class Frame:
     gone: tuple[Gone, ...] = ()
     form: str = ARCHIVE
     pictured: bool = False
+    evidence: str = ""
 
     @property
     def exporter(self) -> str:

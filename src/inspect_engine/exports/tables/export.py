@@ -15,6 +15,7 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.records import Frame, frame
+from inspect_engine.exports.sheets import folders
 from inspect_engine.exports.tables import folder
 from inspect_engine.exports.tables.rows import List, Open, Rows
 from inspect_engine.exports.tables.writers import Csv, Lines
@@ -53,7 +54,7 @@ def write(
     folder.refuse(path, force=force)
     terms = frame(ledger, as_of, known_at, redact=redact)
     shown = masked if terms.covered else str
-    with folder.whole(path) as building, Rows(building, FORMATS[kind], kind, shown) as book:
+    with folders.whole(path) as building, Rows(building, FORMATS[kind], kind, shown) as book:
         board = workbook.fill(ledger, book, terms)
         book.close()
         text = json.dumps(_index(terms, board, kind, book.lists), ensure_ascii=False, indent=1)
