@@ -76,6 +76,7 @@ COMMANDS: dict[str, Row] = {
     "notify send": Row("S", "list", "notify send"),
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
     "export tables": Row("ISV", "list", "export tables -o {folder}/no/no"),
+    "export deadlines": Row(ALL, "list", "export deadlines -o {folder}/no.txt"),
     "export draw": Row("ISV", "own"),
     "export photos": Row("IS", "list", "export photos -o {folder}/no.txt"),
     "export score": Row("ISV", "own", "export score {inspection} -o {folder}/no.txt"),

@@ -115,7 +115,9 @@ export closure -o {out}.xlsx --force
 export closure -o {out}.xlsx --with-evidence {out}.files --force
 export photos -o {out}.docx --force
 export score {inspection} -o {out}s.xlsx --force
+export deadlines -o {out}.ics --force
 export tables -o {out}.csv --force
+export tables -o {out}.parquet --format parquet --force
 export tables -o {out}.jsonl --format jsonl --force
 calendar list
 """

@@ -57,11 +57,11 @@ def refuse_folder(folder: Path | None, output: Path, *, force: bool) -> None:
     if folder is None:
         return
     from inspect_engine.exports.closure.evidence import ours
-    from inspect_engine.exports.sheets import folders
+    from inspect_engine.exports.whole import refuse_folder as refuse
 
     if folder.resolve() == output.resolve():
         raise InputError.one("佐证文件夹和工作簿同名", where="--with-evidence", fix="换一个文件夹名，例：佐证")
-    folders.refuse(folder, force=force, ours=ours)
+    refuse(folder, force=force, ours=ours)
 
 
 def with_evidence(answer: Answer, summary: Summary, folder: Path | None) -> Answer:

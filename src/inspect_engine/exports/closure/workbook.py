@@ -15,6 +15,7 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
     beside,
@@ -33,11 +34,10 @@ from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.photos import sheet as photos
-from inspect_engine.exports.sheets import folders
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Column, Table
-from inspect_engine.exports.sheets.whole import unwritable
+from inspect_engine.exports.whole import unwritable
 from inspect_engine.ledger import Ledger
 
 
@@ -85,7 +85,7 @@ def write(
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
     beside = _from(path, evidence)
-    with folders.whole(evidence) as building:
+    with whole.folder(evidence) as building:
         files = Evidence(building, beside, ledger.desk.evidence_path)
         summary = _written(ledger, path, replace(terms, evidence=beside), files)
     return replace(summary, files=files.count, faults=tuple(files.faults))

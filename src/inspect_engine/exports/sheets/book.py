@@ -17,15 +17,15 @@ from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
-from inspect_engine.exports.sheets.whole import whole
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
@@ -133,6 +133,15 @@ class _Archive(ZipFile):
             super().write(filename, arcname, *args, **kwargs)
 
 
+class _Workbook(Workbook):
+    """A workbook whose common font is ours, in characters of which the widths of columns are counted."""
+
+    def add_named_style(self, style: NamedStyle) -> None:
+        if style.name == "Normal":
+            style.font = Font(name=BODY, size=10)
+        super().add_named_style(style)
+
+
 class Book:
     """A workbook being made. Its rows wait in unnamed temporary files, which go when the ``with`` block ends.
 
@@ -143,10 +152,8 @@ class Book:
         self, header: tuple[str, str, str], footer: tuple[str, str, str], shown: Callable[[str], str] = str
     ) -> None:
         self.shown = shown
-        self.workbook = Workbook()
+        self.workbook = _Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
-        styles: Any = self.workbook._named_styles  # type: ignore[attr-defined]  # openpyxl has no other way to it
-        styles["Normal"].font = Font(name=BODY, size=10)  # of which widths are counted in characters
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
@@ -196,7 +203,7 @@ class Book:
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        with whole(path) as out:
+        with whole.file(path) as out:
             self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from inspect_engine.exports.sheets import folders
+from inspect_engine.exports.whole import refuse_folder
 
 INDEX = "index.json"
 FORMAT = "inspect-engine-tables 1"
 
 
 def refuse(path: Path, *, force: bool) -> None:
-    """As :func:`folders.refuse`, of folders that an export of this kind has made."""
-    folders.refuse(path, force=force, ours=_made_here)
+    """As :func:`refuse_folder`, of folders that an export of this kind has made."""
+    refuse_folder(path, force=force, ours=_made_here)
 
 
 def _made_here(path: Path) -> bool:
