@@ -78,6 +78,7 @@ COMMANDS: dict[str, Row] = {
     "export tables": Row("ISV", "list", "export tables -o {folder}/no/no"),
     "export deadlines": Row(ALL, "list", "export deadlines -o {folder}/no.txt"),
     "export draw": Row("ISV", "own"),
+    "export photos": Row("IS", "list", "export photos -o {folder}/no.txt"),
     "export score": Row("ISV", "own", "export score {inspection} -o {folder}/no.txt"),
     "unit add": Row("IS", "free", "unit add 甲建筑公司"),
     "unit list": Row("ISV", "free", "unit list"),

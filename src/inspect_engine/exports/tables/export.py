@@ -14,9 +14,9 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
-from inspect_engine.exports import whole
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.records import Frame, frame
+from inspect_engine.exports.sheets.whole import whole_folder
 from inspect_engine.exports.tables import folder
 from inspect_engine.exports.tables.rows import List, Open, Rows
 from inspect_engine.exports.tables.writers import Csv, Lines
@@ -57,7 +57,7 @@ def write(
     begin = _begin(kind)
     terms = frame(ledger, as_of, known_at, redact=redact)
     shown = masked if terms.covered else str
-    with whole.folder(path) as building, Rows(building, begin, kind, shown) as book:
+    with whole_folder(path) as building, Rows(building, begin, kind, shown) as book:
         board = workbook.fill(ledger, book, terms)
         book.close()
         text = json.dumps(_index(terms, board, kind, book.lists), ensure_ascii=False, indent=1)
