@@ -90,7 +90,7 @@ def test_it_appears_whole_or_not_at_all(town: Town, tmp_path: Path, monkeypatch:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr("inspect_engine.exports.sheets.whole.sync_folder", lambda _: None)
+    monkeypatch.setattr("inspect_engine.exports.whole.sync_folder", lambda _: None)
     monkeypatch.setattr(deadlines, "_event", full)
     with pytest.raises(StorageError, match="磁盘"):
         deadlines.write(town.chief, tmp_path / "期限.ics")

@@ -16,7 +16,7 @@ from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.text import display
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.errors import InputError
-from inspect_engine.exports.sheets.whole import whole
+from inspect_engine.exports import whole
 from inspect_engine.ledger import Ledger
 
 KEPT = timedelta(days=365)
@@ -59,7 +59,7 @@ def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
     shown = masked if redact or covered(me) else str
     terms = _Terms(ledger.desk.now(), head.count, head.rehearsal, shown)
     counted = {True: 0, False: 0}
-    with whole(path) as out:
+    with whole.file(path) as out:
         out.write(_calendar(terms).to_ical().removesuffix(_END))
         for line, event in _events(ledger.cases.iterate(), ledger.desk.today(), terms):
             out.write(event.to_ical())

@@ -21,8 +21,8 @@ from inspect_engine.domain.people.authority import covered
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Problem, system_reason
 from inspect_engine.exports.closure import notes, shown, workbook
-from inspect_engine.exports.closure.records import ARCHIVE
-from inspect_engine.ledger import Ledger
+from inspect_engine.exports.closure.records import ARCHIVE, frame
+from inspect_engine.ledger import Ledger, Selection
 
 SHOWN = 20
 """Differing cells that are told one by one."""
@@ -66,7 +66,9 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         again = Path(folder) / "again.xlsx"
         moment = datetime.fromisoformat(known.group(1)) if known else None
         until = anchor.count
-        workbook.write(ledger, again, as_of=as_of, known_at=moment, until=until, redact=redact, form=form)
+        selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
+        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
+        workbook.write_as(ledger, again, terms)
         fresh = _load(again)
         differing = list(_differences(given, fresh))
         named = {each.where for each in differing}

@@ -28,14 +28,16 @@ from inspect_engine.exports.closure import (
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
-from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.photos import sheet as photos
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.exports.sheets.whole import on_the_way
-from inspect_engine.ledger import Ledger
+from inspect_engine.exports.whole import on_the_way
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.alarms import naming
+from inspect_engine.ledger.figures import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,26 @@ def write(
     until: int | None = None,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
-    may not see them whole, and where ``redact`` asks for it. ``form`` is the print set: in 汇报版 the sheets that are
+    may not see them whole, and where ``redact`` asks for it.
+    ``selection`` says which of the cases it is about: the others are in no row and no figure, only alarms look at them
+    too. ``form`` is the print set: in 汇报版 the sheets that are
     not reported are hidden, there for the formulas and for proof. The file appears whole or not at all. Raises Refused
     when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
     """
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    return write_as(ledger, path, terms)
+
+
+def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
+    """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
     terms = replace(terms, pictured=not terms.covered)
     with on_the_way(path), _book(terms) as book:
         board = fill(ledger, book, terms)
@@ -87,7 +97,7 @@ def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
 def _book(terms: Frame) -> Book:
     mark = REHEARSAL if terms.head.rehearsal else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -107,8 +117,9 @@ class _Export:
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
-        sanctions.write(ledger, book, terms)
-        unfinished.write(ledger, book, terms)
+        if not terms.selection:
+            sanctions.write(ledger, book, terms)
+            unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
@@ -118,6 +129,7 @@ class _Export:
         self.beside: list[beside.Beside] = []
         self.openers: dict[str, tuple[str, str, bool]] = {}
         self.titles: dict[str, str] = {}
+        self.chosen: set[str] = set()
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
@@ -129,6 +141,7 @@ class _Export:
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
+        judged = naming(judged, self.chosen) if terms.selection else judged
         checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
         doubts = overview.Doubts(self.findings, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
@@ -138,10 +151,16 @@ class _Export:
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
-        notes.write(self.notes, self.terms, self.definitions, len(self.beside))
+        notes.write(self.notes, self._said(), self.definitions, len(self.beside))
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
+
+    def _said(self) -> Frame:
+        """The terms as the notes tell them: of what was done in break-glass, what was done about the chosen cases."""
+        if not self.terms.selection:
+            return self.terms
+        return replace(self.terms, overrides=tuple(o for o in self.terms.overrides if o.number in self.chosen))
 
     def _report(self, name: str, record: Record) -> None:
         for report in self.reports:
@@ -172,12 +191,16 @@ class _Export:
 
         Registered cases have a sheet of their own, and are counted apart.
         """
-        for record in records(self.ledger, self.terms):
-            for step in record.steps:
-                self.steps.add(step)
-            self.audit.see(record)
+        for record in passing(self.ledger, self.terms):
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
+            self.audit.see(record)
+            if not record.wanted:
+                yield record.counted
+                continue
+            self.chosen.add(case.number)
+            for step in record.steps:
+                self.steps.add(step)
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole or not at all."""
+"""Files and folders that appear whole or not at all: made beside their place, and moved there at the end."""
 
 from __future__ import annotations
 
@@ -17,10 +17,24 @@ from inspect_engine.storage.modes import sync_folder
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
-    """What is to be filled; it takes its place at ``path`` once it is durable, else what is there stays untouched.
+def _told(path: Path) -> Iterator[None]:
+    """Raises InputError or StorageError, in the reader's words, for what could not be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = unwritable(path, error)
+        raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
 
-    Raises InputError when nothing can be written there, StorageError when the disk fails.
+
+def _beside(path: Path, word: str) -> Path:
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.{word}")
+
+
+@contextmanager
+def file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, which stands at ``path`` when the block has ended well; else what was there stays.
+
+    Raises InputError where nothing can be written there, StorageError when the disk fails.
     """
     building = _beside(path, "new")
     try:
@@ -37,9 +51,11 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def whole_folder(path: Path) -> Iterator[Path]:
-    """A folder to fill, which takes its place at ``path``, and that of an earlier one there, once the block has ended
-    well; else what was there stays. Raises as :func:`whole`."""
+def folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which stands at ``path`` when the block has ended well, in place of an earlier one.
+
+    Else what was there stays. Raises as :func:`file`.
+    """
     building, earlier = _beside(path, "new"), _beside(path, "old")
     try:
         with _told(path):
@@ -55,19 +71,6 @@ def whole_folder(path: Path) -> Iterator[Path]:
             earlier.replace(path)
         for left in (building, earlier):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _beside(path: Path, word: str) -> Path:
-    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.{word}")
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = unwritable(path, error)
-        raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
 
 
 def unwritable(path: Path, error: OSError) -> StorageError:
