@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_written_leaves_what_is_there(wall: Wall, monkeypa
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("inspect_engine.exports.sheets.whole.os.fsync", full)
+    monkeypatch.setattr("inspect_engine.exports.whole.os.fsync", full)
     with pytest.raises(StorageError, match="磁盘已满"):
         photographs.write(wall.chief, path)
     assert path.read_bytes() == b"before"

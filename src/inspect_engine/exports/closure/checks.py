@@ -65,7 +65,8 @@ COLUMNS: tuple[Column[Line], ...] = (
 
 
 class Audit:
-    """Looks at each case as it passes; a hazard is checked, a case opened by one is only watched."""
+    """Looks at each case as it passes; a hazard is checked, a case opened by one is only watched, and so is one
+    that the export is not about."""
 
     def __init__(self, roster: Mapping[str, Person], calendar: Calendar = PUBLISHED) -> None:
         self.watch = Watch(roster, calendar)
@@ -77,6 +78,8 @@ class Audit:
         case = record.case
         history = ((entry.event, entry.recorded_at, record.flows[entry.event.id]) for entry in record.entries)
         self.watch.see(record.line, history, record.below)
+        if not record.wanted:
+            return
         self.corrected += case.corrected
         if case.corrected:
             self._flagged["corrected"].append(case.number)

@@ -21,8 +21,8 @@ from inspect_engine.domain.people.authority import covered
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Problem, system_reason
 from inspect_engine.exports.closure import notes, workbook
-from inspect_engine.exports.closure.records import ARCHIVE
-from inspect_engine.ledger import Ledger
+from inspect_engine.exports.closure.records import ARCHIVE, frame
+from inspect_engine.ledger import Ledger, Selection
 
 SHOWN = 20
 """Differing cells that are told one by one."""
@@ -66,9 +66,11 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         again = Path(folder) / "again.xlsx"
         moment = datetime.fromisoformat(known.group(1)) if known else None
         until = anchor.count
-        workbook.write(ledger, again, as_of=as_of, known_at=moment, until=until, redact=redact, form=form)
+        selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
+        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
+        workbook.write_as(ledger, again, terms)
         fresh = _load(again)
-        differing = list(_differences(given, fresh))
+        differing = [*_told_apart(told, _notes(fresh, again)), *_differences(given, fresh)]
     cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets)
     more = len(differing) - SHOWN
     rest = [Problem(path.name, f"另有 {more} 格不同，没有逐格列出")] if more > 0 else []
@@ -108,6 +110,13 @@ def _differences(given: Workbook, fresh: Workbook) -> Iterator[Problem]:
             yield Problem(name, f"工作表{'不见了' if name in fresh.sheetnames else '是另加的'}")
         elif name != "说明":
             yield from islice(_cells(name, given[name], fresh[name]), SHOWN * 10)
+
+
+def _told_apart(given: dict[str, str], fresh: dict[str, str]) -> Iterator[Problem]:
+    """Where the notes say of another part of the ledger that it is what the workbook is about."""
+    here, there = given.get(notes.FILTER), fresh.get(notes.FILTER)
+    if here != there:
+        yield Problem(f"说明!{notes.FILTER}", f"表里是“{_short(here)}”，按所写的条件应是“{_short(there)}”")
 
 
 def _cells(name: str, given: Any, fresh: Any) -> Iterator[Problem]:

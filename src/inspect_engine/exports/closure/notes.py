@@ -42,6 +42,10 @@ HIDDEN = "遮盖"
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
 ANCHOR = "锚码"
+FILTER, CONDITIONS = "筛选", "筛选条件"
+"""Labels of the filter in words, and as it is read again when the workbook is checked."""
+ON_TOP = 60
+"""Characters of the filter on top of a page, of which a header holds 255."""
 FORM = "版式"
 EVERYTHING = "各表各列齐全，宽表用 A3；没有内容的表隐藏"
 PRINTED = (
@@ -117,7 +121,7 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
-    yield "筛选", "没有筛选：范围以内的全部隐患"
+    yield from _filter(terms)
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -134,6 +138,21 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "导出时间", terms.moment.isoformat(sep=" ", timespec="seconds")
     yield "台账编号", terms.head.ledger
     yield "是否演练", f"是。{REHEARSAL}" if terms.head.rehearsal else "否"
+
+
+def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
+    if not terms.selection:
+        yield FILTER, "没有筛选：范围以内的全部隐患"
+        return
+    yield FILTER, f"{terms.filtered}。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的"
+    yield "不列的", "惩戒登记和未完成的检查不分事项，有筛选的不列"
+    yield CONDITIONS, terms.selection.text
+
+
+def on_top(terms: Frame) -> str:
+    """The filter as it stands on top of each page, cut where it is long."""
+    told = terms.filtered.replace("&", "&&")
+    return f"　筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:

@@ -30,13 +30,15 @@ from inspect_engine.exports.closure import (
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
-from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, records
+from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.exports.sheets.whole import unwritable
-from inspect_engine.ledger import Ledger
+from inspect_engine.exports.whole import unwritable
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.alarms import naming
+from inspect_engine.ledger.figures import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -59,19 +61,26 @@ def write(
     until: int | None = None,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
-    may not see them whole, and where ``redact`` asks for it. ``form`` names the print set: in all but 备查版 the
-    sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at all.
-    Raises Refused when he may not export, InputError for a name that is not ``.xlsx`` or a set there is not,
+    may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
+    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
+    the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
+    all. Raises Refused when he may not export, InputError for a name that is not ``.xlsx`` or a set there is not,
     StorageError when the file cannot be written.
     """
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    return write_as(ledger, path, terms)
+
+
+def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
+    """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
     terms = replace(terms, pictured=not terms.covered)
     try:
         with _book(terms) as book:
@@ -92,7 +101,7 @@ def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
 def _book(terms: Frame) -> Book:
     mark = REHEARSAL if terms.head.rehearsal else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -112,8 +121,9 @@ class _Export:
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
-        sanctions.write(ledger, book, terms)
-        unfinished.write(ledger, book, terms)
+        if not terms.selection:
+            sanctions.write(ledger, book, terms)
+            unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
         self._reports_accidents = any(report.listing.of == "事故" for report in self.reports)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
@@ -124,6 +134,7 @@ class _Export:
         self.beside: list[beside.Beside] = []
         self.openers: dict[str, tuple[str, str, bool]] = {}
         self.titles: dict[str, str] = {}
+        self.chosen: set[str] = set()
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
@@ -135,6 +146,7 @@ class _Export:
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
+        judged = naming(judged, self.chosen) if terms.selection else judged
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
@@ -145,10 +157,16 @@ class _Export:
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
-        notes.write(self.notes, self.terms, self.definitions, len(self.beside), self.printed)
+        notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
         self._finish_reports()
+
+    def _said(self) -> Frame:
+        """The terms as the notes tell them: of what was done in break-glass, what was done about the chosen cases."""
+        if not self.terms.selection:
+            return self.terms
+        return replace(self.terms, overrides=tuple(o for o in self.terms.overrides if o.number in self.chosen))
 
     def _report(self, of: str, record: Record, opener: beside.Beside | None = None) -> None:
         for report in self.reports:
@@ -184,12 +202,16 @@ class _Export:
 
         Registered cases have a sheet of their own, and are counted apart.
         """
-        for record in records(self.ledger, self.terms):
-            for step in record.steps:
-                self.steps.add(step)
-            self.audit.see(record)
+        for record in passing(self.ledger, self.terms):
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
+            self.audit.see(record)
+            if not record.wanted:
+                yield record.counted
+                continue
+            self.chosen.add(case.number)
+            for step in record.steps:
+                self.steps.add(step)
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
