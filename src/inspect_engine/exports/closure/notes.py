@@ -46,6 +46,8 @@ FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
 ON_TOP = 60
 """Characters of the filter on top of a page, of which a header holds 255."""
+OWN = frozenset({"导出人", "导出于", "导出时间"})
+"""Labels of what no later export of the same says again."""
 FORM = "版式"
 EVERYTHING = "各表各列齐全，宽表用 A3；没有内容的表隐藏"
 PRINTED = (

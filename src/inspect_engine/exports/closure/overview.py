@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import ageing
 from inspect_engine.exports.closure.ageing import Grid
-from inspect_engine.exports.closure.checks import RESULT, Line
+from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
@@ -45,7 +45,7 @@ LINE, AIRY = 14.0, 16.5
 
 
 MEANINGS = {
-    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "open": "程序指出、尚未有人核实的疑点，逐条见核查明细",
     "explained": "主管核实后认定有合理解释",
     "confirmed": "主管核实后认定属实",
 }
@@ -55,7 +55,7 @@ MEANINGS = {
 class Doubts:
     """Where every alarm is listed, and how many stand how."""
 
-    table: Table[Line]
+    table: Table[Detail]
     counts: Mapping[str, int]
 
 

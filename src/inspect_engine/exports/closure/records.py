@@ -241,8 +241,8 @@ def frame(
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
-    taken, me = tuple(ledger.overrides.all(as_of, known_at)), ledger.desk.whoami()
-    anchor = ledger.anchors.here(until)
+    anchor, me = ledger.anchors.here(until), ledger.desk.whoami()
+    taken = tuple(ledger.overrides.all(as_of, known_at, anchor.count))
     head = replace(ledger.desk.head, count=anchor.count, chain=anchor.chain)
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))

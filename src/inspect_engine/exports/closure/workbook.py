@@ -121,6 +121,7 @@ class _Export:
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
+        self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
         if not terms.selection:
             sanctions.write(ledger, book, terms)
             unfinished.write(ledger, book, terms)
@@ -147,9 +148,8 @@ class _Export:
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
         judged = naming(judged, self.chosen) if terms.selection else judged
-        for line in self.audit.lines(judged, self.terms.who):
-            self.checks.add(line)
-        doubts = overview.Doubts(self.checks, count(judged))
+        checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
+        doubts = overview.Doubts(self.findings, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         self.photographs.hang(self.overview.book, self.registered.sheets[-1])
@@ -158,7 +158,7 @@ class _Export:
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
-        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
+        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
 
