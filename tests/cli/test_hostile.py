@@ -113,6 +113,7 @@ draw verify {draw}
 export draw {draw} -o {out}.json --force
 export closure -o {out}.xlsx --force
 export score {inspection} -o {out}s.xlsx --force
+export reply --party 燃气经营企业01 -o {out}r.xlsx --force
 calendar list
 """
 """Every reading command, as it is typed."""
