@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from inspect_engine.domain.definitions import Pack, Region, Workflow
 from inspect_engine.reading.checking import Reading
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.packs import PACKS, joined, pack_files, section_files
 from inspect_engine.reading.references import ReferenceFile
 from inspect_engine.reading.short import read
 from inspect_engine.reading.strict_yaml import read_file
@@ -40,7 +42,21 @@ print(json.dumps([clock() - between, between - start]))
 
 
 def files(folders: Sequence[Path]) -> list[Path]:
-    return [path for kind in MODELS for folder in folders for path in sorted(folder.glob(f"{kind}/*.yaml"))]
+    return [path for _, several in sources(folders) for path in several]
+
+
+def sources(folders: Sequence[Path]) -> list[tuple[str, list[Path]]]:
+    """Kind and files of each definition: one, or that of a pack with those of its sections."""
+    found: list[tuple[str, list[Path]]] = []
+    for kind, folder in product(MODELS, folders):
+        mains = pack_files(folder) if kind == PACKS else sorted(folder.glob(f"{kind}/*.yaml"))
+        found += [(kind, [main, *(section_files(main) if kind == PACKS else ())]) for main in mains]
+    return found
+
+
+def document(paths: Sequence[Path]) -> Document:
+    main, *parts = map(read_file, paths)
+    return joined(main, parts)
 
 
 def parse_all(paths: Sequence[Path], loader: Any) -> int:
@@ -79,10 +95,10 @@ def _target(row: Row) -> str:
 
 def _parts(folders: Sequence[Path], reading: Reading) -> Iterator[tuple[str, Callable[[], object]]]:
     """Reading with positions, typing, rules, proof; each by itself."""
-    paths = [(kind, path) for kind in MODELS for folder in folders for path in sorted(folder.glob(f"{kind}/*.yaml"))]
-    documents = [(MODELS[kind], read_file(path)) for kind, path in paths]
+    paths = files(folders)
+    documents = [(MODELS[kind], document(several)) for kind, several in sources(folders)]
     flows = reading.library.workflows
-    yield "读（带行列）", lambda: [read_file(path) for _, path in paths]
+    yield "读（带行列）", lambda: [read_file(path) for path in paths]
     yield "定型", lambda: [read(_fresh(document), model) for model, document in documents]
     yield "规则", lambda: reading.check(prove=False)
     yield "证明", lambda: [list(proof.breaches(flow, flows)) for flow in flows.values()]
@@ -103,23 +119,27 @@ def _many(folders: Sequence[Path]) -> Row:
     with tempfile.TemporaryDirectory() as name:
         target = Path(name)
         for folder in folders:
-            for path in files([folder]):
-                (target / path.parent.name).mkdir(exist_ok=True)
-                shutil.copy(path, target / path.parent.name)
-                if path.parent.name == "packs":
-                    _copies(path, target / "packs")
+            for kind, (path, *parts) in sources([folder]):
+                to = target / path.relative_to(folder)
+                shutil.copytree(path.parent, to.parent) if parts else to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, to)
+                if kind == PACKS:
+                    _copies(path, parts, to)
         floor = partial(parse_all, files([target]), C_PARSER)
         row = compare(f"检查表包各抄 {size(COPIES, 2)} 份", partial(whole, [target]), floor, C_NAME, rounds=3)
         faults = f"；有 {n} 处问题" if (n := len(whole([target]).problems)) else ""
     return row.noted(f"{_target(row)}{faults}")
 
 
-def _copies(path: Path, target: Path) -> None:
+def _copies(path: Path, parts: Sequence[Path], to: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    pack = read(read_file(path), Pack)
+    pack = read(document([path, *parts]), Pack)
     assert pack is not None
     for n in range(1, size(COPIES, 2)):
         other = re.sub(r"(?m)^id: .*$", f"id: {pack.id}-{n}", text, count=1)
         prefix = f"{chr(64 + n)}{pack.number_prefix}"[:6]
         other = re.sub(r"(?m)^number_prefix: .*$", f"number_prefix: {prefix}", other, count=1)
-        (target / f"{pack.id}-{n}.yaml").write_text(other, encoding="utf-8")
+        beside = (to.parent if parts else to).with_name(f"{pack.id}-{n}{'' if parts else '.yaml'}")
+        if parts:
+            shutil.copytree(path.parent, beside)
+        (beside / path.name if parts else beside).write_text(other, encoding="utf-8")

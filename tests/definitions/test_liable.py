@@ -11,6 +11,7 @@ import pytest
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.reading.definitions import load_library
 from inspect_engine.reading.installed import shipped_folder
+from inspect_engine.reading.packs import joined, pack_files, section_files
 from inspect_engine.reading.strict_yaml import read_file
 
 PACKS = load_library().packs
@@ -20,7 +21,8 @@ MORE_CLOSELY = {"authority", "occupant", "contractor", "unit", "proprietor", "su
 
 def resting(name: str) -> Iterator[str]:
     """The items of a pack of which neither they nor their section say who is liable."""
-    written = read_file(shipped_folder() / "packs" / f"{name}.yaml").data
+    path = next(each for each in pack_files(shipped_folder()) if name in (each.stem, each.parent.name))
+    written = joined(read_file(path), [read_file(each) for each in section_files(path)]).data
     assert "liable" in written["defaults"], name
     for section in written["sections"]:
         if "liable" not in section.get("defaults", {}):

@@ -69,6 +69,7 @@ def files() -> Iterator[tuple[str, Path]]:
     for folder in (*installed_folders(), SMALL):
         for kind, name in FOLDERS.items():
             yield from ((kind, path) for path in sorted(folder.glob(f"{name}/*.yaml")))
+        yield from (("pack", path) for path in sorted(folder.glob("packs/*/pack.yaml")))
 
 
 @pytest.mark.parametrize(("kind", "path"), list(files()), ids=lambda value: getattr(value, "name", value))

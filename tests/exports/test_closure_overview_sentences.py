@@ -58,12 +58,12 @@ SAID = {
     " 起，其中逾期 0 起、重大 0 起；整改率 —。\n": "but full registered",
     "；整改率 33.33%。另登记 6 件，未办结 4 件，见登记事项。\n": "registered",
     "另登记": "registered",
-    "| （无） | 0 | —\n": "but full registered",
-    "| 已发现 | 2 | 0.6667\n": "full registered",
-    "| 一般 | 1 | 1 | 0\n": "case due-today",
-    "| 一般 | 1 | 1 | 1\n": "late",
-    "| 一般 | 1 | 0 | 0\n": "closed",
-    "| 一般 | 0 | 0 | 0\n": "but case late due-today closed",
+    "（无） | 0 | —\n": "but full registered",
+    "已发现 | 2 | 0.6667\n": "full registered",
+    "一般 | 1 | 1 | 0\n": "case due-today",
+    "一般 | 1 | 1 | 1\n": "late",
+    "一般 | 1 | 0 | 0\n": "closed",
+    "一般 | 0 | 0 | 0\n": "but case late due-today closed",
     "grave | 1 | 1 | 0\n": "odd-grade",
     "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "but doubts",
     "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "doubts",
@@ -72,12 +72,14 @@ SAID = {
 }
 ALWAYS = (
     *("隐患整改闭环台账\n", "截止日期 | 2026-03-02", "截至 2026-03-02，共发现隐患 ", " 起，已销号 "),
-    *(" 起（整改销号 ", " 起、立行立改 ", " 起），撤销 ", " 起，未销号 ", "一、总数 | 二、按状态\n", "三、按等级"),
-    *("指标 | 数量 | 口径 | 状态 | 数量 | 占比\n", "等级 | 发现 | 未销号 | 逾期\n", "数据疑点 | 数量 | 口径"),
+    *(" 起（整改销号 ", " 起、立行立改 ", " 起），撤销 ", " 起，未销号 ", "一、总数\n", "二、按状态\n", "三、按等级"),
+    *("指标 | 数量 | 口径\n", "状态 | 数量 | 占比\n", "等级 | 发现 | 未销号 | 逾期\n", "数据疑点 | 数量 | 口径"),
     "比率 | 分子 | 分母 | 百分比 | 口径",
 )
 ELSEWHERE = {
-    "各状态隐患数（起） 各等级隐患数（起） 隐患数 种类 是否未办结 是否未销号": "charts and columns",
+    "各状态隐患数（起） 各等级隐患数（起） 未销号隐患的账龄（起）": "charts",
+    "隐患数 种类 是否未办结 是否未销号": "charts and columns",
+    "总览!$B$": "where the states are counted",
     '"另登记 "&( )&" 件，未办结 "&( )&" 件，见登记事项。"': "the live formula of the same sentence",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)

@@ -52,7 +52,7 @@ def under(markdown: str, heading: str) -> list[str]:
     return found[1:]
 
 
-@pytest.mark.parametrize("pack_id", sorted(path.stem for path in Path("checklists").glob("*/packs/*.yaml")))
+@pytest.mark.parametrize("pack_id", sorted(path.stem for path in Path("checklists").glob("*/packs/*")))
 def test_a_pack_stands_there_whole_and_in_its_order(pack_id: str) -> None:
     """Subjects, then every item headed once by id and title between its sections, then every workflow in full."""
     definition = library().definition(pack_id)

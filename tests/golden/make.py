@@ -7,6 +7,7 @@ That program plays part of its own sample, then says what it sees. Ledger, evide
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -71,7 +72,9 @@ def shorten(tree: Path) -> None:
     write(sample / "story.yaml", story)
     definitions = tree / "checklists" / "inspect_checklists"
     for other in (definitions / "packs").iterdir():
-        if other.name not in PACKS:
+        if other.is_dir():
+            shutil.rmtree(other)
+        elif other.name not in PACKS:
             other.unlink()
     if (papers := definitions / "documents" / "kinds.yaml").exists():
         known = yaml.load(papers.read_text("utf-8"), yaml.BaseLoader)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
-from inspect_engine.domain.cases import CaseLine, Casualties, casualties, fold, line_of
+from inspect_engine.domain.cases import Case, CaseLine, Casualties, casualties, fold, line_of
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.ledger.definitions import Definitions
@@ -22,24 +22,23 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class History:
-    """A case as of a day: its line, and the events that make it so; ``below`` names what of the floor for hazards
-    its workflow does not keep, ``waived`` what it says not to keep and why, ``saved`` whether a day entered later
-    has saved it from being late, ``seen`` how often it was found again, ``toll`` what an accident has cost,
-    ``clocks`` what it is timed by."""
+    """A ``case`` as of a day, folded once: its line, and the events that make it so; ``below`` names what of the floor
+    for hazards its workflow does not keep, ``waived`` what it says not to keep and why, ``toll`` what an accident has
+    cost, ``clocks`` what it is timed by, ``holder`` the role whose turn it is."""
 
+    case: Case
     line: CaseLine
     entries: Sequence[Entry]
     below: tuple[str, ...] = ()
-    saved: bool = False
-    seen: int = 0
     waived: tuple[str, ...] = ()
     toll: Casualties | None = None
     clocks: Clocks = UNTIMED
+    holder: str = ""
 
     @property
     def counted(self) -> figures.Counted:
-        beside = self.saved, self.corrected, self.seen, self.waived, self.toll, self.clocks
-        return figures.Counted(self.line, bool(self.below), *beside)
+        beside = self.case.seen, self.waived, self.toll, self.clocks, self.holder
+        return figures.Counted(self.line, bool(self.below), self.case.saved, self.corrected, *beside)
 
     @property
     def corrected(self) -> int:
@@ -81,8 +80,8 @@ class Figures:
                     ask = self._definitions
                     below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
                     toll = casualties(case, (entry.event for entry in entries))
-                    beside = waived, toll, clocks_of(case, as_of)
-                    yield History(line, entries, below, case.saved, case.seen, *beside)
+                    beside = waived, toll, clocks_of(case, as_of), ask.holder(line) if line.is_open else ""
+                    yield History(case, line, entries, below, *beside)
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

@@ -17,15 +17,14 @@ from inspect_engine.domain.cases import (
     Case,
     CaseLine,
     Casualties,
-    casualties,
     corrections,
-    fold,
     pins,
     remarks,
 )
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import FieldSpec, Workflow
+from inspect_engine.domain.definitions import ROLE_TITLES, FieldSpec, Workflow
 from inspect_engine.domain.events import Event, Origin
+from inspect_engine.domain.figures import Counted
 from inspect_engine.domain.people.authority import Person, covered
 from inspect_engine.domain.versions import repinning
 from inspect_engine.domain.words import forms
@@ -45,7 +44,8 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set,
+    ``pictured`` says that photographs are shown.
     """
 
     as_of: date
@@ -61,6 +61,7 @@ class Frame:
     origin: Origin
     gone: tuple[Gone, ...] = ()
     form: str = ARCHIVE
+    pictured: bool = False
 
     @property
     def exporter(self) -> str:
@@ -77,13 +78,12 @@ class Record:
     """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
     not keep, ``flows`` those its events were recorded under.
 
-    None stands for a workflow that the ledger lacks. ``line`` is timed by its limits.
-    ``found`` are the signatures of the inspection, ``toll`` is what
-    an accident has cost.
+    None stands for a workflow that the ledger lacks. ``counted`` is what every figure counts of it.
+    ``found`` are the signatures of the inspection.
     """
 
     case: Case
-    line: CaseLine
+    counted: Counted
     entries: tuple[Entry, ...]
     frame: Frame
     region: str
@@ -92,7 +92,21 @@ class Record:
     below: tuple[str, ...]
     flows: Mapping[str, Workflow | None]
     found: Signing | None = None
-    toll: Casualties | None = None
+
+    @property
+    def line(self) -> CaseLine:
+        """Timed by its limits."""
+        return self.counted.line
+
+    @property
+    def toll(self) -> Casualties | None:
+        """What an accident has cost."""
+        return self.counted.toll
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is on an open case."""
+        return ROLE_TITLES.get(self.counted.holder, self.counted.holder)
 
     @property
     def opened(self) -> int:
@@ -234,7 +248,7 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
     flows: dict[tuple[str, str], Workflow | None] = {}
     for history in ledger.figures.histories(terms.as_of, terms.known_at, terms.head.count):
         kept = tuple(history.entries)
-        case = fold(entry.event for entry in kept)
+        case = history.case
         under = list(pins(entry.event for entry in kept))
         for key in set(under) - flows.keys():
             flows[key] = _flow(ledger, replace(case, definition=key[0], workflow=key[1]))
@@ -246,9 +260,8 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         named = regions[case.region], titles[case.definition]
         if case.inspection not in signings:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
-        shape = case, history.line, kept, terms, *named, flows[under[-1]], history.below, events
-        toll = casualties(case, (entry.event for entry in kept))
-        yield Record(*shape, signings[case.inspection], toll)
+        shape = case, history.counted, kept, terms, *named, flows[under[-1]], history.below, events
+        yield Record(*shape, signings[case.inspection])
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:

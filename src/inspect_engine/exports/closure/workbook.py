@@ -10,10 +10,8 @@ from pathlib import Path
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.proof.floor import waivers
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure import (
@@ -23,6 +21,7 @@ from inspect_engine.exports.closure import (
     checks,
     notes,
     overview,
+    photographs,
     reporting,
     sanctions,
     unfinished,
@@ -31,9 +30,11 @@ from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, 
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
-from inspect_engine.exports.sheets.book import Book, Sheet, unwritable
+from inspect_engine.exports.photos import sheet as photos
+from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
+from inspect_engine.exports.sheets.whole import unwritable
 from inspect_engine.ledger import Ledger
 
 
@@ -69,14 +70,21 @@ def write(
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
+    terms = replace(terms, pictured=not terms.covered)
     try:
         with _book(terms) as book:
-            export = _Export(ledger, book, terms)
-            export.fill()
+            board = fill(ledger, book, terms)
             book.save(path)
-            return Summary(path, book.lengths(), export.board, terms.head.chain, terms.head.count)
+            return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
+    """Put every sheet into a book, which may keep the rows of its lists elsewhere; returns the totals."""
+    export = _Export(ledger, book, terms)
+    export.fill()
+    return export.board
 
 
 def _book(terms: Frame) -> Book:
@@ -106,6 +114,7 @@ class _Export:
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
+        self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
         self.late: list[Record] = []
         self.accidents: list[Record] = []
         self.beside: list[beside.Beside] = []
@@ -114,8 +123,7 @@ class _Export:
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
-        board = figures.summarise(self._lines(), self.terms.as_of)
-        self.board = replace(board, corrected=self.audit.corrected)
+        self.board = figures.summarise(self._lines(), self.terms.as_of)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
@@ -128,10 +136,11 @@ class _Export:
         doubts = overview.Doubts(self.checks, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
-        last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        self.photographs.hang(self.overview.book, self.registered.sheets[-1])
+        states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
-        self._checks(last_state)
+        self._checks(states)
         notes.write(self.notes, self.terms, self.definitions, len(self.beside))
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
@@ -174,7 +183,7 @@ class _Export:
             self.openers[case.id] = case.number, case.state_title, case.is_open
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
-                yield figures.Counted(record.line)
+                yield record.counted
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
@@ -182,27 +191,26 @@ class _Export:
                 self._report("汇报登记", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
-                yield figures.Counted(record.line, toll=record.toll)
+                yield record.counted
                 continue
             self.cases.add(record)
             self._report("汇报台账", record)
             self.tally.see(record)
+            if self.terms.pictured:
+                self.photographs.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
-            line = record.line
-            told = waivers(record.flow) if record.flow and line.is_hazard else ()
-            clocks = clocks_of(case, self.terms.as_of)
-            yield figures.Counted(line, bool(record.below), case.saved, waived=told, clocks=clocks)
+            yield record.counted
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
         return self.openers.get(case.parent, ("", "", True))
 
-    def _checks(self, last_state: int) -> None:
+    def _checks(self, states: str) -> None:
         found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
-            ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
+            ("各状态之和 = 发现总数", f"SUM({states})", "总览第二部分各状态数量相加"),
             (
                 "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
@@ -226,7 +234,7 @@ def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
 
 REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
 """Lists of the reporting set by the name of their sheet, with what stands on top."""
-PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", "说明"})
+PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", photos.TITLE, "说明"})
 """Sheets of the reporting set that are not hidden."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
