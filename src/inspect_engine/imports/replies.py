@@ -86,7 +86,7 @@ class _Reading:
                 self._bad(where, f"代码“{code}”不是这张表的", "不要改动有代码的那一行；从原表重填，或重新导出")
 
     def _row(self, row: Row, filled: set[str]) -> None:
-        seal = self._seal(row)
+        seal = self._seal(row, min(filled))
         if seal is None:
             return
         if other := self._rows.get(seal.case):
@@ -104,10 +104,14 @@ class _Reading:
         if self._whole(row, seal, case):
             self._compare(row, seal, case, events, filled)
 
-    def _seal(self, row: Row) -> Seal | None:
-        """The seal of a row that is filled in; None where it is none of this ledger's."""
+    def _seal(self, row: Row, filled: str) -> Seal | None:
+        """The seal of a row that is ``filled`` in there; None where it is none of this ledger's."""
         if not row.cells[SEAL]:
-            self._bad(row.places["#number"], "这一行不是表里原有的（没有封签）", "只填原有的行；新的隐患不从这里报")
+            self._bad(
+                row.places[SEAL if row.cells["#number"] else filled],
+                "这一行不是表里原有的（没有封签）",
+                "只填原有的行；新的隐患不从这里报",
+            )
             return None
         try:
             seal = Seal.read(row.cells[SEAL])

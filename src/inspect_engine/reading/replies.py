@@ -117,7 +117,12 @@ def _faults(codes: Sequence[str], where: Callable[[int], str]) -> Iterator[Probl
             yield Problem(where(n), f"代码 {code} 有两栏", fix)
     for code in (*(each.code for each in LOCKED), SEAL):
         if code not in codes:
-            yield Problem(where(0), f"缺代码是 {code} 的一栏", fix)
+            yield Problem(where(_gap(codes)), f"缺代码是 {code} 的一栏", fix)
+
+
+def _gap(codes: Sequence[str]) -> int:
+    """Where a code is likely to have stood that is missing."""
+    return next((n for n, code in enumerate(codes) if not _is_code(code)), len(codes) - 1)
 
 
 def _counted(raw: bytes, name: str) -> dict[str, frozenset[tuple[int, int]]]:
