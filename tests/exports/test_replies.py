@@ -99,7 +99,7 @@ def put(ws: Worksheet, place: str, value: object) -> None:
 def cells(path: Path) -> dict[str, list[object]]:
     """The rows of a sheet by number."""
     ws = openpyxl.load_workbook(path).worksheets[0]
-    rows = ([cell.value for cell in row] for row in ws.iter_rows(min_row=FIRST))
+    rows: list[list[object]] = [[cell.value for cell in row] for row in ws.iter_rows(min_row=FIRST)]
     return {str(row[0]): row for row in rows}
 
 
@@ -161,8 +161,8 @@ def test_out_filled_in_back_and_out_again_is_a_fixed_point(
     before = shop.desk.path.read_bytes()
     try:
         rows = {FIRST + n: shop.good(FIRST + n) for n in chosen}
-        for row in rows.values():
-            row |= {"#reply.performed_by": who, "#reply.measures": what, "#reply.finished_on": day}
+        for filled in rows.values():
+            filled |= {"#reply.performed_by": who, "#reply.measures": what, "#reply.finished_on": day}
         path = shop.filled(rows)
         read_in = importing.read(shop.as_(), path)
         events = shop.as_().replies.take(read_in.replies, read_in.source)

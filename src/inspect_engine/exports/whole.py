@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import uuid
@@ -10,8 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from inspect_engine.errors import InputError, bad_place
-from inspect_engine.exports.sheets.book import unwritable
+from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
 from inspect_engine.storage.modes import sync_folder
 
 
@@ -70,3 +70,15 @@ def folder(path: Path) -> Iterator[Path]:
             earlier.replace(path)
         for left in (building, earlier):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def unwritable(path: Path, error: OSError) -> StorageError:
+    """Why an export did not come about, in the reader's words."""
+    remedies = {
+        errno.ENOSPC: "，请腾出空间后重试",
+        errno.ENOENT: "，请先建立文件夹",
+        errno.EISDIR: "，请写明文件名",
+        errno.EACCES: "，或文件正在 Excel、WPS 里打开，请关闭后重试",
+    }
+    why = system_reason(error) + remedies.get(error.errno or 0, "")
+    return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")

@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import VOID
 from inspect_engine.domain.people.authority import covered, require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure.columns import closing
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import Frame, Record, china, frame, records
@@ -22,7 +23,7 @@ from inspect_engine.exports.photos import word
 from inspect_engine.exports.photos.pairs import Desk, Pair
 from inspect_engine.exports.photos.sheet import Gallery
 from inspect_engine.exports.sheets.book import Book, Sheet
-from inspect_engine.exports.sheets.whole import unwritable, whole
+from inspect_engine.exports.whole import unwritable
 from inspect_engine.ledger import Ledger
 
 TITLE = "隐患整改前后对照"
@@ -124,7 +125,7 @@ def _put(found: Collected, path: Path, terms: Frame) -> None:
     try:
         if path.suffix.lower() == ".docx":
             content = word.render(TITLE, _heading(terms), found.pairs, found.ending(), "　".join(footer))
-            with whole(path) as out:
+            with whole.file(path) as out:
                 out.write(content)
             return
         mark = REHEARSAL if terms.head.rehearsal else ""

@@ -22,9 +22,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
-from inspect_engine.exports.sheets.whole import whole
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
@@ -192,7 +192,7 @@ class Book:
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        with whole(path) as out:
+        with whole.file(path) as out:
             self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:
