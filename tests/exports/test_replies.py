@@ -27,6 +27,7 @@ from inspect_engine.imports import replies as importing
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.replies import Reply
 from inspect_engine.reading.replies import read_replies
+from inspect_engine.storage import sqlite
 from tests.conftest import Command, Desk, make_desk
 
 UNIT, DAY, CODES, FIRST = "熟食店01", "2022-02-24", 7, 8
@@ -325,6 +326,13 @@ def test_what_was_handed_in_before_is_entered_as_of_that_day(shop: Shop) -> None
     assert event.data["sheet"]["file"] == path.name
     assert importing.read(ledger, path).before == [NUMBERS[0]]
     assert shop.as_("sup1").verify() == []
+
+
+def test_many_rows_are_one_transaction_beside_which_can_be_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with some hundred rows, of which the first no longer fit into the cache."""
+    path = shop.filled({FIRST: shop.good(FIRST), FIRST + 2: shop.good(FIRST + 2)})
+    monkeypatch.setitem(sqlite.PRAGMAS, "cache_size", ("4", 4))
+    assert len(importing.read(shop.as_(), path).replies) == 2
 
 
 @pytest.mark.long

@@ -24,6 +24,10 @@ from inspect_engine.storage.queries import CaseFilter
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
+UNSPILT = 1_000_000
+"""Pages of a transaction that stay in memory: once some are written out early, nothing can be read beside it, and what
+decides here reads. (OFF has no effect once a transaction has begun.)"""
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -115,7 +119,7 @@ class Replies:
         me = self._desk.whoami()
         kept = {each: self._desk.keep(each) for reply in replies for step in reply.steps for each in step.files}
         with self._desk.writing(me) as log:
-            log.raw.execute("PRAGMA cache_spill = OFF")  # else what reads beside this transaction may be locked out
+            log.raw.execute(f"PRAGMA cache_spill = {UNSPILT}")
             found = [self._one(log, me, reply, kept, sheet, on) for reply in replies]
             if against := [each for each in found if isinstance(each, Against)]:
                 raise _AgainstError(against)
