@@ -14,9 +14,8 @@ from inspect_engine.domain.replies import FILES, LOCKED, SEAL, Seal, code_of
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError
-from inspect_engine.exports.sheets.book import A3, LETTERS, Book, Sheet
+from inspect_engine.exports.sheets.book import LETTERS, Book, Sheet
 from inspect_engine.exports.sheets.cells import Value
-from inspect_engine.exports.sheets.tables import SMALL
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.replies import Waiting
 
@@ -81,7 +80,8 @@ def write(ledger: Ledger, party: str, path: Path, *, redact: bool = False) -> Su
     name = found[0].case.party
     header = f"{TITLE}　{name}", REHEARSAL if desk.rehearsal else "", f"{desk.today()} 导出"
     with Book(header, ("", "第 &P 页，共 &N 页", "")) as book:
-        Form(book, desk.ledger_id, name, found, shown).fill()
+        people = [display(each.title) for each in desk.roster().values() if each.active and each.belongs_to(name)]
+        Form(book, desk.ledger_id, name, found, shown, people).fill()
         book.save(path)
     return Summary(path, name, tuple(each.case.number for each in found))
 
@@ -106,7 +106,7 @@ def _columns(step: Transition) -> Iterator[Column]:
 
 
 def _hint(spec: FieldSpec) -> str:
-    kinds = {"date": "例：2022-03-01", "person": "写姓名", "boolean": "是 或 否", "text": "写明做了什么"}
+    kinds = {"date": "例：2022-03-01", "person": "写姓名", "boolean": "是 或 否", "text": "照实写明"}
     if spec.choices:
         kinds |= {spec.type: f"选一项：{'、'.join(spec.choices.values())}"}
     return spec.hint or kinds.get(spec.type, "")
@@ -116,9 +116,15 @@ class Form:
     """One sheet being written, from the top down."""
 
     def __init__(
-        self, book: Book, ledger: str, party: str, waiting: Sequence[Waiting], shown: Callable[[str], str]
+        self,
+        book: Book,
+        ledger: str,
+        party: str,
+        waiting: Sequence[Waiting],
+        shown: Callable[[str], str],
+        people: Sequence[str],
     ) -> None:
-        self.ledger, self.party, self.waiting, self.shown = ledger, party, waiting, shown
+        self.ledger, self.party, self.waiting, self.shown, self.people = ledger, party, waiting, shown, people
         self.columns = columns_of(waiting)
         widths = [*(each.width for each in LOCKED), *(each.width for each in self.columns), 2.0]
         self.across = sum(widths[:-1])
@@ -135,8 +141,6 @@ class Form:
         ws.column_dimensions[self.hidden].hidden = True
         ws.freeze_panes, ws.print_title_rows = "B8", "4:5"
         ws.print_area = f"A1:{self.last}{self.sheet.written}"
-        if self.across > SMALL:
-            ws.page_setup.paperSize = A3
         ws.protection.sheet = True
         ws.protection.formatColumns = ws.protection.formatRows = ws.protection.sort = False
         for check in self.checks.values():
@@ -193,14 +197,15 @@ class Form:
     def _check(self, column: Column, cell: str) -> None:
         key = f"{column.code} {column.spec and column.spec.choices}"
         if key not in self.checks:
-            self.checks[key] = _validation(column)
+            self.checks[key] = _validation(column, self.people)
         self.checks[key].add(cell)
 
 
-def _validation(column: Column) -> DataValidation:
-    """What the cell takes as far as a spreadsheet can tell, and what to fill in there."""
+def _validation(column: Column, people: Sequence[str]) -> DataValidation:
+    """What the cell takes as far as a spreadsheet can tell, and what to fill in there: whoever of the unit has an
+    account is offered, others may be named."""
     spec, told = column.spec, DataValidation(allow_blank=True)
-    listed = ",".join(_listed(spec)) if spec else ""
+    listed = display(",".join(_listed(spec, people))) if spec else ""
     if listed and len(listed) < LISTED and '"' not in listed:
         told = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
     elif spec and spec.type == "date":
@@ -208,14 +213,15 @@ def _validation(column: Column) -> DataValidation:
         told = DataValidation(
             type="date", operator="between", formula1="DATE(1990,1,1)", formula2=until, allow_blank=True
         )
-    told.errorTitle, told.error = "填写有误", f"{column.title}：{column.hint or '请照要求填写'}"[:200]
-    told.promptTitle, told.prompt = column.title[:30], column.hint[:200]
-    told.showErrorMessage, told.showInputMessage = told.type is not None, bool(column.hint)
+    told.errorTitle, told.error = "填写有误", display(f"{column.title}：{column.hint or '请照要求填写'}")[:200]
+    told.promptTitle, told.prompt = display(column.title)[:30], display(column.hint)[:200]
+    strict = told.type is not None and spec is not None and spec.type != "person"
+    told.showErrorMessage, told.showInputMessage = strict, bool(column.hint)
     return told
 
 
-def _listed(spec: FieldSpec) -> list[str]:
+def _listed(spec: FieldSpec, people: Sequence[str]) -> list[str]:
     if spec.type == "boolean":
         return ["是", "否"]
-    titles = list(spec.choices.values()) if spec.type == "choice" else []
+    titles = list(spec.choices.values()) if spec.type == "choice" else list(people) if spec.type == "person" else []
     return [] if any("," in title for title in titles) else titles
