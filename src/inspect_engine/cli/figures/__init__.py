@@ -94,7 +94,9 @@ def export_closure(
     day, known = typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger)
     selection = wanted.selection(ledger, asked, day)
     say("正在导出闭环台账…")
-    summary = workbook.write(ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection)
+    summary = workbook.write(
+        ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection
+    )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}
