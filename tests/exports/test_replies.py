@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inspect_engine.domain.cases import remarks
 from inspect_engine.domain.replies import LOCKED, Seal
-from inspect_engine.errors import Conflict, InspectError
+from inspect_engine.errors import Conflict, InputError, InspectError
 from inspect_engine.exports import replies as exporting
 from inspect_engine.imports import inspections
 from inspect_engine.imports import replies as importing
@@ -61,7 +62,7 @@ class Shop:
     def as_(self, user: str = "insp1") -> Ledger:
         return self.desk.on(DAY).as_(user)
 
-    def filled(self, rows: Mapping[int, Mapping[str, object]], name: str = "填好.xlsx") -> Path:
+    def filled(self, rows: Mapping[int, Mapping[str, object]], name: str = "填好.xlsx", of: Path | None = None) -> Path:
         """The sheet with cells by row and code; texts stay texts."""
 
         def fill(ws: Worksheet) -> None:
@@ -70,7 +71,7 @@ class Shop:
                 for code, value in cells.items():
                     put(ws, f"{codes[code]}{at}", value)
 
-        return self.changed(fill, name)
+        return self.changed(fill, name, of)
 
     def changed(self, change: Callable[[Worksheet], object], name: str = "改过.xlsx", of: Path | None = None) -> Path:
         book = openpyxl.load_workbook(of or self.sheet)
@@ -326,6 +327,29 @@ def test_what_was_handed_in_before_is_entered_as_of_that_day(shop: Shop) -> None
     assert event.data["sheet"]["file"] == path.name
     assert importing.read(ledger, path).before == [NUMBERS[0]]
     assert shop.as_("sup1").verify() == []
+
+
+def test_a_unit_reads_in_its_own_and_what_was_read_in_can_be_put_right(shop: Shop) -> None:
+    """The sheet that the unit's account exported; it corrects that on the same day, and all of it stands."""
+    own = shop.as_("resp2")
+    shop_sheet = exporting.write(own, UNIT, shop.sheet.with_name("自己的.xlsx"))
+    assert shop_sheet.numbers == NUMBERS
+    path = shop.filled({FIRST: shop.good(FIRST)}, of=shop_sheet.path)
+    found = importing.read(own, path)
+    (event,) = own.replies.take(found.replies, found.source)
+    assert (event.actor.user, event.data["sheet"]["unit"]) == ("resp2", True)
+    assert "不算责任单位签字" not in str(list(remarks(event)))
+    shop.as_("resp2").corrections.cases.correct(NUMBERS[0], {"measures": "已装好两只"}, "漏写")
+    assert shop.as_("sup1").verify() == []
+    with pytest.raises(InputError, match="没有等“燃气经营企业01”回复的隐患"):
+        exporting.write(own, "燃气经营企业01", shop.sheet.with_name("别家的.xlsx"))
+
+
+def test_what_is_told_of_a_sheet_is_verified(shop: Shop) -> None:
+    """Nothing stands beside it, and an office is no unit."""
+    found = importing.read(shop.as_(), shop.filled({FIRST: shop.good(FIRST)}))
+    shop.as_().replies.take(found.replies, {**found.source, "signed": "吴某"})
+    assert [problem for problem in shop.as_("sup1").verify() if "所读的回复表" in problem.what]
 
 
 def test_many_rows_are_one_transaction_beside_which_can_be_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
