@@ -77,3 +77,46 @@ def _days(start: str, end: str) -> int:
 
 def _band(days: int) -> str:
     return "0-7" if days <= 7 else "8-30" if days <= 30 else "31-90" if days <= 90 else "91-"
+
+
+def endings(histories: Iterable[Told], day: str) -> dict[str, dict[str, Any]]:
+    """For each kind of case, whoever opened it: how many there are, are open, done, ended otherwise, how old the open
+    ones are, and in which states."""
+    found: dict[str, list[tuple[str, str, int, int]]] = {}
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        if steps:
+            found.setdefault(steps[0]["data"]["kind"], []).append(_course(steps, day))
+    return {kind: _ending(cases) for kind, cases in found.items()}
+
+
+def _course(steps: Told, day: str) -> tuple[str, str, int, int]:
+    """How a case has ended (empty: not), the title of its state, the days since it was found and came there."""
+    ended, state, title, since = "", "", "", ""
+    for step in steps:
+        data = step["data"]
+        ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+        now = data.get("to") or data.get("state") or state
+        since = step["on"] if now != state else since
+        state, title = now, data.get("to_title") or data.get("state_title") or title
+    return ended, title, _days(steps[0]["on"], day), _days(since, day)
+
+
+def _ending(cases: Sequence[tuple[str, str, int, int]]) -> dict[str, Any]:
+    left = [case for case in cases if not case[0]]
+    closed = sum(case[0] in ("rectified", "on_the_spot") for case in cases)
+    states: dict[str, dict[str, int]] = {}
+    for _, title, _, stay in left:
+        one = states.setdefault(title, {"count": 0, "longest": 0})
+        one["count"], one["longest"] = one["count"] + 1, max(one["longest"], stay)
+    bands = Counter(_band(age) for *_, age, _ in left)
+    return {
+        "found": len(cases),
+        "open": len(left),
+        "closed": closed,
+        "other": len(cases) - len(left) - closed,
+        "oldest": max((case[2] for case in left), default=0),
+        "longest": max((case[3] for case in left), default=0),
+        "states": states,
+        "ages": {name: bands[name] for name in ("0-7", "8-30", "31-90", "91-")},
+    }

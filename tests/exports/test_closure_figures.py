@@ -15,10 +15,12 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.cli.cases.trails import plain
+from inspect_engine.domain.cases.casualties import PEOPLE
 from inspect_engine.domain.cases.clocks import BANDS
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.words.wording import WAITING
+from inspect_engine.domain.words.wording import WAITING, kind_title
 from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.overview import first
 from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
 from tests.exports.recount import ages, figures
 
@@ -53,7 +55,10 @@ def assert_shows(book: Workbook, board: Board) -> None:
         part, whole, percent = shown[title][:3]
         assert (part, whole) == (rate.part, rate.whole), title
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
-    states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
+    at = first(board)
+    states = {
+        row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=at, max_row=at + len(board.by_state))
+    }
     assert {state: count for state, count in states.items() if count} == board.by_state
     right = [tuple(cell.value for cell in row[6:9]) for row in book["总览"].iter_rows()]
     old = right.index(("发现以来", "未销号", None)) + 1
@@ -69,6 +74,23 @@ def assert_shows(book: Workbook, board: Board) -> None:
             assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
         assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
+
+
+def assert_ends(book: Workbook, board: Board) -> None:
+    """The lines at the top are those of the board."""
+    shown = [[cell.value for cell in row[:9]] for row in book["总览"].iter_rows(max_row=first(board) - 3)]
+    lines = {row[0]: (row[1:5], row[6:9]) for row in shown if row[0]}
+    for kind, each in board.ending.items():
+        counts, rest = lines[kind_title(kind)]
+        assert counts == [each.found, each.open, each.overdue, each.held or "—"], kind
+        assert rest == [each.closed, each.other, each.oldest], kind
+    told = {row[0]: row[1] for row in shown}
+    for ending in (each for kind, each in board.ending.items() if kind != "hazard" and each.open):
+        stuck = [f"{state} {each.count} 件（最久 {each.longest} 天）" for state, each in ending.states.items()]
+        assert "、".join(stuck) in [row[1] for row in shown], stuck
+    if board.accidents.found:
+        people = "，".join(f"{title} {board.accidents.people[name]} 人" for name, title in PEOPLE.items())
+        assert told["已造成"] == f"计入 {board.accidents.found} 起，{people}，直接经济损失 {board.accidents.loss} 万元"
 
 
 ENDED = ("整改销号", "到期失效", "吊销")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports.closure import ageing
+from inspect_engine.exports.closure import ageing, ending
 from inspect_engine.exports.closure.checks import RESULT, Line
-from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.ending import Grid, Lists
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
     FIGURES,
@@ -31,8 +31,8 @@ from inspect_engine.exports.sheets.tables import Table
 TITLE = "隐患整改闭环台账"
 REHEARSAL = "演练数据，不得作为正式报表使用"
 WIDTHS = (17, 9.5, 9.5, 10.5, 38, 3, 18, 10, 10, 10)
-FIRST = 8
-"""Row of the first figure."""
+TOP = 6
+"""Row of the first section."""
 
 
 MEANINGS = {
@@ -50,23 +50,29 @@ class Doubts:
     counts: Mapping[str, int]
 
 
-def write(
-    sheet: Sheet, table: Table[Record], registered: Table[Record], totals: Totals, doubts: Doubts, terms: Frame
-) -> int:
+def first(board: Board) -> int:
+    """Row of the first figure."""
+    return TOP + ending.height(board) + 2
+
+
+def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Frame) -> int:
     """Fill the sheet; returns the last row of states, which the check on the data sums up."""
-    grid: dict[tuple[int, str], tuple[str, Value]] = {}
-    _heading(sheet, grid, totals.board, _others(registered, totals.board), terms)
+    grid: Grid = {}
+    table, at = lists.hazards, first(totals.board)
+    _heading(sheet, grid, lists, totals.board, terms)
+    for reference in ending.write(grid, lists, totals.board, TOP):
+        sheet.merge(reference)
     _figures(sheet, grid, table, totals.board)
     last_state = _states(grid, table, totals.board)
     last_severity = _severities(grid, table, totals, last_state + 3)
     last_age = ageing.write(grid, table, totals.board, last_severity + 3)
-    last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
+    last_rate = at + len(FIGURES) + 1 + len(RATES)
     last_doubt = _doubts(grid, doubts, last_rate + 2)
     below = max(last_age, last_doubt) + 1
     for row in range(last_rate + 2, last_doubt + 1):
         sheet.merge(f"C{row}:E{row}")
     _flush(sheet, grid, below)
-    states = f"G{FIRST}", f"G{last_state}"
+    states = f"G{at}", f"G{last_state}"
     sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
     rows = f"G{last_state + 4}", f"G{last_severity}"
     series = {"发现": "H", "未销号": "I", "逾期": "J"}
@@ -76,9 +82,7 @@ def write(
     return last_state
 
 
-def _heading(
-    sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], board: Board, others: Formula | None, terms: Frame
-) -> None:
+def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame) -> None:
     grid[1, "A"] = "title", TITLE
     if terms.head.rehearsal:
         grid[2, "A"] = "banner", REHEARSAL
@@ -89,20 +93,26 @@ def _heading(
         "plain",
         f"按截至{known}入账的记录　　导出人：{terms.exporter}　　导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
     )
-    at = {figure.name: f"B{FIRST + n}" for n, figure in enumerate(FIGURES)}
-    rate = FIRST + len(FIGURES) + 2
-    hazards = _sentence(board, at, f"D{rate}")
-    both = Formula(f"{hazards.text}&{others.text}", f"{hazards.value}{others.value}") if others else hazards
-    grid[4, "A"] = "sentence", both
+    grid[4, "A"] = "sentence", _told(lists, board)
     for reference in ("A1:J1", "A2:J2", "B3:C3", "D3:J3", "A4:J4"):
         sheet.merge(reference)
 
 
-def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
-    """The main figures in one Chinese sentence, live."""
+def _told(lists: Lists, board: Board) -> Formula:
+    """How things stand in a few sentences, live: of hazards, where there are any or nothing else, then of the rest."""
     day = f"截至 {board.as_of.isoformat()}，"
+    rest = list(ending.sentence(lists, board, TOP))
+    told = [(f'"{day}"', day), *([_hazards(board)] if board.found or not rest else []), *rest]
+    return Formula("&".join(live for live, _ in told), "".join(now for _, now in told))
+
+
+def _hazards(board: Board) -> tuple[str, str]:
+    """The main figures of hazards in one sentence, live, and as its value now."""
+    begin = first(board)
+    at = {figure.name: f"B{begin + n}" for n, figure in enumerate(FIGURES)}
+    rate = f"D{begin + len(FIGURES) + 2}"
     told = (
-        (f"{day}共发现隐患 ", "found", " 起，已销号 "),
+        ("共发现隐患 ", "found", " 起，已销号 "),
         ("", "closed", " 起（整改销号 "), ("", "rectified", " 起、立行立改 "),
         ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中逾期 "),
         ("", "overdue", " 起、重大 "), ("", "major_open", " 起；整改率 "),
@@ -111,24 +121,15 @@ def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
     text = "".join(f"{before}{getattr(board, name)}{after}" for before, name, after in told)
     percent = board.closure_rate.percent
     shown = f"{percent}%" if percent else "—"
-    return Formula(f'{live}&IF(ISNUMBER({rate}),TEXT({rate},"0.00%"),"—")&"。"', f"{text}{shown}。")
+    return f'{live}&IF(ISNUMBER({rate}),TEXT({rate},"0.00%"),"—")&"。"', f"{text}{shown}。"
 
 
-def _others(registered: Table[Record], board: Board) -> Formula | None:
-    """What is registered beside the hazards, live; nothing where nothing is."""
-    if not board.registered:
-        return None
-    found, left = (sum(counts[name] for counts in board.registered.values()) for name in ("found", "open"))
-    every, waiting = registered.counting_all("种类"), registered.counting(("是否未办结", f'"{YES}"'))
-    live = f'"另登记 "&({every})&" 件，未办结 "&({waiting})&" 件，见登记事项。"'
-    return Formula(live, f"另登记 {found} 件，未办结 {left} 件，见登记事项。")
-
-
-def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> None:
-    grid[FIRST - 2, "A"] = "section", "一、总数"
+def _figures(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> None:
+    begin = first(board)
+    grid[begin - 2, "A"] = "section", "一、隐患总数"
     for letter, name in zip("ABC", ("指标", "数量", "口径"), strict=True):
-        grid[FIRST - 1, letter] = "head", name
-    at = {figure.name: FIRST + n for n, figure in enumerate(FIGURES)}
+        grid[begin - 1, letter] = "head", name
+    at = {figure.name: begin + n for n, figure in enumerate(FIGURES)}
     for figure in FIGURES:
         row = at[figure.name]
         plus = "+".join(table.counting(*terms) for terms in figure.plus) or table.counting_all("是否未销号")
@@ -136,7 +137,7 @@ def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table
         grid[row, "A"] = figure.look, figure.title
         grid[row, "B"] = figure.number, Formula(plus + minus, getattr(board, figure.name))
         grid[row, "C"] = "note", figure.meaning
-    head = FIRST + len(FIGURES) + 1
+    head = begin + len(FIGURES) + 1
     for letter, name in zip("ABCDE", ("比率", "分子", "分母", "百分比", "口径"), strict=True):
         grid[head, letter] = "head", name
     rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
@@ -147,9 +148,9 @@ def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table
         grid[row, "C"] = "number", Formula(_rated(table, whole, whole_less), rate.whole)
         grid[row, "D"] = "strong_percent", Formula(share(f"B{row}", f"C{row}"), share_value(rate))
         grid[row, "E"] = "note", meaning
-    for row in range(FIRST - 1, head - 1):
+    for row in range(begin - 1, head - 1):
         for letter in "DE":
-            grid[row, letter] = ("head" if row < FIRST else "note"), None
+            grid[row, letter] = ("head" if row < begin else "note"), None
         sheet.merge(f"C{row}:E{row}")
 
 
@@ -164,22 +165,21 @@ def _counted(table: Table[Record], name: str) -> str:
     return plus + "".join(f"-({table.counting(*terms, KEPT)})" for terms in figure.minus)
 
 
-def _states(grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> int:
-    grid[FIRST - 2, "G"] = "section", "二、按状态"
+def _states(grid: Grid, table: Table[Record], board: Board) -> int:
+    begin = first(board)
+    grid[begin - 2, "G"] = "section", "二、按状态"
     for letter, name in zip("GHI", ("状态", "数量", "占比"), strict=True):
-        grid[FIRST - 1, letter] = "head", name
-    row = FIRST
-    for row, (state, count) in enumerate((board.by_state or {"（无）": 0}).items(), FIRST):
+        grid[begin - 1, letter] = "head", name
+    row = begin
+    for row, (state, count) in enumerate((board.by_state or {"（无）": 0}).items(), begin):
         counted = "+".join(f"SUMPRODUCT(--EXACT({at},G{row}))" for at in table.ranges("状态"))
         grid[row, "G"] = "code", state
         grid[row, "H"] = "strong", Formula(counted, count)
-        grid[row, "I"] = "percent", Formula(share(f"H{row}", f"$B${FIRST}"), share_value(Rate(count, board.found)))
+        grid[row, "I"] = "percent", Formula(share(f"H{row}", f"$B${begin}"), share_value(Rate(count, board.found)))
     return row
 
 
-def _severities(
-    grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], totals: Totals, title: int
-) -> int:
+def _severities(grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
     grid[title - 1, "G"] = "section", "三、按等级"
     for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
@@ -194,7 +194,7 @@ def _severities(
     return row
 
 
-def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, title: int) -> int:
+def _doubts(grid: Grid, doubts: Doubts, title: int) -> int:
     """How many alarms stand how, from row ``title`` on; returns the last row."""
     for letter, name in zip("ABCDE", ("数据疑点", "数量", "口径", None, None), strict=True):
         grid[title, letter] = "head", name
@@ -209,8 +209,17 @@ def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, titl
     return row
 
 
-def _flush(sheet: Sheet, grid: Mapping[tuple[int, str], tuple[str, Value]], last: int) -> None:
-    heights = {1: 36.0, 2: 26.0, 4: 36.0}
-    heights |= {row: 30.0 for (row, letter), (style, text) in grid.items() if (letter, style) == ("E", "note") and text}
+def _flush(sheet: Sheet, grid: Grid, last: int) -> None:
+    heights = {1: 36.0, 2: 26.0, 4: max(36.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS)))}
+    widths = {"B": sum(WIDTHS[1:9]), "E": WIDTHS[4]}
+    for (row, letter), cell in grid.items():
+        if cell[0] == "note" and letter in widths:
+            heights[row] = max(18.0, heights.get(row, 0), sheet.needs(_now(cell), widths[letter]))
     for row in range(1, last + 1):
         sheet.write([grid.get((row, letter)) for letter in "ABCDEFGHIJ"], heights.get(row, 18.0))
+
+
+def _now(cell: tuple[str, Value]) -> str:
+    """What a cell says now."""
+    value = cell[1]
+    return str(value.value if isinstance(value, Formula) else value or "")

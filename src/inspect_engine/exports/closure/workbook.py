@@ -19,6 +19,7 @@ from inspect_engine.exports.closure import (
     beside,
     breakdown,
     checks,
+    ending,
     notes,
     overview,
     reporting,
@@ -26,7 +27,7 @@ from inspect_engine.exports.closure import (
     unfinished,
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
-from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
+from inspect_engine.exports.closure.overview import REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.sheets.book import Book, Sheet, unwritable
@@ -129,9 +130,10 @@ class _Export:
         for line in self.audit.lines(judged, self.terms.who):
             self.checks.add(line)
         doubts = overview.Doubts(self.checks, count(judged))
-        beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
-        accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
-        last_state = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
+        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
+        lists = ending.Lists(self.cases, self.registered, opened, cost)
+        last_state = overview.write(self.overview, lists, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(last_state)
@@ -200,9 +202,10 @@ class _Export:
         return self.openers.get(case.parent, ("", "", True))
 
     def _checks(self, last_state: int) -> None:
-        found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
+        first = overview.first(self.board)
+        found, *parts = (f"总览!$B${first + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
-            ("各状态之和 = 发现总数", f"SUM(总览!$H${FIRST}:$H${last_state})", "总览第二部分各状态数量相加"),
+            ("各状态之和 = 发现总数", f"SUM(总览!$H${first}:$H${last_state})", "总览第二部分各状态数量相加"),
             (
                 "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
