@@ -8,6 +8,8 @@ from typing import Any
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
 from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record
+from inspect_engine.ledger import CaseFilter
+from inspect_engine.ledger.choosing import only
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 from tests.domain.conftest import hazard_workflow
@@ -72,8 +74,12 @@ SITUATIONS = {
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
     "report": lambda: noted(replace(FRAME, form=REPORT)),
+    "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
 }
 SAID = {
+    "\n筛选 | 没有筛选：范围以内的全部隐患\n": "but part",
+    "\n筛选 | 区划 昭通市（5306）。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的\n": "part",
+    '不列的 | 惩戒登记和未完成的检查不分事项，有筛选的不列\n筛选条件 | {"region": "5306"}\n': "part",
     f"版式 | 汇报版：{notes.FORMS_TOLD[REPORT]}\n": "report",
     f"版式 | 备查版：{notes.FORMS_TOLD[ARCHIVE]}\n": "but report",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
@@ -111,7 +117,6 @@ SAID = {
 ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),
     "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n",
-    "\n筛选 | 没有筛选：范围以内的全部隐患\n",
     "\n导出于 | 电脑 office-1，操作系统账户 zhang\n",
     *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
     f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
@@ -128,7 +133,11 @@ ALWAYS = (
         "\n锚码二维码\n",
     ),
 )
-SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, {f"{notes.VERIFY} {notes.LINKED} {notes.GONE}": "filled in above"})
+ELSEWHERE = {
+    f"{notes.VERIFY} {notes.LINKED} {notes.GONE}": "filled in above",
+    "　筛选：…（见说明）": "the top of each page, in test_selection.py",
+}
+SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)
 
 
 def test_the_notes_say_what_is_so_and_nothing_else() -> None:

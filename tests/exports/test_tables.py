@@ -6,6 +6,7 @@ import csv
 import errno
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,18 +18,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
+from pyarrow import parquet
 
 from inspect_engine.domain.anchors import read_code
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.tables import export, kinds, writers
+from inspect_engine.exports.tables import parquet as groups
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
 Rows = list[dict[str, Any]]
-LISTS = {"台账", "逾期", "登记事项", "流转记录", "数据核查"}
+LISTS = {"台账", "逾期", "登记事项", "流转记录", "数据核查", "核查明细"}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,7 @@ def sheet(path: Path, title: str) -> Rows:
     for row in body:
         told = {str(name): _plain(value) for name, value in zip(header, row, strict=True)}
         first, *rest = told
-        if str(told[first]).rpartition(" ")[2].startswith("续") and title != "数据核查":
+        if str(told[first]).rpartition(" ")[2].startswith("续") and title != "核查明细":
             found[-1] |= {name: found[-1][name] + told[name] for name in rest if told[name]}
         else:
             found.append(told)
@@ -86,6 +89,50 @@ def test_the_csv_says_the_same_and_nothing_in_it_acts(made: dict[str, export.Tab
         assert not any(text.startswith(("=", "+", "@", "-")) for text in texts)
         acting += sum(text.startswith(("'=", "'+", "'@", "'-")) for text in texts)
     assert acting > 5
+
+
+def test_parquet_has_types_and_the_same_rows(made: dict[str, export.Tables]) -> None:
+    tables = made["parquet"]
+    for title in tables.rows:
+        table = parquet.read_table(tables.path / f"{title}.parquet")
+        rows = [{name: _told(value) for name, value in row.items()} for row in table.to_pylist()]
+        assert rows == lines(made["jsonl"].path / f"{title}.jsonl"), title
+    assert {str(each) for each in parquet.read_schema(tables.path / "流转记录.parquet").types} == {
+        *("string", "int64", "date32[day]", "timestamp[us, tz=+08:00]"),
+    }
+
+
+def _told(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def test_only_a_batch_of_rows_is_held(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "BATCH", 7)
+    done = export.write(town.chief, tmp_path / "表", "parquet")
+    for title, rows in done.rows.items():
+        file = parquet.ParquetFile(done.path / f"{title}.parquet")
+        assert file.metadata.num_row_groups == -(-rows // 7), title
+
+
+def test_money_keeps_its_hundredths(tmp_path: Path) -> None:
+    field = kinds.Field("罚款", kinds.DECIMAL)
+    values = [field.plain(each, str) for each in (Decimal("20000.55"), 3, None)]
+    for name, kind in (("a.parquet", groups.Parquet), ("a.jsonl", writers.Lines), ("a.csv", writers.Csv)):
+        writer = kind(tmp_path / name, [field])
+        for value in values:
+            writer.add([value])
+        writer.close()
+    assert parquet.read_table(tmp_path / "a.parquet").to_pydict() == {"罚款": values}
+    assert [each["罚款"] for each in lines(tmp_path / "a.jsonl")] == [20000.55, 3, None]
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").split() == ["罚款", "20000.55", "3", '""']
+
+
+def test_without_pyarrow_it_says_what_to_install(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "inspect_engine.exports.tables.parquet")
+    with pytest.raises(InputError, match=r"inspect-engine\[parquet\]"):
+        export.write(town.chief, tmp_path / "表", "parquet")
+    assert list(tmp_path.iterdir()) == []
 
 
 def _csv(value: object) -> str:

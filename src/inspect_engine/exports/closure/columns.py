@@ -80,9 +80,9 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("等着办的", 6, lambda r: WAITING.get(waits(r.case)), "code"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
-    Column("依据", 49, lambda r: r.case.basis),
-    Column("整改要求", 24, lambda r: r.case.requirement),
-    Column("备注/实测", 28, _seen),
+    Column("依据", 52, lambda r: r.case.basis),
+    Column("整改要求", 23, lambda r: r.case.requirement),
+    Column("备注/实测", 26, _seen),
     Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspect_engine.domain.cases.casualties import ACCIDENT, PEOPLE, Tolls
 from inspect_engine.domain.definitions import ROLE_TITLES
-from inspect_engine.domain.figures import HAZARD, Board, Ending, Held
+from inspect_engine.domain.figures import HAZARD, Board, Ending, Held, told_of
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.exports.closure import accidents
 from inspect_engine.exports.closure.columns import YES
@@ -18,7 +18,7 @@ from inspect_engine.exports.sheets.tables import Table
 
 Grid = dict[tuple[int, str], tuple[str, Value]]
 """Look and value of a cell, by row and letter."""
-HEAD = (*("种类", "登记", "未办结", "其中逾期", "在谁手里（停留最久）"), None, *("已办结", "其他终结", "最早的（天）"))
+HEAD = "种类", "登记", "未办结", "其中逾期", "办结和账龄"
 AGE, STAY, TURN, STATE, KIND = "账龄天数", "停留天数", "在谁手里", "状态", "种类"
 DONE = {True: ("整改销号", "立行立改"), False: ("办结", "当场办结")}
 """How it is called that a case is done, of hazards and of anything else."""
@@ -77,10 +77,16 @@ def height(board: Board) -> int:
     return 3 + sum(1 for _ in _rows(board)) if board.ending else 0
 
 
+ROWS = {"line": "", "held": "在谁手里", "states": "停在", "toll": "已造成"}
+"""What a row tells of a kind, with its label; the first one is called as the kind is."""
+
+
 def _rows(board: Board) -> Iterator[tuple[str, str]]:
-    """(kind, what a row tells of it): its numbers, then in which states it is, then what accidents have cost."""
+    """(kind, what a row tells of it), in the order of the rows."""
     for kind, ending in board.ending.items():
         yield kind, "line"
+        if ending.open:
+            yield kind, "held"
         if ending.open and kind != HAZARD:
             yield kind, "states"
         if kind == ACCIDENT and board.accidents.found:
@@ -92,20 +98,25 @@ def write(grid: Grid, lists: Lists, board: Board, section: int) -> Iterator[str]
     if not board.ending:
         return
     grid[section, "A"] = "section", "必须办结的事项"
-    for letter, name in zip("ABCDEFGHI", HEAD, strict=True):
+    for letter, name in zip("ABCDE", HEAD, strict=True):
         grid[section + 1, letter] = "head", name
-    yield f"E{section + 1}:F{section + 1}"
     for row, (kind, what) in enumerate(_rows(board), section + 2):
+        ending, parts = board.ending[kind], list(lists.of(kind))
         if what == "line":
-            _line(grid, list(lists.of(kind)), kind, board.ending[kind], row)
-            yield f"E{row}:F{row}"
-        else:
-            states = what == "states"
-            told = _states(lists, kind, board.ending[kind]) if states else _toll(lists, board.accidents)
-            grid[row, "A"] = "label1", "停在" if states else "已造成"
-            for letter in "BCDEFGHI":
-                grid[row, letter] = "note", told if letter == "B" else None
-            yield f"B{row}:I{row}"
+            _line(grid, parts, kind, ending, row)
+            continue
+        told = _toll(lists, board.accidents) if what == "toll" else _open(parts, what, ending)
+        grid[row, "A"] = "label1", ROWS[what]
+        for letter in "BCDE":
+            grid[row, letter] = "note", told if letter == "B" else None
+        yield f"B{row}:E{row}"
+
+
+def _open(parts: list[Part], what: str, ending: Ending) -> Formula:
+    """Whose turn it is on those that are open, or in which states they are."""
+    if what == "held":
+        return Formula(_told(parts, TURN, ending.holders, ROLE_TITLES), ending.held)
+    return Formula(_told(parts, STATE, ending.states, {}), told_of(ending.states))
 
 
 def sentence(lists: Lists, board: Board, section: int) -> Iterator[tuple[str, str]]:
@@ -114,10 +125,10 @@ def sentence(lists: Lists, board: Board, section: int) -> Iterator[tuple[str, st
         if what == "line" and kind != HAZARD:
             each = board.ending[kind]
             dead, died = _dead(lists, board.accidents) if kind == ACCIDENT else ("", "")
-            words = {"B": " 件，已办结 ", "G": "、未办结 ", "C": "、逾期 "}
-            live = "&".join(f'{letter}{row}&"{after}"' for letter, after in words.items())
+            done = "+".join(part.done for part in lists.of(kind))
+            live = f'B{row}&" 件，已办结 "&({done})&"、未办结 "&C{row}&"、逾期 "&D{row}{dead}&"。"'
             now = f"{each.found} 件，已办结 {each.closed}、未办结 {each.open}、逾期 {each.overdue}{died}。"
-            yield f'"{kind_title(kind)} "&{live}&D{row}{dead}&"。"', f"{kind_title(kind)} {now}"
+            yield f'"{kind_title(kind)} "&{live}', f"{kind_title(kind)} {now}"
 
 
 def _dead(lists: Lists, tolls: Tolls) -> tuple[str, str]:
@@ -130,26 +141,21 @@ def _dead(lists: Lists, tolls: Tolls) -> tuple[str, str]:
 
 def _line(grid: Grid, parts: list[Part], kind: str, ending: Ending, row: int) -> None:
     late = "+".join(part.count(("是否逾期", f'"{YES}"')) for part in parts)
-    held = Formula(_told(parts, TURN, ending.holders, ROLE_TITLES), ending.held) if ending.open else "—"
-    oldest = Formula(f"MAX({','.join(each for part in parts for each in part.most(AGE))})", ending.oldest)
-    cells: tuple[tuple[str, str, Value], ...] = (
-        ("A", "label", kind_title(kind)),
-        ("B", "strong", Formula("+".join(part.count() for part in parts), ending.found)),
-        ("C", "strong", Formula("+".join(part.open for part in parts), ending.open)),
-        ("D", "alarm" if ending.overdue else "strong", Formula(late, ending.overdue)),
-        ("E", "note", held),
-        ("F", "note", None),
-        ("G", "strong", Formula("+".join(part.done for part in parts), ending.closed)),
-        ("H", "strong", Formula(f"B{row}-C{row}-G{row}", ending.other)),
-        ("I", "strong", oldest),
+    done = "+".join(part.done for part in parts)
+    oldest = f"MAX({','.join(each for part in parts for each in part.most(AGE))})"
+    rest = f'"已办结 "&({done})&"、其他终结 "&(B{row}-C{row}-({done}))'
+    now = f"已办结 {ending.closed}、其他终结 {ending.other}"
+    if ending.open:
+        rest, now = f'{rest}&"；最早的 "&{oldest}&" 天"', f"{now}；最早的 {ending.oldest} 天"
+    cells: tuple[tuple[str, Value], ...] = (
+        ("label", kind_title(kind)),
+        ("strong", Formula("+".join(part.count() for part in parts), ending.found)),
+        ("strong", Formula("+".join(part.open for part in parts), ending.open)),
+        ("alarm" if ending.overdue else "strong", Formula(late, ending.overdue)),
+        ("note", Formula(rest, now)),
     )
-    for letter, style, value in cells:
-        grid[row, letter] = style, value
-
-
-def _states(lists: Lists, kind: str, ending: Ending) -> Formula:
-    told = "、".join(f"{state} {each.count} 件（最久 {each.longest} 天）" for state, each in ending.states.items())
-    return Formula(_told(list(lists.of(kind)), STATE, ending.states, {}), told)
+    for letter, cell in zip("ABCDE", cells, strict=True):
+        grid[row, letter] = cell
 
 
 def _told(parts: list[Part], column: str, found: Mapping[str, Held], titles: Mapping[str, str]) -> str:

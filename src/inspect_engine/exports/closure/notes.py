@@ -41,6 +41,12 @@ HIDDEN = "遮盖"
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
 ANCHOR = "锚码"
+FILTER, CONDITIONS = "筛选", "筛选条件"
+"""Labels of the filter in words, and as it is read again when the workbook is checked."""
+ON_TOP = 60
+"""Characters of the filter on top of a page, of which a header holds 255."""
+OWN = frozenset({"导出人", "导出于", "导出时间"})
+"""Labels of what no later export of the same says again."""
 FORM = "版式"
 FORMS_TOLD = {
     REPORT: "打印总览、汇报逾期、汇报台账、汇报登记、分区域、分专项和本页；其余各表隐藏，公式和核验要用，可取消隐藏。"
@@ -108,7 +114,7 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{FORMS_TOLD[terms.form]}"
-    yield "筛选", "没有筛选：范围以内的全部隐患"
+    yield from _filter(terms)
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -125,6 +131,21 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "导出时间", terms.moment.isoformat(sep=" ", timespec="seconds")
     yield "台账编号", terms.head.ledger
     yield "是否演练", f"是。{REHEARSAL}" if terms.head.rehearsal else "否"
+
+
+def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
+    if not terms.selection:
+        yield FILTER, "没有筛选：范围以内的全部隐患"
+        return
+    yield FILTER, f"{terms.filtered}。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的"
+    yield "不列的", "惩戒登记和未完成的检查不分事项，有筛选的不列"
+    yield CONDITIONS, terms.selection.text
+
+
+def on_top(terms: Frame) -> str:
+    """The filter as it stands on top of each page, cut where it is long."""
+    told = terms.filtered.replace("&", "&&")
+    return f"　筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,18 +22,23 @@ from inspect_engine.exports.closure import (
     ending,
     notes,
     overview,
+    photographs,
     reporting,
     sanctions,
     unfinished,
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.overview import REHEARSAL, TITLE
-from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
+from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
-from inspect_engine.exports.sheets.book import Book, Sheet, unwritable
+from inspect_engine.exports.photos import sheet as photos
+from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.ledger import Ledger
+from inspect_engine.exports.whole import unwritable
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.alarms import naming
+from inspect_engine.ledger.figures import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,27 @@ def write(
     until: int | None = None,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
-    may not see them whole, and where ``redact`` asks for it. ``form`` is the print set: in 汇报版 the sheets that are
+    may not see them whole, and where ``redact`` asks for it.
+    ``selection`` says which of the cases it is about: the others are in no row and no figure, only alarms look at them
+    too. ``form`` is the print set: in 汇报版 the sheets that are
     not reported are hidden, there for the formulas and for proof. The file appears whole or not at all. Raises Refused
     when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
     """
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    return write_as(ledger, path, terms)
+
+
+def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
+    """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
+    terms = replace(terms, pictured=not terms.covered)
     try:
         with _book(terms) as book:
             board = fill(ledger, book, terms)
@@ -87,7 +101,7 @@ def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
 def _book(terms: Frame) -> Book:
     mark = REHEARSAL if terms.head.rehearsal else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -106,16 +120,20 @@ class _Export:
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
-        sanctions.write(ledger, book, terms)
-        unfinished.write(ledger, book, terms)
+        self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
+        if not terms.selection:
+            sanctions.write(ledger, book, terms)
+            unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
+        self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
         self.late: list[Record] = []
         self.accidents: list[Record] = []
         self.beside: list[beside.Beside] = []
         self.openers: dict[str, tuple[str, str, bool]] = {}
         self.titles: dict[str, str] = {}
+        self.chosen: set[str] = set()
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
@@ -127,20 +145,27 @@ class _Export:
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
-        for line in self.audit.lines(judged, self.terms.who):
-            self.checks.add(line)
-        doubts = overview.Doubts(self.checks, count(judged))
+        judged = naming(judged, self.chosen) if terms.selection else judged
+        checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
+        doubts = overview.Doubts(self.findings, count(judged))
         opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         lists = ending.Lists(self.cases, self.registered, opened, cost)
-        last_state = overview.write(self.overview, lists, totals, doubts, self.terms)
+        self.photographs.hang(self.overview.book, self.registered.sheets[-1])
+        states = overview.write(self.overview, lists, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
-        self._checks(last_state)
-        notes.write(self.notes, self.terms, self.definitions, len(self.beside))
-        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
+        self._checks(states)
+        notes.write(self.notes, self._said(), self.definitions, len(self.beside))
+        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
+
+    def _said(self) -> Frame:
+        """The terms as the notes tell them: of what was done in break-glass, what was done about the chosen cases."""
+        if not self.terms.selection:
+            return self.terms
+        return replace(self.terms, overrides=tuple(o for o in self.terms.overrides if o.number in self.chosen))
 
     def _report(self, name: str, record: Record) -> None:
         for report in self.reports:
@@ -171,12 +196,16 @@ class _Export:
 
         Registered cases have a sheet of their own, and are counted apart.
         """
-        for record in records(self.ledger, self.terms):
-            for step in record.steps:
-                self.steps.add(step)
-            self.audit.see(record)
+        for record in passing(self.ledger, self.terms):
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
+            self.audit.see(record)
+            if not record.wanted:
+                yield record.counted
+                continue
+            self.chosen.add(case.number)
+            for step in record.steps:
+                self.steps.add(step)
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
@@ -192,6 +221,8 @@ class _Export:
             self.cases.add(record)
             self._report("汇报台账", record)
             self.tally.see(record)
+            if self.terms.pictured:
+                self.photographs.see(record)
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
@@ -201,11 +232,11 @@ class _Export:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
         return self.openers.get(case.parent, ("", "", True))
 
-    def _checks(self, last_state: int) -> None:
+    def _checks(self, states: str) -> None:
         first = overview.first(self.board)
         found, *parts = (f"总览!$B${first + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
-            ("各状态之和 = 发现总数", f"SUM(总览!$H${first}:$H${last_state})", "总览第二部分各状态数量相加"),
+            ("各状态之和 = 发现总数", f"SUM({states})", "总览第二部分各状态数量相加"),
             (
                 "已销号 + 撤销 + 并案 + 不成立 + 失效、吊销 + 导入时已办结 + 未销号 = 发现总数",
                 "+".join(parts),
@@ -229,7 +260,7 @@ def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
 
 REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
 """Lists of the reporting set by the name of their sheet, with what stands on top."""
-PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", "说明"})
+PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", photos.TITLE, "说明"})
 """Sheets of the reporting set that are not hidden."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""

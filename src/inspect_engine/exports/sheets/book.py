@@ -5,13 +5,10 @@ openpyxl's own row writer takes 12 times as long and cannot store what a formula
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 import tempfile
-import uuid
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,16 +16,15 @@ from typing import IO, Any, Protocol, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
+from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
-from inspect_engine.storage.modes import sync_folder
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
@@ -126,6 +122,15 @@ class _Archive(ZipFile):
             super().write(filename, arcname, *args, **kwargs)
 
 
+class _Workbook(Workbook):
+    """A workbook whose common font is ours, in characters of which the widths of columns are counted."""
+
+    def add_named_style(self, style: NamedStyle) -> None:
+        if style.name == "Normal":
+            style.font = Font(name=BODY, size=10)
+        super().add_named_style(style)
+
+
 class Book:
     """A workbook being made. Its rows wait in unnamed temporary files, which go when the ``with`` block ends.
 
@@ -136,10 +141,8 @@ class Book:
         self, header: tuple[str, str, str], footer: tuple[str, str, str], shown: Callable[[str], str] = str
     ) -> None:
         self.shown = shown
-        self.workbook = Workbook()
+        self.workbook = _Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
-        styles: Any = self.workbook._named_styles  # type: ignore[attr-defined]  # openpyxl has no other way to it
-        styles["Normal"].font = Font(name=BODY, size=10)  # of which widths are counted in characters
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
@@ -189,20 +192,8 @@ class Book:
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        building = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
-        try:
-            with building.open("xb") as out:
-                self._pack(out)
-                out.flush()
-                os.fsync(out.fileno())
-            building.replace(path)
-            sync_folder(path.parent)
-        except OSError as error:
-            reason = unwritable(path, error)
-            raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
-        finally:
-            with suppress(OSError):
-                building.unlink(missing_ok=True)
+        with whole.file(path) as out:
+            self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:
         self.workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
@@ -211,15 +202,3 @@ class Book:
                 f"xl/worksheets/sheet{n}.xml": self.sheets[ws.title] for n, ws in enumerate(self.workbook.worksheets, 1)
             }
             ExcelWriter(self.workbook, archive).write_data()
-
-
-def unwritable(path: Path, error: OSError) -> StorageError:
-    """Why an export did not come about, in the reader's words."""
-    remedies = {
-        errno.ENOSPC: "，请腾出空间后重试",
-        errno.ENOENT: "，请先建立文件夹",
-        errno.EISDIR: "，请写明文件名",
-        errno.EACCES: "，或文件正在 Excel、WPS 里打开，请关闭后重试",
-    }
-    why = system_reason(error) + remedies.get(error.errno or 0, "")
-    return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")

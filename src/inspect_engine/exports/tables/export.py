@@ -13,6 +13,8 @@ from typing import Any
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
+from inspect_engine.errors import InputError
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.records import Frame, frame
 from inspect_engine.exports.tables import folder
@@ -20,8 +22,8 @@ from inspect_engine.exports.tables.rows import List, Open, Rows
 from inspect_engine.exports.tables.writers import Csv, Lines
 from inspect_engine.ledger import Ledger
 
-FORMATS: dict[str, Open] = {"csv": Csv, "jsonl": Lines}
-"""By the ending of its files."""
+FORMATS = ("csv", "jsonl", "parquet")
+"""By the ending of their files."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,15 @@ def write(
     """Write each list of the closure workbook to a file of a folder, in one of ``FORMATS``, and ``index.json`` beside.
 
     The rows are those of the workbook, texts whole. The folder appears whole or not at all; with ``force`` it takes the
-    place of one that was exported before. Raises Refused when this person may not export, InputError for a bad place.
+    place of one that was exported before. Raises Refused when this person may not export, InputError for a bad place or
+    where there is no pyarrow for Parquet.
     """
     require(ledger.desk.whoami(), "export")
     folder.refuse(path, force=force)
+    begin = _begin(kind)
     terms = frame(ledger, as_of, known_at, redact=redact)
     shown = masked if terms.covered else str
-    with folder.whole(path) as building, Rows(building, FORMATS[kind], kind, shown) as book:
+    with whole.folder(path) as building, Rows(building, begin, kind, shown) as book:
         board = workbook.fill(ledger, book, terms)
         book.close()
         text = json.dumps(_index(terms, board, kind, book.lists), ensure_ascii=False, indent=1)
@@ -61,6 +65,18 @@ def write(
         for each in building.iterdir():
             _to_disk(each)
     return Tables(path, {title: each.rows for title, each in book.lists.items()}, board, terms.head.chain)
+
+
+def _begin(kind: str) -> Open:
+    plain: dict[str, Open] = {"csv": Csv, "jsonl": Lines}
+    if kind in plain:
+        return plain[kind]
+    try:
+        from inspect_engine.exports.tables.parquet import Parquet
+    except ImportError as error:
+        fix = "请装上：pip install 'inspect-engine[parquet]'，或用 --format csv、jsonl"
+        raise InputError.one("导出 Parquet 要用的 pyarrow 没有装", fix=fix) from error
+    return Parquet
 
 
 def _index(terms: Frame, board: Board, kind: str, lists: dict[str, List]) -> dict[str, Any]:

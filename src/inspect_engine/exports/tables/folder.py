@@ -1,18 +1,12 @@
-"""A folder of files that appears whole or not at all."""
+"""The folder of an export: whether it may be made, or one that was exported before may go."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from inspect_engine.errors import InputError, bad_place, system_reason
-from inspect_engine.exports.sheets.book import unwritable
-from inspect_engine.storage.modes import sync_folder
+from inspect_engine.errors import InputError, system_reason
 
 INDEX = "index.json"
 FORMAT = "inspect-engine-tables 1"
@@ -50,29 +44,3 @@ def _made_here(path: Path) -> bool:
         return index["format"] == FORMAT and not path.is_symlink() and {each.name for each in path.iterdir()} <= files
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A folder to fill, which stands at ``path`` when the block has ended well, in place of an earlier one.
-
-    Else nothing is left of it. Raises InputError or StorageError where it cannot be written.
-    """
-    mark = uuid.uuid4().hex[:8]
-    building, earlier = (path.with_name(f".{path.name}.{mark}.{word}") for word in ("new", "old"))
-    try:
-        building.mkdir()
-        yield building
-        sync_folder(building)
-        if path.exists():
-            path.replace(earlier)
-        building.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        reason = unwritable(path, error)
-        raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
-    finally:
-        if earlier.exists() and not path.exists():
-            earlier.replace(path)
-        for left in (building, earlier):
-            shutil.rmtree(left, ignore_errors=True)
