@@ -20,13 +20,14 @@ def figures(histories: Iterable[Told], day: str) -> Counter[str]:
         opened = steps[0]["data"] if steps else {}
         if opened and not opened.get("parent") and opened["kind"] == "hazard":
             count.update(_marks(steps, day))
+            count["days_taken"] += _taken(steps)
     return count
 
 
 def _marks(steps: Told, day: str) -> set[str]:
     """What one hazard counts for. Raises ValueError where something was put right: this does not follow it."""
     marks = {"found"}
-    due = answer = ended = ""
+    due = answer = ended = closed = ""
     stands = False
     for step in steps:
         data, mark = step["data"], step["data"].get("mark", "")
@@ -40,12 +41,26 @@ def _marks(steps: Told, day: str) -> set[str]:
             answer = ""
         ended = "" if mark == "reopened" else data.get("closing") or ended
         marks |= {mark} & {"returned", "extended", "reopened"}
+        closed = step["on"] if data.get("closing") else closed
     marks |= {"open"} if not ended else {ended}
     in_time = ended == "rectified" and bool(answer and due) and answer <= due
     was_due = bool(due) and due < day and ended not in NOT_DUE and not stands
     told = {"in_time": in_time, "due": was_due, "done_in_time": in_time and was_due}
+    told["replied_late"] = bool(answer and due) and answer > due and ended not in NOT_DUE
+    told["closed_late"] = ended == "rectified" and bool(due) and closed > due
+    told["rechecked"] = ended == "rectified" or "returned" in marks
     told["in_time_extended"] = in_time and "extended" in marks
     return marks | {name for name, true in told.items() if true}
+
+
+def _taken(steps: Told) -> int:
+    """Days from discovery to close, of one that is closed as rectified."""
+    ended, closed = "", ""
+    for step in steps:
+        data = step["data"]
+        ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+        closed = step["on"] if data.get("closing") else closed
+    return _days(steps[0]["on"], closed) if ended == "rectified" else 0
 
 
 def ages(histories: Iterable[Told], day: str) -> tuple[Counter[str], dict[str, list[int]]]:

@@ -21,7 +21,7 @@ from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.domain.words.wording import WAITING, kind_title
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.overview import first
-from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
+from inspect_engine.exports.closure.totals import AVERAGE, FIGURES, RATES, rates_of, share_value
 from tests.exports.recount import ages, figures
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def assert_shows(book: Workbook, board: Board) -> None:
     shown = dict(reversed(list(labelled(book))))
     for figure in FIGURES:
         assert shown[figure.title][0] == getattr(board, figure.name), figure.title
-    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
-    for (title, *_), rate in zip(RATES, rates, strict=True):
+    for (title, *_), rate in zip(RATES, rates_of(board), strict=True):
         part, whole, percent = shown[title][:3]
         assert (part, whole) == (rate.part, rate.whole), title
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
+    assert shown[AVERAGE][2] == (float(board.average_days) if board.average_days else "—")
     assert_ends(book, board)
     left = [tuple(cell.value for cell in row[:3]) for row in book["总览"].iter_rows()]
     states = left.index(("状态", "数量", "占比")) + 1
@@ -119,6 +119,9 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "in_time_extended": how == "整改销号" and replied <= due and case["延期次数"] > 0,
                 "due": expired,
                 "done_in_time": expired and how == "整改销号" and replied <= due,
+                "replied_late": bool(replied and due and replied > due) and how in (None, *ENDED),
+                "closed_late": how == "整改销号" and case["销号日期"] > due,
+                "rechecked": how == "整改销号" or case["退回次数"] > 0,
                 "on_the_spot": how == "立行立改",
                 "withdrawn": how == "撤销",
                 "merged": how == "并案",
@@ -166,6 +169,10 @@ def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
             "done_in_time",
             "extended",
             "returned",
+            "replied_late",
+            "closed_late",
+            "rechecked",
+            "days_taken",
         )
         assert {name: getattr(board, name) for name in names} == {name: count[name] for name in names}, day
         found, waits = ages(told, day)

@@ -95,7 +95,7 @@ ALWAYS = (
 )
 ELSEWHERE = {
     "各状态隐患数（起） 各等级隐患数（起） 未销号隐患的账龄（起）": "charts",
-    "隐患数 是否未销号": "charts and columns",
+    "隐患数 是否未销号 销号日期 发现日期": "charts and columns",
     "总览!$B$": "where the states are counted",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -16,13 +17,17 @@ from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.ending import Grid, Lists
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
+    AVERAGE,
+    AVERAGE_MEANING,
     FIGURES,
     KEPT,
     OPEN,
     OVERDUE,
     RATES,
+    RECTIFIED,
     Conditions,
     Totals,
+    rates_of,
     share,
     share_value,
 )
@@ -72,7 +77,7 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     for reference in ending.write(grid, lists, board, TOP):
         sheet.merge(reference)
     _figures(sheet, grid, table, board)
-    last_rate = first(board) + len(FIGURES) + 1 + len(RATES)
+    last_rate = first(board) + len(FIGURES) + 2 + len(RATES)
     states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
     last = _doubts(sheet, grid, doubts, end + 2)
     _flush(sheet, grid, last_rate, last)
@@ -177,23 +182,40 @@ def _figures(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> No
         plus = "+".join(table.counting(*terms) for terms in figure.plus) or table.counting_all("是否未销号")
         minus = "".join(f"-({table.counting(*terms)})" for terms in figure.minus)
         grid[row, "A"] = figure.look, figure.title
-        grid[row, "B"] = figure.number, Formula(plus + minus, getattr(board, figure.name))
+        value = getattr(board, figure.name)
+        grid[row, "B"] = figure.number if value else "strong", Formula(plus + minus, value)
         grid[row, "C"] = "note", figure.meaning
     head = begin + len(FIGURES) + 1
     for letter, name in zip("ABCDE", ("比率", "分子", "分母", "百分比", "口径"), strict=True):
         grid[head, letter] = "head", name
-    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
-    for row, (given, rate) in enumerate(zip(RATES, rates, strict=True), head + 1):
+    for row, (given, rate) in enumerate(zip(RATES, rates_of(board), strict=True), head + 1):
         title, part, part_less, whole, whole_less, meaning = given
         grid[row, "A"] = "label", title
         grid[row, "B"] = "number", Formula(_rated(table, part, part_less), rate.part)
         grid[row, "C"] = "number", Formula(_rated(table, whole, whole_less), rate.whole)
         grid[row, "D"] = "strong_percent", Formula(share(f"B{row}", f"C{row}"), share_value(rate))
         grid[row, "E"] = "note", meaning
+    _average(grid, table, board, head + len(RATES) + 1)
     for row in range(begin - 1, head - 1):
         for letter in "DE":
             grid[row, letter] = ("head" if row < begin else "note"), None
         sheet.merge(f"C{row}:E{row}")
+
+
+def _average(grid: Grid, table: Table[Record], board: Board, row: int) -> None:
+    """How many days it took, on the average, until what was rectified was closed."""
+    days = "-".join(f"({table.summing(name, KEPT, RECTIFIED)})" for name in ("销号日期", "发现日期"))
+    taken, whole = board.rated("days_taken"), board.rated("rectified")
+    told = f'IF(C{row}=0,"—",INT((B{row}*20+C{row})/(2*C{row}))/10)'
+    cells: tuple[tuple[str, Value], ...] = (
+        ("label", AVERAGE),
+        ("number", Formula(days, taken)),
+        ("number", Formula(table.counting(KEPT, RECTIFIED), whole)),
+        ("strong_points", Formula(told, Decimal(board.average_days) if board.average_days else "—")),
+        ("note", AVERAGE_MEANING),
+    )
+    for letter, cell in zip("ABCDE", cells, strict=True):
+        grid[row, letter] = cell
 
 
 def _rated(table: Table[Record], name: str, less: tuple[str, ...]) -> str:
