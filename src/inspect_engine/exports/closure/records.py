@@ -34,8 +34,8 @@ from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 
-REPORT, ARCHIVE = FORMS = "汇报版", "备查版"
-"""Print sets: what a leader reads, and everything there is."""
+ARCHIVE = "备查版"
+"""The print set of everything there is; the others are definitions."""
 VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
 
@@ -45,9 +45,9 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
-    ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured`` says
-    that photographs are shown.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
+    set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
+    says that photographs are shown, ``evidence`` names the folder beside it in which the files lie.
     """
 
     as_of: date
@@ -66,6 +66,7 @@ class Frame:
     selection: Selection = EVERYTHING
     filtered: str = ""
     pictured: bool = False
+    evidence: str = ""
 
     @property
     def exporter(self) -> str:
