@@ -520,6 +520,16 @@ def _(office: Office, name: str, text: str, deaths: int) -> None:
     assert dict(zip(titles, sums, strict=True))["死亡（人）"] == deaths
 
 
+@then(parsers.parse("起草事故调查报告，已有“{there}”，还缺“{missing}”"))
+def _(office: Office, there: str, missing: str) -> None:
+    office.desk().offices.add("虚建", "虚构县住房和城乡建设局")
+    drafted = office.desk().documents.draft("accident_report", [office.number], {})
+    told = {spec.title: drafted.values.get(spec.id, "") for spec in drafted.kind.fields}
+    assert not told[there].startswith("〔缺")
+    assert told[there]
+    assert told[missing] == f"〔缺：{missing}〕"
+
+
 @then(parsers.parse("事故调查报告上写着“{words}”，不写“{not_words}”"))
 def _(office: Office, words: str, not_words: str) -> None:
     said = dict.fromkeys(("team", "unit", "course", "losses", "causes", "liability", "measures", "response"), "虚构")

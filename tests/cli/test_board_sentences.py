@@ -15,7 +15,7 @@ import pytest
 from inspect_engine.cli.figures import boards
 from inspect_engine.cli.figures.boards import board_of, print_board
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
-from inspect_engine.domain.figures import Board
+from inspect_engine.domain.figures import Board, Ending, Held
 from inspect_engine.ledger import Inspection, Ledger, create_ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -40,6 +40,12 @@ FULL = Board(
 )  # fmt: skip
 
 
+HOLDERS = {"supervisor": Held(2, 22), "responsible": Held(1, 9)}
+ENDING = {
+    "hazard": Ending(5, 3, 1, 1, 1, 97, 22, {"已发现": Held(3, 22)}, HOLDERS),
+    "works": Ending(1, 1, 0, 0, 0, 4, 4, {"实施中": Held(1, 4)}, {"inspector": Held(1, 4)}),
+    "stop_work": Ending(2, closed=2),
+}
 RUNNING = [Inspection("x" * 36, "gas", "", date(2024, 3, day), ("insp1",), ("shop-01",), None, False) for day in (9, 2)]
 
 
@@ -66,6 +72,8 @@ SAID = {
     "（演练）": "but real",
     "范围：整本台账\n": "but near unit",
     "范围：昭通市（5306）\n": "near",
+    "范围：整本台账\n筛选：未销号\n\n": "filtered",
+    "筛选：": "filtered",
     "范围：责任单位“燃气经营企业01”\n": "unit",
     "\n并案            1\n": "merged",
     "\n并案": "merged",
@@ -114,8 +122,10 @@ SAID = {
     "补录而按期": "saved",
     "延期后按期": "put-off",
     "\n按期完成率      1 / 3 = 33.33%（按期完成 ÷ 应完成，期限已到）\n": "due-then",
-    "\n登记事项  登记  未办结  已办结  逾期\n危大工程  3     2       1       1\n": "registered",
-    "登记事项": "registered",
+    "\n必须办结的  登记  未办结  逾期  已办结  其他终结  最早的（天）  在谁手里（停留最久）\n": "ending",
+    "\n隐患        5     3       1     1       1         97            主管 2 件（最久 22 天）、责任单位": "ending",
+    "\n停工        2     0       0     2       0         —             —\n": "ending",
+    "\n未办结的事项  状态    件数  停留最久（天）\n危大工程      实施中  1     4\n": "ending",
     "\n事故：1 起（较大 1），死亡 3 人、下落不明 0 人、重伤 0 人、轻伤 0 人，直接经济损失 160 万元\n": "accident",
     "事故：": "accident",
     "\n数据疑点        待核实 0，属实 0，有合理解释 0\n": "but unit no-alarms open-alarm explained-alarm",
@@ -165,6 +175,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "near": lambda: shown(near),
             "unit": lambda: asked(desk.as_("resp1")),
             "chief": lambda: asked(chief),
+            "filtered": lambda: shown(chief, filtered="未销号"),
             "merged": lambda: shown(chief, replace(EMPTY, found=1, merged=1)),
             "dismissed": lambda: shown(chief, replace(EMPTY, found=1, dismissed=1)),
             "lapsed": lambda: shown(chief, replace(EMPTY, lapsed=1)),
@@ -183,7 +194,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "seen": lambda: shown(chief, replace(EMPTY, seen_again=2)),
             "beyond": lambda: shown(chief, replace(EMPTY, beyond=1)),
             "full": lambda: shown(chief, FULL),
-            "registered": lambda: shown(chief, replace(EMPTY, registered={"works": GROUP})),
+            "ending": lambda: shown(chief, replace(EMPTY, ending=ENDING)),
             "accident": lambda: shown(chief, replace(EMPTY, accidents=ONE)),
             "no-alarms": lambda: shown(chief, alarms=None),
             "open-alarm": lambda: shown(chief, alarms={**NONE, "open": 1}),

@@ -112,7 +112,12 @@ draw show {draw}
 draw verify {draw}
 export draw {draw} -o {out}.json --force
 export closure -o {out}.xlsx --force
+export photos -o {out}.docx --force
 export score {inspection} -o {out}s.xlsx --force
+export deadlines -o {out}.ics --force
+export tables -o {out}.csv --force
+export tables -o {out}.parquet --format parquet --force
+export tables -o {out}.jsonl --format jsonl --force
 calendar list
 """
 """Every reading command, as it is typed."""

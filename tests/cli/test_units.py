@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.conftest import Command, Desk
 
@@ -50,6 +51,30 @@ def test_one_inspection_of_two_units_goes_out_as_two_notices(graded: Command) ->
     ]
     assert {each["party"] for each in items} == {"燃气经营企业01", "熟食店01"}
     assert graded("verify").code == 0
+
+
+def test_each_unit_has_its_file_in_a_folder(graded: Command, tmp_path: Path) -> None:
+    """What is no folder is told before anything is issued; a folder that is not there is made."""
+    said = [word for each in SETS for word in ("--set", each)]
+    own = ("--set", f"responsible_person@{BOTH[1]}=郑某")
+    issue = ("notice", "issue", "rectification", *BOTH, *said, *own, "--per-unit")
+    (tmp_path / "占着").write_text("x", encoding="utf-8")
+    for place, told in (("通知书.docx", "请写文件夹"), ("占着", "不是文件夹"), ("没有/通知书", "没有文件夹")):
+        refused = graded(*issue, "-o", str(tmp_path / place), user="sup1")
+        assert (refused.code, told in refused.err) == (2, True), refused.err
+    assert json.loads(graded("notice", "list", "--json", user="sup1").out)["items"] == []
+
+    done = graded(*issue, "-o", str(tmp_path / "通知书"), user="sup1")
+
+    assert done.code == 0, done.err
+    made = sorted((tmp_path / "通知书").iterdir())
+    assert [path.name for path in made] == [
+        "示建燃改〔2022〕1号 燃气经营企业01.docx",
+        "示建燃改〔2022〕2号 熟食店01.docx",
+    ]
+    for path, person in zip(made, ("吴某", "郑某"), strict=True):
+        assert f"已写出：{path}" in done.err
+        assert any(person in each.text for each in Document(str(path)).paragraphs)
 
 
 def test_nobody_answers_for_another_unit(graded: Command) -> None:

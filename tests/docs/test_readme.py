@@ -40,6 +40,7 @@ OUTCOMES = {
     "echo 赵检查自己的口令 | INSPECT": "已设置用户 zhao 的口令。…",
     'inspect-engine --user li inspect finish "$inspection"': "RQ-…-0001  GAS-MH-4.1  未取得燃气经营许可证经营…",
     "inspect-engine export closure": "  台账：1 行",
+    "inspect-engine export tables": "  台账：1 行",
     "inspect-engine verify closure.xlsx": "核验通过：closure.xlsx 截至 …，据 … 条流转记录",
     'inspect-engine case offers "$number"': "grade  定级 → 已定级",
     'inspect-engine act "$number" halt': "同时立案：RQ-…-0002 停工整改：未取得燃气经营许可证经营（已口头责令停工）。",

@@ -137,7 +137,7 @@ def test_what_is_registered_is_counted_apart_and_what_a_case_opened_only_beside(
     board = counted(lines, AS_OF)
     own = [row for row in lines if not row.parent]
     hazards = counted([row for row in own if row.kind == "hazard"], AS_OF)
-    assert board == replace(hazards, registered=board.registered, beside=board.beside)
+    assert board == replace(hazards, registered=board.registered, beside=board.beside, ending=board.ending)
     assert set(board.registered) == {row.kind for row in own} - {"hazard"}
     for kind, counts in board.registered.items():
         alike = [replace(row, kind="hazard") for row in own if row.kind == kind]
@@ -152,6 +152,59 @@ def test_what_is_registered_is_counted_apart_and_what_a_case_opened_only_beside(
             "overdue": sum(row.late_after is not None and row.late_after < AS_OF for row in alike),
             "after": sum(row.parent in ended for row in alike),
         }
+
+
+ROLES = ("responsible", "inspector", "supervisor")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            LINES,
+            st.booleans(),
+            st.sampled_from(["hazard", "works", "stop_work", "own"]),
+            st.sampled_from(ROLES),
+            st.integers(0, 120),
+            st.integers(0, 120),
+        ),
+        max_size=20,
+    )
+)
+def test_all_that_must_end_is_counted_by_kind(rows: list[tuple[dict[str, Any], bool, str, str, int, int]]) -> None:
+    """Each kind has its line, whoever opened its cases; the parts add up; the open ones tell age and holder."""
+    seen = [
+        Counted(
+            replace(line(row, n), id=f"case {n}", parent="case 0" if linked and n else "", kind=kind),
+            clocks=Clocks(age=age + stay, stay=stay),
+            holder=role,
+        )
+        for n, (row, linked, kind, role, age, stay) in enumerate(rows)
+    ]
+    ending = summarise(seen, AS_OF).ending
+    assert list(ending) == [kind for kind in ("hazard", "works", "stop_work", "own") if kind in {r[2] for r in rows}]
+    for kind, found in ending.items():
+        own = [each for each in seen if each.line.kind == kind]
+        left = [each for each in own if each.line.is_open]
+        done = [each for each in own if each.line.closed_how in ("rectified", "on_the_spot")]
+        assert (found.found, found.open, found.closed) == (len(own), len(left), len(done))
+        assert found.other == len(own) - len(left) - len(done)
+        assert found.overdue == sum(each.line.overdue(AS_OF) for each in own) <= found.open
+        assert found.oldest == max((each.clocks.age or 0 for each in left), default=0)
+        assert found.longest == max((each.clocks.stay or 0 for each in left), default=0)
+        for parts, names in (
+            (found.states, [each.line.state_title for each in left]),
+            (found.holders, [each.holder for each in left]),
+        ):
+            alike = {
+                name: [each.clocks.stay or 0 for each, key in zip(left, names, strict=True) if key == name]
+                for name in names
+            }
+            assert {name: (each.count, each.longest) for name, each in parts.items()} == {
+                name: (len(days), max(days)) for name, days in alike.items()
+            }
+            longest = [each.longest for each in parts.values()]
+            assert longest == sorted(longest, reverse=True)
+        assert sum(found.ages.values()) == found.open
 
 
 @given(st.permutations(range(6)))

@@ -11,6 +11,7 @@ from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import Case, apply, line_of
 from inspect_engine.domain.events import Event, Origin
+from inspect_engine.domain.figures import Counted
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.exports.closure.records import Frame, Record
 from inspect_engine.exports.sheets.book import Book, Sheet
@@ -59,7 +60,15 @@ def record(case: Case = CASE, *entries: Event, flow: bool = True) -> Record:
     kept = tuple(Entry(n, each, NOON.isoformat(), "h") for n, each in enumerate(entries, 1))
     workflow = hazard_workflow() if flow else None
     return Record(
-        case, line_of(case, 1), kept, FRAME, "昭通市", "城镇燃气", workflow, (), {each.id: workflow for each in entries}
+        case,
+        Counted(line_of(case, 1)),
+        kept,
+        FRAME,
+        "昭通市",
+        "城镇燃气",
+        workflow,
+        (),
+        {each.id: workflow for each in entries},
     )
 
 

@@ -37,7 +37,7 @@ def rows(book: Workbook, title: str) -> list[dict[str, Any]]:
 
 
 def labelled(book: Workbook) -> Iterator[tuple[str, list[Any]]]:
-    """(first cell, the others) of each row of the overview's left half."""
+    """(first cell, the others) of each row of the overview: figures, rates, then states and grades."""
     for label, *others in book["总览"].iter_rows(values_only=True):
         if label:
             yield str(label), others
@@ -45,7 +45,7 @@ def labelled(book: Workbook) -> Iterator[tuple[str, list[Any]]]:
 
 def assert_shows(book: Workbook, board: Board) -> None:
     """The overview and the regions show this board."""
-    shown = dict(labelled(book))
+    shown = dict(reversed(list(labelled(book))))
     for figure in FIGURES:
         assert shown[figure.title][0] == getattr(board, figure.name), figure.title
     rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
@@ -53,13 +53,14 @@ def assert_shows(book: Workbook, board: Board) -> None:
         part, whole, percent = shown[title][:3]
         assert (part, whole) == (rate.part, rate.whole), title
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
-    states = {row[6].value: row[7].value for row in book["总览"].iter_rows(min_row=8, max_row=8 + len(board.by_state))}
-    assert {state: count for state, count in states.items() if count} == board.by_state
-    right = [tuple(cell.value for cell in row[6:9]) for row in book["总览"].iter_rows()]
-    old = right.index(("发现以来", "未销号", None)) + 1
-    assert [row[1] for row in right[old : old + 4]] == [board.ages.get(name, 0) for name in BANDS]
-    waits = right.index(("等着办的", "未销号", "最久（天）")) + 1
-    assert {title: (count, longest) for title, count, longest in right[waits : waits + 4] if count} == {
+    left = [tuple(cell.value for cell in row[:3]) for row in book["总览"].iter_rows()]
+    states = left.index(("状态", "数量", "占比")) + 1
+    listed = {state: count for state, count, _ in left[states : states + len(board.by_state)] if count}
+    assert listed == board.by_state
+    old = left.index(("发现以来", "未销号", None)) + 1
+    assert [row[1] for row in left[old : old + 4]] == [board.ages.get(name, 0) for name in BANDS]
+    waits = left.index(("等着办的", "未销号", "最久（天）")) + 1
+    assert {title: (count, longest) for title, count, longest in left[waits : waits + 4] if count} == {
         WAITING[name]: (each["count"], each["longest"]) for name, each in board.waiting.items()
     }
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):

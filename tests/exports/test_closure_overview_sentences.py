@@ -27,7 +27,7 @@ def viewed(board: Board = EMPTY, terms: Frame = FRAME, *seen: Case, doubts: tupl
     counts = dict(zip(("open", "explained", "confirmed"), doubts, strict=True))
     with page() as book:
         hazards, others = Table(book, "台账", LEDGER), Table(book, "登记事项", REGISTERED)
-        alarms = overview.Doubts(Table(book, "数据核查", checks.COLUMNS), counts)
+        alarms = overview.Doubts(Table(book, "核查明细", checks.DETAILS), counts)
         sheet = Recorder(book, overview.WIDTHS)
         overview.write(sheet, hazards, others, totals, alarms, terms)
         return "".join(sheet.rows)
@@ -39,6 +39,8 @@ LATE = replace(CASE, due_on=date(2026, 3, 1), clock=True)
 SITUATIONS = {
     "empty": viewed,
     "rehearsed": lambda: viewed(terms=REHEARSED),
+    "part": lambda: viewed(terms=replace(FRAME, filtered="未销号")),
+    "rehearsed-part": lambda: viewed(terms=replace(REHEARSED, filtered="未销号")),
     "known": lambda: viewed(terms=replace(FRAME, known_at=NOON)),
     "full": lambda: viewed(FULL),
     "registered": lambda: viewed(replace(FULL, registered={"works": GROUP, "task": GROUP})),
@@ -51,33 +53,38 @@ SITUATIONS = {
 }
 SAID = {
     "隐患整改闭环台账\n演练数据，不得作为正式报表使用\n截止日期 | ": "rehearsed",
-    "演练": "rehearsed",
+    "隐患整改闭环台账\n演练数据，不得作为正式报表使用；只含一部分，筛选：未销号\n截止日期 | ": "rehearsed-part",
+    "隐患整改闭环台账\n只含一部分，筛选：未销号\n截止日期 | ": "part",
+    "只含一部分，筛选：": "part rehearsed-part",
+    "演练": "rehearsed rehearsed-part",
     "按截至导出之时入账的记录　　导出人：主管甲（sup1）　　导出时间：2026-03-02 12:00\n": "but known",
     "按截至2026-03-02 12:00:00入账的记录　　导出人：": "known",
     " 起，其中逾期 1 起、重大 1 起；整改率 33.33%。": "full registered",
     " 起，其中逾期 0 起、重大 0 起；整改率 —。\n": "but full registered",
     "；整改率 33.33%。另登记 6 件，未办结 4 件，见登记事项。\n": "registered",
     "另登记": "registered",
-    "| （无） | 0 | —\n": "but full registered",
-    "| 已发现 | 2 | 0.6667\n": "full registered",
-    "| 一般 | 1 | 1 | 0\n": "case due-today",
-    "| 一般 | 1 | 1 | 1\n": "late",
-    "| 一般 | 1 | 0 | 0\n": "closed",
-    "| 一般 | 0 | 0 | 0\n": "but case late due-today closed",
+    "（无） | 0 | —\n": "but full registered",
+    "已发现 | 2 | 0.6667\n": "full registered",
+    "一般 | 1 | 1 | 0\n": "case due-today",
+    "一般 | 1 | 1 | 1\n": "late",
+    "一般 | 1 | 0 | 0\n": "closed",
+    "一般 | 0 | 0 | 0\n": "but case late due-today closed",
     "grave | 1 | 1 | 0\n": "odd-grade",
-    "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "but doubts",
-    "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "doubts",
+    "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见核查明细": "but doubts",
+    "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见核查明细": "doubts",
     "有合理解释 | 2 | 主管核实后认定有合理解释": "doubts",
     "属实 | 3 | 主管核实后认定属实": "doubts",
 }
 ALWAYS = (
     *("隐患整改闭环台账\n", "截止日期 | 2026-03-02", "截至 2026-03-02，共发现隐患 ", " 起，已销号 "),
-    *(" 起（整改销号 ", " 起、立行立改 ", " 起），撤销 ", " 起，未销号 ", "一、总数 | 二、按状态\n", "三、按等级"),
-    *("指标 | 数量 | 口径 | 状态 | 数量 | 占比\n", "等级 | 发现 | 未销号 | 逾期\n", "数据疑点 | 数量 | 口径"),
+    *(" 起（整改销号 ", " 起、立行立改 ", " 起），撤销 ", " 起，未销号 ", "一、总数\n", "二、按状态\n", "三、按等级"),
+    *("指标 | 数量 | 口径\n", "状态 | 数量 | 占比\n", "等级 | 发现 | 未销号 | 逾期\n", "数据疑点 | 数量 | 口径"),
     "比率 | 分子 | 分母 | 百分比 | 口径",
 )
 ELSEWHERE = {
-    "各状态隐患数（起） 各等级隐患数（起） 隐患数 种类 是否未办结 是否未销号": "charts and columns",
+    "各状态隐患数（起） 各等级隐患数（起） 未销号隐患的账龄（起）": "charts",
+    "隐患数 种类 是否未办结 是否未销号": "charts and columns",
+    "总览!$B$": "where the states are counted",
     '"另登记 "&( )&" 件，未办结 "&( )&" 件，见登记事项。"': "the live formula of the same sentence",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)

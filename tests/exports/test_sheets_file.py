@@ -13,7 +13,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -31,7 +31,9 @@ from inspect_engine.exports.sheets.tables import LARGE
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "核查明细", "说明"]
+UPRIGHT, PAGE = 82, 741
+"""Characters beside each other, and points below each other, on upright A4 within its margins."""
 EXPORT = """
 import sys
 from pathlib import Path
@@ -68,9 +70,9 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     for title in SHEETS:
         sheet = reopened[title]
         wide = title in ("台账", "登记事项", "流转记录")
-        assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "数据核查") else book.A4)
-        assert sheet.page_setup.fitToWidth == (2 if wide else 1)
+        assert sheet.page_setup.orientation == ("portrait" if title == "总览" else "landscape")
+        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "核查明细") else book.A4)
+        assert sheet.page_setup.fitToWidth == (2 if wide else None if title == "总览" else 1)
         assert sheet.page_setup.pageOrder == ("overThenDown" if wide else None), "both halves of a row lie together"
         header, footer = sheet.oddHeader, sheet.oddFooter
         assert header is not None
@@ -92,7 +94,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
 def test_lists_print_in_letters_of_nine_points(exported: tuple[Path, Board]) -> None:
     """LibreOffice without the fonts of Windows, the widest letters there are, prints ``LARGE`` characters on a page."""
     reopened = openpyxl.load_workbook(exported[0])
-    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查"):
+    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查", "核查明细"):
         widths = [each.width for each in reopened[title].column_dimensions.values()]
         pages = int(reopened[title].page_setup.fitToWidth or 1)
         assert sum(widths) + widths[0] * (pages - 1) <= pages * LARGE, title
@@ -119,7 +121,7 @@ def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> Non
 
 def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:
     hidden = {sheet.title for sheet in openpyxl.load_workbook(empty[0]).worksheets if sheet.sheet_state == "hidden"}
-    assert hidden == {"台账", "逾期", "登记事项", "流转记录"}
+    assert hidden == {"台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "核查明细"}
     reopened = openpyxl.load_workbook(exported[0])
     for sheet in reopened.worksheets:
         assert (sheet.sheet_state == "hidden") == (sheet.max_row == 1), sheet.title
@@ -145,7 +147,23 @@ def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Boar
     assert len(charts) == 4
     assert any("各状态隐患数" in chart for chart in charts)
     with ZipFile(empty[0]) as archive:
-        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 2
+        assert not any(name.startswith("xl/charts/chart") for name in archive.namelist()), "of nothing, no chart"
+
+
+def test_the_overview_is_a_page_of_figures_and_a_page_of_charts(
+    exported: tuple[Path, Board], empty: tuple[Path, Board]
+) -> None:
+    """Upright A4 in letters of their own size: nothing is fitted to a page, so the break is kept by Excel too."""
+    sheet: Any = openpyxl.load_workbook(exported[0])["总览"]
+    (end,) = (each.id for each in sheet.row_breaks.brk)
+    assert (sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage) == (100, False)
+    assert sum(each.width for each in sheet.column_dimensions.values()) <= UPRIGHT
+    heights = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
+    assert max(sum(heights[:end]), sum(heights[end:])) <= PAGE
+    assert [chart.anchor._from.row >= end for chart in sheet._charts] == [True] * 3
+    assert sheet.print_area.endswith(f"$E${sheet.max_row}")
+    nothing = openpyxl.load_workbook(empty[0])["总览"]
+    assert nothing.print_area.endswith(f"$E${end}"), "a page of noughts is not printed"
 
 
 def test_full_sheets_go_on_beside_themselves(split: tuple[Path, Board]) -> None:

@@ -19,7 +19,7 @@ from inspect_tui.words.text import BAD
 from textual.content import Content
 
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
-from inspect_engine.domain.figures import Board
+from inspect_engine.domain.figures import Board, Ending, Held
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.scores import Score
 from inspect_engine.domain.scores import score as score_of
@@ -38,6 +38,7 @@ ONE = Tolls().with_one(
 AGES = {"0-7": 1, "8-30": 0, "31-90": 0, "91-": 2}
 WAITS = {"issue": {"count": 2, "longest": 116}, "recheck": {"count": 1, "longest": 9}}
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 0}
+WORKS = Ending(3, 2, 0, 1, 0, 97, 22, {"实施中": Held(2, 22)}, {"inspector": Held(2, 22)})
 
 
 def read(*shown: Content) -> str:
@@ -87,9 +88,9 @@ BOARD = Sweep(
         "region": regions,
         "region-overdue": lambda: regions(overdue=1),
         "pack": lambda: replace(EMPTY, by_pack={"gas": GROUP}),
-        "registered": lambda: replace(EMPTY, registered={"works": GROUP}),
+        "ending": lambda: replace(EMPTY, ending={"works": WORKS, "hazard": Ending(3, closed=2, other=1)}),
         "accident": lambda: replace(EMPTY, accidents=ONE),
-        "registered-overdue": lambda: replace(EMPTY, registered={"works": {**GROUP, "overdue": 2}}),
+        "ending-overdue": lambda: replace(EMPTY, ending={"works": replace(WORKS, overdue=2)}),
     },
     {
         "\n整改率 50.00% 1 / 2\n": "closed",
@@ -125,16 +126,28 @@ BOARD = Sweep(
         "\n区划1 3（未销号 2，已销号 1）\n": "region",
         "\n区划1 3（未销号 2，已销号 1，逾期 1）\n": "region-overdue",
         "\ngas 3（未销号 2，已销号 1）\n": "pack",
-        "\n登记事项\n危大工程 3（未办结 2，已办结 1）\n": "registered",
-        "\n登记事项\n危大工程 3（未办结 2，已办结 1，逾期 2）\n": "registered-overdue",
-        "登记事项": "registered registered-overdue",
+        "\n必须办结的\n危大工程 登记 3，未办结 2，已办结 1；最早的 97 天，在检查员 2 件（最久 22 天）\n": "ending",
+        "\n危大工程 登记 3，未办结 2，逾期 2，已办结 1；最早的 97 天，在检查员 2 件（最久 22 天）\n": "ending-overdue",
+        "\n隐患 登记 3，未办结 0，已办结 2，其他终结 1\n": "ending",
+        "\n隐患\n发现 ": "ending ending-overdue",
+        "，其他终结 ": "ending",
+        "；最早的 ": "ending ending-overdue",
+        " 天，在": "ending ending-overdue",
+        "\n未办结的事项\n危大工程 实施中 2（停留最久 22 天）\n": "ending ending-overdue",
+        "（停留最久 ": "ending ending-overdue",
         "\n事故：1 起（较大 1），死亡 3 人、下落不明 0 人、重伤 0 人、轻伤 0 人，直接经济损失 160 万元\n": "accident",
         "事故：": "accident",
-        "，逾期 ": "region-overdue registered-overdue",
-        "\n红：": "region-overdue registered-overdue",
+        "，逾期 ": "region-overdue ending-overdue",
+        "\n红：": "region-overdue ending-overdue",
     },
     (
-        *("截至 2024-04-01\n发现 ", "\n未销号 0\n逾期 0\n整改销号 ", "\n立行立改 0\n撤销 0\n重大 ", "\n待定级 0\n"),
+        *(
+            "截至 2024-04-01\n",
+            "\n发现 ",
+            "\n未销号 0\n逾期 0\n整改销号 ",
+            "\n立行立改 0\n撤销 0\n重大 ",
+            "\n待定级 0\n",
+        ),
         *("\n比率\n", "\n分状态\n", "\n分区划\n", "\n分专项\n"),
     ),
     {"正在统计 统计截至哪一天？（例：2022-02-17，空着就是今天）": "the screen around it"},

@@ -338,7 +338,10 @@ def test_linked_cases_are_no_hazards_of_their_own(site: Site) -> None:
     site.act(numbers[2], "halt", severity="general")
     ledger = site.open("sup1")
     assert ledger.figures.board(date(2026, 3, 2)) == before
-    assert replace(ledger.figures.board(), as_of=before.as_of, beside={}) == replace(before, beside={})
+    now = ledger.figures.board()
+    assert replace(now, as_of=before.as_of, beside={}, ending={}) == replace(before, beside={}, ending={})
+    ending = now.ending["stop_work"]
+    assert (ending.found, ending.open, ending.closed, ending.oldest) == (1, 1, 0, 0)
     assert (before.beside, ledger.figures.board().beside) == ({}, {"stop_work": {"open": 1, "overdue": 0, "after": 0}})
     assert (ledger.figures.board().found, ledger.figures.board().closure_rate.plain()["percent"]) == (3, "66.67")
     assert "停工中" not in ledger.figures.board().by_state

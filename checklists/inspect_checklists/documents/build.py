@@ -7,7 +7,7 @@ The layout and the words are our own; an office that has a form of its own puts 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from docx.document import Document
@@ -29,8 +29,8 @@ RECEIPT = (
     ("送达人", "　"),
 )
 DUE = ("整改到期日", "自送达次日起算，至　　　　年　　月　　日")
-INSPECTORS = ("检查人员（签名）：　　　　　　　　　　、　　　　　　　　　　",)
-UNIT = ("责任单位负责人（签名）：　　　　　　（盖章）", "　　　　年　　月　　日　　时")
+INSPECTORS = ("检查人员（签名）：____________、____________",)
+UNIT = ("责任单位负责人（签名）：____________", "（单位盖章）　　　　　　年　　月　　日")
 WIDTHS = {
     **{"no": 10, "case_number": 32, "part": 24, "title": 38, "state": 22, "source": 38, "due_on": 30},
     **{"subject": 30, "liable": 38},
@@ -94,6 +94,32 @@ def _remedy(paper: Document) -> None:
     )
 
 
+def _photographs(paper: Document) -> None:
+    """Which photographs are in the annex, where there are any."""
+    layout.tag(paper, "if photos")
+    _listed(paper, "附照片清单", "photo_list")
+    layout.tag(paper, "endif")
+
+
+def _end(
+    paper: Document,
+    kind: DocumentKind,
+    receipt: tuple[tuple[str, str], ...] = RECEIPT,
+    *,
+    people: Sequence[str] = (),
+    heading: str = "送达回执",
+) -> None:
+    """From the number of copies to what comes back."""
+    if receipt:
+        layout.in_copies(paper)
+    layout.signature(paper, people=people)
+    if any(spec.id == "contact" and not spec.required for spec in kind.fields):
+        layout.asking(paper)
+    layout.copies(paper)
+    if receipt:
+        layout.receipt(paper, heading, kind.title, receipt)
+
+
 def _listed(paper: Document, title: str, name: str) -> None:
     """A numbered list that the ledger gives, after its title."""
     layout.line(paper, f"{title}：", font=layout.PLAIN)
@@ -114,10 +140,8 @@ def _rectification(paper: Document, kind: DocumentKind) -> None:
     for number, name in zip("二三四", ("responsible_person", "reply", "consequence"), strict=True):
         layout.clause(paper, number, titles[name], f"{{{{ {name} }}}}")
     _remedy(paper)
-    _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper, people=(*INSPECTORS, *UNIT))
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, (*RECEIPT, DUE))
+    _photographs(paper)
+    _end(paper, kind, (*RECEIPT, DUE), people=(*INSPECTORS, *UNIT))
 
 
 def _supplement(paper: Document, kind: DocumentKind) -> None:
@@ -135,12 +159,8 @@ def _supplement(paper: Document, kind: DocumentKind) -> None:
     layout.tag(paper, "endif")
     layout.line(paper, "{{ rest }}")
     _remedy(paper)
-    layout.tag(paper, "if photo_list")
-    _listed(paper, "附照片清单", "photo_list")
-    layout.tag(paper, "endif")
-    layout.signature(paper, people=(*INSPECTORS, *UNIT))
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, (*RECEIPT, ("增列的整改到期日", DUE[1])))
+    _photographs(paper)
+    _end(paper, kind, (*RECEIPT, ("增列的整改到期日", DUE[1])), people=(*INSPECTORS, *UNIT))
 
 
 def _stop_work(paper: Document, kind: DocumentKind) -> None:
@@ -155,10 +175,8 @@ def _stop_work(paper: Document, kind: DocumentKind) -> None:
     where = ("extent", "scope", "stopped_at", "evacuation", "responsible_person")
     _clauses(paper, kind, *where, "resume_conditions", "resume_procedure", "resume_number")
     _remedy(paper)
-    _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper, people=(*INSPECTORS, *UNIT))
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _photographs(paper)
+    _end(paper, kind, people=(*INSPECTORS, *UNIT))
 
 
 def _resume_work(paper: Document, kind: DocumentKind) -> None:
@@ -168,9 +186,7 @@ def _resume_work(paper: Document, kind: DocumentKind) -> None:
     _cases(paper, kind)
     _clauses(paper, kind, "scope", "resume_from", "acceptance", "verification")
     layout.line(paper, "恢复施工后应当继续落实安全措施，隐患再次出现的，立即停止作业并报告。")
-    layout.signature(paper, people=UNIT)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _end(paper, kind, people=UNIT)
 
 
 def _recommendation(paper: Document, kind: DocumentKind) -> None:
@@ -181,10 +197,8 @@ def _recommendation(paper: Document, kind: DocumentKind) -> None:
     _cases(paper, kind)
     _clauses(paper, kind, "measures", "feedback_by", "feedback_content", "contact")
     _listed(paper, "证据目录", "evidence_list")
-    _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, (("受送达机关", "{{ to_office }}"), *RECEIPT[1:]))
+    _photographs(paper)
+    _end(paper, kind, (("受送达机关", "{{ to_office }}"), *RECEIPT[1:]))
 
 
 def _supervision(paper: Document, kind: DocumentKind) -> None:
@@ -193,9 +207,7 @@ def _supervision(paper: Document, kind: DocumentKind) -> None:
     _facts(paper, kind, *PROJECT, "source_number", "responsible_person")
     _cases(paper, kind)
     _clauses(paper, kind, "matter", "standard", "due_by", "frequency", "handler")
-    layout.signature(paper)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _end(paper, kind)
 
 
 def _organizer(paper: Document, kind: DocumentKind) -> None:
@@ -204,9 +216,7 @@ def _organizer(paper: Document, kind: DocumentKind) -> None:
     _facts(paper, kind, *PROJECT, "inspected_on")
     _cases(paper, kind)
     _clauses(paper, kind, "oversight")
-    layout.signature(paper)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _end(paper, kind)
 
 
 def _reminder(paper: Document, kind: DocumentKind) -> None:
@@ -219,9 +229,7 @@ def _reminder(paper: Document, kind: DocumentKind) -> None:
     _facts(paper, kind, *PROJECT, "source_number", "due_on", "overdue_days", "nth")
     _cases(paper, kind)
     _clauses(paper, kind, "due_by", "escalation")
-    layout.signature(paper)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _end(paper, kind)
 
 
 def _transfer(paper: Document, kind: DocumentKind) -> None:
@@ -231,8 +239,6 @@ def _transfer(paper: Document, kind: DocumentKind) -> None:
     _cases(paper, kind)
     _clauses(paper, kind, "reason_text", "feedback_by", "contact")
     _listed(paper, "案卷材料目录", "evidence_list")
-    layout.signature(paper)
-    layout.code(paper)
     entries = (
         ("移交机关", "{{ office }}"),
         ("接收机关", "{{ to_office }}（印章）"),
@@ -240,7 +246,7 @@ def _transfer(paper: Document, kind: DocumentKind) -> None:
         ("接收人及时间", "　　　　　　　　　　　　　　　年　　月　　日　　时"),
         ("移交人", "　"),
     )
-    layout.receipt(paper, "接收回执", kind.title, entries)
+    _end(paper, kind, entries, heading="接收回执")
 
 
 def _listing(paper: Document, kind: DocumentKind) -> None:
@@ -254,10 +260,8 @@ def _listing(paper: Document, kind: DocumentKind) -> None:
     layout.clause(paper, "二", "治理期限", "{{ days }}。{{ deadline }}。")
     for number, name in zip("三四五", ("lifting", "other", "published"), strict=True):
         layout.clause(paper, number, {spec.id: spec.title for spec in kind.fields}[name], f"{{{{ {name} }}}}")
-    _listed(paper, "附照片清单", "photo_list")
-    layout.signature(paper, people=UNIT)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _photographs(paper)
+    _end(paper, kind, people=UNIT)
 
 
 def _delisting(paper: Document, kind: DocumentKind) -> None:
@@ -266,9 +270,7 @@ def _delisting(paper: Document, kind: DocumentKind) -> None:
     _facts(paper, kind, *PROJECT)
     _cases(paper, kind)
     _clauses(paper, kind, "listing_number", "report", "review", "published")
-    layout.signature(paper, people=UNIT)
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _end(paper, kind, people=UNIT)
 
 
 def _reinspection(paper: Document, kind: DocumentKind) -> None:
@@ -278,11 +280,13 @@ def _reinspection(paper: Document, kind: DocumentKind) -> None:
     layout.tag(paper, "if partly")
     layout.line(paper, "部分改的隐患：{{ partly }}")
     layout.tag(paper, "endif")
-    _listed(paper, "附照片清单", "photo_list")
-    names = ("复查人签名", "被复查单位（人）签名")
-    layout.signature(paper, people=[f"{name}：{'　' * (15 - len(name))}年　　月　　日" for name in names])
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _photographs(paper)
+    signing = (
+        "复查人（签名）：____________、____________",
+        "被复查单位（人）（签名）：____________",
+        "　　　　　　　　　　　　年　　月　　日",
+    )
+    _end(paper, kind, people=signing)
 
 
 def _accident_report(paper: Document, kind: DocumentKind) -> None:
@@ -299,10 +303,10 @@ def _accident_report(paper: Document, kind: DocumentKind) -> None:
             layout.line(paper, "台账记录：{{ toll }}")
             layout.tag(paper, "endif")
     _listed(paper, "证据材料目录", "evidence_list")
-    layout.line(paper, "事故调查组全体成员签名：", font=layout.PLAIN)
-    layout.signature(paper, people=("　", "　"))
-    layout.code(paper)
-    layout.receipt(paper, "送达回执", kind.title, RECEIPT)
+    _end(paper, kind, ())
+    layout.gap(paper)
+    layout.line(paper, "事故调查组全体成员签名：", font=layout.PLAIN).paragraph_format.keep_with_next = True
+    layout.blank_rows(paper, ("姓名", "单位、职务", "在调查组的职责", "签名"), (28, 52, 38, 38), 6)
 
 
 BODIES: dict[str, Callable[[Document, DocumentKind], None]] = {

@@ -1,4 +1,4 @@
-"""What Word templates are put together from: paragraphs in the style of official papers (公文), tables, the receipt.
+"""What Word templates are put together from: paragraphs in the style of official papers (公文, GB/T 9704), tables.
 
 A4, margins 37 / 35 / 28 / 26 mm, titles centred, body in 仿宋 of size 三号; a computer without these fonts takes the
 next one named in the font table.
@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -25,11 +25,14 @@ FALLBACK = {
     HEAD: "小标宋,华文中宋,STZhongsong,Noto Serif CJK SC,宋体",
     PLAIN: "SimHei,STHeiti,Noto Sans CJK SC,微软雅黑",
 }
-SIZE_TITLE, SIZE_BODY, SIZE_TABLE, SIZE_ROWS, SIZE_SMALL = 22, 16, 12, 10.5, 9
+SIZE_TITLE, SIZE_BODY, SIZE_PAGE, SIZE_TABLE, SIZE_ROWS, SIZE_SMALL = 22, 16, 14, 12, 10.5, 9
+SIZE_MARK, SIZE_LONG_MARK, LONG_MARK = 36, 26, 12
+"""Points of the mark of an office (发文机关标志), and of one of more than so many characters."""
+RED = RGBColor(0xFF, 0, 0)
 LINE, TABLE_LINE = Pt(28), Pt(18)
 WIDTH = 156
 """Millimetres between the margins."""
-CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def paper() -> DocumentObject:
@@ -46,8 +49,11 @@ def paper() -> DocumentObject:
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
     _fonts(made)
-    write(section.header.paragraphs[0], "{{ mark }}", SIZE_TABLE, PLAIN, align=CENTRE, bold=True)
-    _page_numbers(section.footer.paragraphs[0])
+    made.settings.odd_and_even_pages_header_footer = True
+    for header in (section.header, section.even_page_header):
+        write(header.paragraphs[0], "{{ mark }}", SIZE_TABLE, PLAIN, align=CENTRE, bold=True)
+    _page_number(section.footer.paragraphs[0], RIGHT)
+    _page_number(section.even_page_footer.paragraphs[0], LEFT)
     return made
 
 
@@ -93,18 +99,36 @@ def tag(made: DocumentObject, text: str) -> None:
 
 
 def heading(made: DocumentObject, title: str) -> None:
-    """Office, title, number, and the line under them."""
-    for text, size, font, after in (("{{ office }}", SIZE_TITLE, HEAD, 0), (title, SIZE_TITLE, HEAD, 14)):
-        found = made.add_paragraph()
-        found.paragraph_format.space_before, found.paragraph_format.space_after = Pt(0), Pt(after)
-        write(found, text, size, font, align=CENTRE)
+    """Where the office has a mark: that in red, the number over a red rule, the title. Else the office, the title, and
+    the number over a black rule."""
+    tag(made, "if red_head")
+    tag(made, f"if red_head|length <= {LONG_MARK}")
+    _headline(made, "{{ red_head }}", SIZE_MARK, after=18).runs[0].font.color.rgb = RED
+    tag(made, "else")
+    _headline(made, "{{ red_head }}", SIZE_LONG_MARK, after=18).runs[0].font.color.rgb = RED
+    tag(made, "endif")
+    _ruled(made, str(RED), 18)
+    _headline(made, title, SIZE_TITLE, after=14)
+    tag(made, "else")
+    _headline(made, "{{ office }}", SIZE_TITLE)
+    _headline(made, title, SIZE_TITLE, after=14)
+    _ruled(made, "auto", 12)
+    tag(made, "endif")
+
+
+def _headline(made: DocumentObject, text: str, size: float, after: int = 0) -> Paragraph:
+    found = made.add_paragraph()
+    found.paragraph_format.space_before, found.paragraph_format.space_after = Pt(0), Pt(after)
+    return write(found, text, size, HEAD, align=CENTRE)
+
+
+def _ruled(made: DocumentObject, colour: str, width: int) -> None:
+    """The number, and a rule of so many eighths of a point under it."""
     number = made.add_paragraph()
-    number.paragraph_format.space_after = Pt(12)
+    number.paragraph_format.space_after = Pt(18 if width > 12 else 12)
     write(number, "{{ number }}", SIZE_BODY, align=CENTRE)
-    border = parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="6" w:color="auto"/></w:pBdr>'
-    )
-    number._p.get_or_add_pPr().append(border)
+    edge = f'<w:bottom w:val="single" w:sz="{width}" w:space="6" w:color="{colour}"/>'
+    number._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{edge}</w:pBdr>"))
 
 
 def clause(made: DocumentObject, number: str, title: str, text: str) -> None:
@@ -201,20 +225,58 @@ def rows(made: DocumentObject, columns: Mapping[str, str], widths: Sequence[floa
     gap(made)
 
 
+def in_copies(made: DocumentObject) -> None:
+    """How many copies there are."""
+    tag(made, "if copies")
+    line(made, "本文书{{ copies }}").paragraph_format.keep_with_next = True
+    tag(made, "endif")
+
+
 def signature(made: DocumentObject, *, people: Sequence[str] = ()) -> None:
-    """Who signs; office and day at the right, where the seal goes."""
+    """Who signs; office and day at the right, where the seal goes, with the QR code at the left.
+
+    Kept together with what comes after; in paragraphs, for LibreOffice keeps no table with what comes after it.
+    """
     for text in people:
-        line(made, text)
-    gap(made)
-    for text in ("{{ office }}（印章）", "{{ issued_on }}"):
-        found = line(made, text, indent=False, align=RIGHT)
-        found.paragraph_format.keep_with_next = text.startswith("{{ office")
-        found.paragraph_format.right_indent = Pt(2 * SIZE_BODY)
+        line(made, text).paragraph_format.keep_with_next = True
+    for left, size, right in (
+        ("{{ qr }}", SIZE_BODY, "{{ office }}（印章）"),
+        ("扫码核对", SIZE_SMALL, "{{ issued_on }}"),
+    ):
+        found = made.add_paragraph()
+        _tight(found, LINE)
+        form = found.paragraph_format
+        form.keep_with_next, form.space_before = True, Pt(8 if size == SIZE_BODY else 0)
+        form.tab_stops.add_tab_stop(Mm(WIDTH) - Pt(2 * SIZE_BODY), WD_TAB_ALIGNMENT.RIGHT)
+        write(found, left, size)
+        write(found, f"\t{right}")
+
+
+def asking(made: DocumentObject) -> None:
+    """Whom to ask (附注)."""
+    tag(made, "if contact")
+    line(made, "（联系人及电话：{{ contact }}）").paragraph_format.keep_with_next = True
+    tag(made, "endif")
+
+
+def copies(made: DocumentObject) -> None:
+    """Who else gets it (抄送), between two rules."""
+    tag(made, "if copies_to")
+    gap(made).paragraph_format.keep_with_next = True
+    found = made.add_paragraph()
+    _tight(found, TABLE_LINE)
+    found.paragraph_format.keep_with_next = True
+    found.paragraph_format.left_indent = Pt(4 * SIZE_PAGE)
+    found.paragraph_format.first_line_indent = Pt(-3 * SIZE_PAGE)
+    write(found, "抄送：{{ copies_to }}", SIZE_PAGE)
+    rule = 'w:val="single" w:sz="6" w:space="4" w:color="auto"'
+    found._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}><w:top {rule}/><w:bottom {rule}/></w:pBdr>"))
+    tag(made, "endif")
 
 
 def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tuple[str, str]]) -> None:
-    """The part that comes back: filled in by hand when the document is handed over."""
-    gap(made)
+    """The part that comes back: filled in by hand when the document is handed over; on the page of the seal."""
+    gap(made).paragraph_format.keep_with_next = True
     found = made.add_paragraph()
     _tight(found, LINE)
     found.paragraph_format.keep_with_next = True
@@ -228,13 +290,24 @@ def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tu
         cells(table, (label, text), widths, bold=(0,))
         for cell in table.rows[-1].cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = (label, text) != every[-1]
-        table.rows[-1].height = Mm(11)
+        table.rows[-1].height = Mm(10)
+
+
+def blank_rows(made: DocumentObject, heads: Sequence[str], widths: Sequence[float], count: int) -> None:
+    """A table to be filled in by hand; it does not break over pages."""
+    table = grid(made, widths)
+    for n in range(count + 1):
+        cells(table, heads if n == 0 else ["　"] * len(heads), widths, bold=range(len(heads)) if n == 0 else ())
+        table.rows[-1].height = Mm(10)
+        for cell in table.rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = n < count
+    gap(made)
 
 
 def pictures(made: DocumentObject) -> None:
     """Photographs two by two, each with its caption, on a page of their own; nothing where there are none."""
     tag(made, "if photos")
-    found = line(made, "附：现场照片", indent=False, font=PLAIN)
+    found = line(made, "附件：现场照片", indent=False, font=PLAIN)
     found.paragraph_format.page_break_before = True
     widths = (WIDTH / 2, WIDTH / 2)
     table = grid(made, widths)
@@ -252,25 +325,11 @@ def pictures(made: DocumentObject) -> None:
     tag(made, "endif")
 
 
-def code(made: DocumentObject) -> None:
-    """The QR code and the same as text."""
-    gap(made)
-    widths = (34, WIDTH - 34)
-    table = grid(made, widths, "Normal Table")
-    cells(table, ("{{ qr }}", ""), widths)
-    left, right = table.rows[-1].cells
-    left.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    write(
-        right.paragraphs[0], "核对码（与左侧二维码相同；链头是签发前台账的末端，用 verify 可核对）", SIZE_SMALL, PLAIN
-    )
-    text = right.add_paragraph()
-    _tight(text, Pt(13))
-    write(text, "{{ code }}", SIZE_SMALL)
-
-
-def gap(made: DocumentObject) -> None:
+def gap(made: DocumentObject) -> Paragraph:
     """A little room; two tables without it would run together."""
-    _tight(made.add_paragraph(), Pt(8))
+    found = made.add_paragraph()
+    _tight(found, Pt(8))
+    return found
 
 
 def small(made: DocumentObject, text: str) -> None:
@@ -287,12 +346,17 @@ def _tight(found: Paragraph, spacing: int) -> None:
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.AT_LEAST, spacing
 
 
-def _page_numbers(at: Paragraph) -> None:
-    """``示建燃改〔2022〕1号　第 1 页　共 3 页``."""
-    write(at, "{{ number }}　　第 ", SIZE_SMALL, align=CENTRE)
-    for field, after in (("PAGE", " 页　共 "), ("NUMPAGES", " 页")):
-        size = f'<w:rPr><w:sz w:val="{2 * SIZE_SMALL}"/></w:rPr>'
-        at._p.append(
-            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{field}"><w:r>{size}<w:t>1</w:t></w:r></w:fldSimple>')
-        )
-        write(at, after, SIZE_SMALL)
+def _page_number(at: Paragraph, side: int) -> None:
+    """``— 1 —`` at the outer side, one character in, and the document's number at the inner one, small, so that no page
+    can be taken for another document's."""
+    page = f'<w:rPr><w:sz w:val="{2 * SIZE_PAGE}"/></w:rPr>'
+    field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{page}<w:t>1</w:t></w:r></w:fldSimple>'
+    at.style = "Normal"
+    at.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    if side == RIGHT:
+        write(at, "{{ number }}\t", SIZE_SMALL)
+    write(at, "　— " if side == LEFT else "— ", SIZE_PAGE)
+    at._p.append(parse_xml(field))
+    write(at, " —" if side == LEFT else " —　", SIZE_PAGE)
+    if side == LEFT:
+        write(at, "\t{{ number }}", SIZE_SMALL)

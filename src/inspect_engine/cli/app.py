@@ -28,6 +28,7 @@ from inspect_engine.cli import (
     overrides,
     paper,
     people,
+    photos,
     plans,
     references,
     reports,
@@ -38,8 +39,10 @@ from inspect_engine.cli import (
     units,
 )
 from inspect_engine.cli.calendars import deadlines
+from inspect_engine.cli.calendars.exporting import export_deadlines
 from inspect_engine.cli.cases import saved
 from inspect_engine.cli.commands import Command, Group, Screens, Storing, Trying, Writing
+from inspect_engine.cli.figures.tables import export_tables
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer
 
@@ -144,9 +147,12 @@ app.add_typer(timekeeping.app, name="clock")
 app.command("tick", cls=Trying)(escalation.tick)
 app.add_typer(notify.app, name="notify")
 app.command("board", cls=Command)(figures.board)
-export = typer.Typer(cls=Group, help="导出：闭环台账、评分、抽取记录。")
+export = typer.Typer(cls=Group, help="导出：台账、对照、各表、期限日历、评分、抽取记录。")
 app.add_typer(export, name="export")
 export.command("closure", cls=Command)(figures.export_closure)
+export.command("tables", cls=Command)(export_tables)
+export.command("photos", cls=Command)(photos.export_photos)
+export.command("deadlines", cls=Command)(export_deadlines)
 export.command("score", cls=Command)(scores.export_score)
 export.command("draw", cls=Command)(draws.export)
 

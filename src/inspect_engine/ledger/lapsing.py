@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -17,12 +16,6 @@ from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
-
-
-def _flow(text: str, workflow: str) -> Workflow | None:
-    """A workflow of a stored definition, of which nothing else is read, where it sets limits."""
-    flow = Workflow.model_validate_json(json.dumps(json.loads(text)["workflows"][workflow]))
-    return flow if is_timed(flow) else None
 
 
 class Lapsing:
@@ -56,9 +49,10 @@ class Lapsing:
         return frozenset(line.id for line in self.timed(found) if line.overdue(on))
 
     def _flow(self, definition: str, workflow: str) -> Workflow | None:
-        """None where it sets no limits, or the ledger lacks the definition: ``verify`` says so."""
+        """A workflow; None where it sets no limits, or the ledger lacks the definition: ``verify`` says so."""
         pin = definition, workflow
         if pin not in self._flows:
             with suppress(InspectError, KeyError, ValueError):
-                self._flows[pin] = _flow(self._definitions.text(definition), workflow)
+                flow = self._definitions.flow(definition, workflow)
+                self._flows[pin] = flow if is_timed(flow) else None
         return self._flows.get(pin)

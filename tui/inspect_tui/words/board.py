@@ -52,7 +52,7 @@ def board_text(
     counts |= {"清单外": board.beyond} if board.beyond else {}
     counts |= {"低于底线": board.below} if board.below else {}
     counts |= {"延期后按期": board.in_time_extended} if board.in_time_extended else {}
-    lines = [heading(f"截至 {board.as_of}")]
+    lines = [heading(f"截至 {board.as_of}"), *_endings(board)]
     for title, number in counts.items():
         lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
     if unfinished:
@@ -70,6 +70,7 @@ def board_text(
     if board.beside:
         lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
+    lines += _stuck(board, room)
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     names = {code: region(code) for code in board.by_region}
@@ -77,9 +78,6 @@ def board_text(
     places = {f"{name} {code}" if name in alike else name: board.by_region[code] for code, name in names.items()}
     lines += _groups("分区划", places, room)
     lines += _groups("分专项", board.by_pack, room)
-    if board.registered:
-        kinds = {kind_title(kind): group for kind, group in board.registered.items()}
-        lines += _groups("登记事项", kinds, room, "办结")
     if board.accidents.found:
         lines += [plain(f"事故：{board.accidents.told}")]
     return stack(lines)
@@ -95,11 +93,33 @@ def _rates(board: Board) -> list[Content]:
     ]
 
 
-def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int, ended: str = "销号") -> list[Content]:
+def _endings(board: Board) -> list[Content]:
+    """A line for each kind of what must end: how much is left, how old it is, whose turn it is."""
+    lines = [heading("必须办结的")] if board.ending else []
+    for kind, each in board.ending.items():
+        late = plain(f"，逾期 {each.overdue}", BAD) if each.overdue else plain("")
+        ended = f"，已办结 {each.closed}" + (f"，其他终结 {each.other}" if each.other else "")
+        since = f"；最早的 {each.oldest} 天，在{each.held}" if each.open else ""
+        told = plain(f"登记 {each.found}，未办结 {each.open}")
+        lines.append(Content.assemble(fit(kind_title(kind), LABEL), told, late, plain(f"{ended}{since}", MUTED)))
+    return [*lines, plain(""), heading("隐患")] if lines else []
+
+
+def _stuck(board: Board, room: int) -> list[Content]:
+    """In which states others than hazards are open."""
+    lines: list[Content] = []
+    for kind, ending in board.ending.items():
+        for state, each in ending.states.items() if kind != "hazard" else ():
+            told = bar(f"{kind_title(kind)} {state}", each.count, ending.open, room // 2)
+            lines.append(Content.assemble(told, plain(f"（停留最久 {each.longest} 天）", MUTED)))
+    return [plain(""), heading("未办结的事项"), *lines] if lines else []
+
+
+def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int) -> list[Content]:
     most = max((group["found"] for group in groups.values()), default=0)
     lines = [plain(""), heading(title)]
     for name, group in groups.items():
         late = plain(f"，逾期 {group['overdue']}", BAD) if group["overdue"] else plain("")
-        rest = plain(f"（未{ended} {group['open']}，已{ended} {group['closed']}", MUTED)
+        rest = plain(f"（未销号 {group['open']}，已销号 {group['closed']}", MUTED)
         lines.append(Content.assemble(bar(name, group["found"], most, room // 2), rest, late, plain("）", MUTED)))
     return lines

@@ -15,8 +15,7 @@ from inspect_engine.cli.documents.following import Copy, Day, Number, Omit, Pdf
 from inspect_engine.cli.documents.lines import about, counted, not_cited, not_taken, plain
 from inspect_engine.cli.outputs import Force, Output, Target
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, listing
-from inspect_engine.errors import InputError
+from inspect_engine.cli.show import Answer, listing, say
 
 KindName = Annotated[str, typer.Argument(metavar="种类", help="见 notice kinds，例 rectification 或 限期整改通知书")]
 Cases = Annotated[list[str], typer.Argument(metavar="隐患…", help="编号，可写几件；一份只发给一家责任单位")]
@@ -94,7 +93,8 @@ def issue(
     pdf: Pdf = False,
     force: Force = False,
     per_unit: Annotated[
-        bool, typer.Option("--per-unit", help="几家单位的隐患，逐家各发一份；要么都成，要么都不成")
+        bool,
+        typer.Option("--per-unit", help="几家单位的隐患，逐家各发一份，-o 写文件夹；要么都成，要么都不成"),
     ] = False,
     cosign: countersigning.Cosign = None,
 ) -> Answer:
@@ -109,26 +109,31 @@ def issue(
     一份文书只发给一家单位；一次检查查出几家的隐患，加 --per-unit，一家一份，文号相连；检查表写明另行告知的
     （如市场开办者），给它一份督促管理告知书，列出各家的隐患。各家的整改责任人不同，逐家写：
     --set responsible_person@那一家的任一件编号=姓名，还不知道的写“________”，当面填。
+    只有某类对象才有的栏（工程的施工许可证号等）照写，写进有这一栏的各份，没有的签发后逐份说明。
+    -o 写文件夹，一家一个文件。
 
     例：inspect-engine notice issue rectification RQ-2022-0001 --set days=7 --set responsible_person=吴某 -o 通知书.docx
     """
     from inspect_engine.cli.documents import files
     from inspect_engine.exports import documents
 
-    files.check(output, pdf=pdf, force=force)
+    if per_unit:
+        files.check_folder(output, pdf=pdf)
+    else:
+        files.check(output, pdf=pdf, force=force)
     ledger = session.ledger()
     render = documents.renderer(ledger.desk.document_kinds)
     given, day = typed.assignments(entries), typed.past_day(on, ledger)
     beside = countersigning.seats(ledger, cosign)
     if per_unit:
-        if output:
-            raise InputError.one("几份文书不能另存为一个文件", where="-o", fix="签发后用 notice show 文号 -o 逐份取出")
         each = ledger.documents.issue_per_unit(kind, cases, given, render, office=office, omit=omit or (), on=day)
-        told = [f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。" for one in each]
+        for one in each:
+            say(f"已签发并存档：{one.number} {one.title}，{one.party}（{'、'.join(one.cases)}）。")
         shape = {"items": [plain(one) for one in each]}
         signed = following.signed(ledger, beside, *each)
         notes = [*not_cited(ledger, *each), *not_taken(ledger, given, *each), *signed]
-        return Answer(shape, "\n".join(one.number for one in each), told, notes)
+        made = files.take_each(ledger, each, output, pdf=pdf, force=force)
+        return Answer(shape, "\n".join(one.number for one in each), made, notes)
     found = ledger.documents.issue(kind, cases, given, render, office=office, omit=omit or (), on=day)
     said = f"已签发并存档：{found.number} {found.title}（{'、'.join(found.cases)}）。"
     then = "送达后用 notice serve 登记，期限自送达次日起算。"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.figures import HAZARD, Board, Ending, Rate
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
-from inspect_engine.ledger import Inspection, Ledger
+from inspect_engine.ledger import Inspection, Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
 
 
-def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
+def board_of(
+    ledger: Ledger, as_of: date | None, known_at: datetime | None, selection: Selection = EVERYTHING
+) -> tuple[Board, dict[str, int] | None]:
     """The board, and how many alarms stand how; None for a responsible unit, which is shown none."""
     if ledger.desk.whoami().roles <= {"responsible"}:
-        return ledger.figures.board(as_of, known_at), None
-    survey = ledger.alarms.survey(as_of, known_at)
+        return ledger.figures.board(as_of, known_at, selection), None
+    survey = ledger.alarms.survey(as_of, known_at, selection)
     board, judged = survey.board, survey.judged
     return board, count(judged)
 
@@ -31,10 +34,16 @@ def print_board(
     due: Due | None = None,
     told: Waiting | None = None,
     untold: int | None = None,
+    filtered: str = "",
 ) -> None:
-    """The board as text; visits that are ``due``, reports (``told``) and what nobody has heard of yet are today's."""
+    """The board as text, ``filtered`` telling what it is about; visits that are ``due``, reports (``told``) and what
+    nobody has heard of yet are today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
-    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
+    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}")
+    print(f"筛选：{show.display(filtered)}\n" if filtered else "")
+    if board.ending:
+        show.table(ENDINGS, [_ending(kind, each) for kind, each in board.ending.items()])
+        print()
     doubts = ("数据疑点", alarms and _doubts(alarms))
     show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told), _untold(untold)])
     print()
@@ -44,10 +53,24 @@ def print_board(
     show.table(("区划", "名称", "发现", "未销号", "已销号", "逾期"), rows)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
-    if board.registered:
+    if stuck := list(_stuck(board)):
         print()
-        others = [(kind_title(kind), *counts.values()) for kind, counts in board.registered.items()]
-        show.table(("登记事项", "登记", "未办结", "已办结", "逾期"), others)
+        show.table(("未办结的事项", "状态", "件数", "停留最久（天）"), stuck)
+
+
+ENDINGS = ("必须办结的", "登记", "未办结", "逾期", "已办结", "其他终结", "最早的（天）", "在谁手里（停留最久）")
+
+
+def _ending(kind: str, each: Ending) -> tuple[object, ...]:
+    ages = each.found, each.open, each.overdue, each.closed, each.other, each.oldest if each.open else "—"
+    return kind_title(kind), *ages, each.held or "—"
+
+
+def _stuck(board: Board) -> Iterator[tuple[object, ...]]:
+    """In which states others than hazards, whose states are told by themselves, are open."""
+    for kind, ending in board.ending.items():
+        for state, each in ending.states.items() if kind != HAZARD else ():
+            yield kind_title(kind), state, each.count, each.longest
 
 
 def _running(found: Sequence[Inspection]) -> tuple[str, object]:

@@ -35,7 +35,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
     events = [event for each in found if (event := each.reported(kind))]
     again = sorted({name for each in found for name in each.reinspectors(kind)})
     papers = [f"{each.number}（{each.title}）" for one in found for each in one.valid()]
-    files = [each.caption for one in found for each in one.files]
+    files = {(each.event, each.sha256, each.name): each.caption for one in found for each in one.files}
     return {
         "office": desk.office.title,
         "issued_on": day(desk.today),
@@ -44,7 +44,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
         "photo_list": numbered(each.caption for one in found for each in one.pictures(kind)),
-        "evidence_list": numbered(dict.fromkeys([*papers, *files])),
+        "evidence_list": numbered([*dict.fromkeys(papers), *files.values()]),
         "source_number": distinct(each.source for each in found if each.source),
         "deadline": _deadline(kind, found[0], desk, days) if days else "",
         "content": "\n".join(found_facts(each) for each in found),
@@ -53,13 +53,13 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "awaited": "；".join(dict.fromkeys(_awaited(each) for each in found)),
         "nth": f"第 {max(each.times(kind.id) for each in found) + 1} 次",
         "handed_on": day(desk.today),
-        "toll": "\n".join(_toll(each) for each in found),
+        "toll": "\n".join(toll(each) for each in found),
         "reinspected_on": distinct(day(event.on) for event in events),
         "reinspectors": signed(again, desk),
     }
 
 
-def _toll(one: CaseMaterial) -> str:
+def toll(one: CaseMaterial) -> str:
     """What the ledger says that an accident has cost, and how it was reported; empty for any other case."""
     found = casualties(one.case, one.events)
     if found is None:
@@ -86,7 +86,6 @@ def row(
     """One case in the table: every column, of which a kind prints some."""
     case = one.case
     result, finding, conclusion = _reinspected(kind, one, values)
-    item = BEYOND if case.item == FREE else case.item
     graded, apart = told(one.graded_by), "grade" in kind.rows
     return {
         "no": str(n),
@@ -98,7 +97,7 @@ def row(
         "title": case.title,
         "facts": found_facts(one),
         "violated": told(cited.kept) or (UNCITED if one.origin.item == FREE else ""),
-        "severity": "，依".join(filter(None, (f"{case_grade(one.graded)}（{item}）", "" if apart else graded))),
+        "severity": "，依".join(filter(None, (case_grade(one.graded), "" if apart else graded))),
         "grade": graded,
         "penalty": told(one.punished_by),
         "requirement": "\n".join(

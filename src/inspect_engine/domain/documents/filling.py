@@ -69,19 +69,26 @@ def typed_values(
 def _offered(
     spec: DocumentField, found: Sequence[CaseMaterial], desk: Desk, said: Mapping[str, str]
 ) -> Iterator[tuple[str, bool]]:
-    """What a field may hold, the first that fits: as given, on the subject's form, usual in the office, default.
+    """What a field may hold, the first that fits: as given, in the cases, on the subject's form, usual in the office,
+    default.
 
     The flag says that a person gave it here, so that a fault in it is told rather than passed over.
     """
     if spec.id in said:
         yield normal_number(said[spec.id]) if spec.refers else said[spec.id], True
         return
+    yield from (("\n".join(filter(None, (entered(one, name) for one in found))), False) for name in spec.from_case)
     yield facts.distinct(one.registered(spec.id) for one in found), False
     if spec.refers:
         latest = [each.number for each in reversed(found[0].valid(*spec.refers))]
         yield from ((number, False) for number in latest if _covers(number, spec, found))
     yield desk.office.values.get(spec.id, ""), False
     yield spec.default or "", False
+
+
+def entered(one: CaseMaterial, name: str) -> str:
+    """What a case says under a name; of an accident ``toll`` is what it has cost."""
+    return facts.toll(one) if name == "toll" else one.case.values.get(name, "")
 
 
 def _misfit(spec: DocumentField, value: str, found: Sequence[CaseMaterial], desk: Desk) -> str:

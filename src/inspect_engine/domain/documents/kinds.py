@@ -52,7 +52,8 @@ class DocumentField(FieldSpec):
     ``only_for`` names the kinds of subject that need it; ``refers`` the kinds of document whose number it holds;
     ``citation`` holds ``reference:article`` and is printed as the law is cited; ``adding`` is asked for only where a
     supplementary notice adds cases; ``only_major`` are the articles, of those it may hold, that bear on 重大 alone;
-    ``of_unit`` is another for each unit, as who answers for it.
+    ``of_unit`` is another for each unit, as who answers for it; ``from_case`` are entries of its cases of which the
+    first that is there stands in where nothing was given, ``toll`` being what an accident has cost.
     """
 
     source: Literal["ledger"] | None = None
@@ -63,6 +64,7 @@ class DocumentField(FieldSpec):
     adding: Truth = False
     only_major: tuple[Text, ...] = ()
     of_unit: Truth = False
+    from_case: tuple[Slug, ...] = ()
 
 
 class Acts(Model):

@@ -60,7 +60,7 @@ class Attached:
 
     @property
     def caption(self) -> str:
-        return f"{self.case} {self.step}：{self.name}（SHA-256 {self.sha256[:12]}…）"
+        return f"{self.case} {self.step}：{self.name}"
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,8 @@ class CaseMaterial:
 
     @property
     def project(self) -> str:
-        """Name and key of its subject, after the names of the places that it lies in."""
-        names = (*(place.name for place in reversed(self.above)), self.case.subject_name)
-        return f"{' '.join(names)}（{self.case.subject}）"
+        """The name of its subject, after those of the places that it lies in."""
+        return " ".join((*(place.name for place in reversed(self.above)), self.case.subject_name))
 
     def registered(self, name: str) -> str:
         """What a field of its subject's form says, or of the nearest place above that says it; empty for nothing."""

@@ -14,29 +14,26 @@ Grid = dict[tuple[int, str], tuple[str, Value]]
 AGE, STAY, WAITS = "账龄天数", "停留天数", "等着办的"
 
 
-def write(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
-    """Both parts, the first one's head in row ``title``; returns the last row."""
-    return _waiting(grid, table, board, _ages(grid, table, board, title) + 3)
-
-
-def _ages(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+def ages(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+    """How old open hazards are, the head in row ``title``; returns the last row."""
     _head(grid, title, "四、账龄", ("发现以来", "未销号"))
     row = title
     for row, (name, (low, high)) in enumerate(BANDS.items(), title + 1):
         between = ((AGE, f'">={low}"'), *(((AGE, f'"<={high}"'),) if high else ()))
-        grid[row, "G"] = "code", AGES[name]
-        grid[row, "H"] = "strong", Formula(table.counting(*between), board.ages.get(name, 0))
+        grid[row, "A"] = "code", AGES[name]
+        grid[row, "B"] = "strong", Formula(table.counting(*between), board.ages.get(name, 0))
     return row
 
 
-def _waiting(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+def waiting(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+    """What waits for an office, the head in row ``title``; returns the last row."""
     _head(grid, title, "五、等着办的", (WAITS, "未销号", "最久（天）"))
     row = title
     for row, (name, told) in enumerate(WAITING.items(), title + 1):
         here = board.waiting.get(name, {})
-        grid[row, "G"] = "code", told
-        grid[row, "H"] = "strong", Formula(table.counting((WAITS, f"$G{row}")), here.get("count", 0))
-        grid[row, "I"] = "strong", Formula(_longest(table, f"$G{row}"), here.get("longest", 0))
+        grid[row, "A"] = "code", told
+        grid[row, "B"] = "strong", Formula(table.counting((WAITS, f"$A{row}")), here.get("count", 0))
+        grid[row, "C"] = "strong", Formula(_longest(table, f"$A{row}"), here.get("longest", 0))
     return row
 
 
@@ -47,6 +44,6 @@ def _longest(table: Table[Record], cell: str) -> str:
 
 
 def _head(grid: Grid, title: int, section: str, names: tuple[str, ...]) -> None:
-    grid[title - 1, "G"] = "section", section
-    for letter, name in zip("GHI", names, strict=False):
+    grid[title - 1, "A"] = "section", section
+    for letter, name in zip("ABC", names, strict=False):
         grid[title, letter] = "head", name

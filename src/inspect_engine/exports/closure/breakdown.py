@@ -55,17 +55,19 @@ class Breakdown:
 
 
 def write(sheet: Sheet, table: Table[Record], totals: Totals, by: Breakdown) -> None:
-    """Fill the sheet: rows by code, their sum last."""
+    """Fill the sheet: rows by code, their sum last. One of nothing is hidden; one row needs no chart."""
     sheet.ws.freeze_panes = "C2"
     sheet.ws.print_title_rows = "1:1"
-    sheet.write([("head", name) for name in (by.column, by.title, *COUNTED)], 26)
+    sheet.write([("head", name) for name in (by.column, by.title, *COUNTED)], 34)
     for code, counts in by.counts.items():
         numbers = (counts["found"], counts["closed"], by.void[code], counts["open"], counts["overdue"])
         sheet.write(_row(table, sheet.written + 1, by, code, numbers))
     _sum(sheet, table, totals)
     if by.counts:
         sheet.ws.auto_filter.ref = f"A1:I{sheet.written - 1}"
-    if 0 < len(by.counts) <= CHARTED:
+    else:
+        sheet.ws.sheet_state = "hidden"
+    if 1 < len(by.counts) <= CHARTED:
         _chart(sheet, by)
 
 

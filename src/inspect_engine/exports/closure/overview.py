@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import ageing
-from inspect_engine.exports.closure.checks import RESULT, Line
+from inspect_engine.exports.closure.ageing import Grid
+from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
@@ -24,19 +28,24 @@ from inspect_engine.exports.closure.totals import (
     share_value,
 )
 from inspect_engine.exports.sheets.book import Sheet
-from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.cells import Formula, height
 from inspect_engine.exports.sheets.charts import bars
 from inspect_engine.exports.sheets.tables import Table
 
 TITLE = "隐患整改闭环台账"
 REHEARSAL = "演练数据，不得作为正式报表使用"
-WIDTHS = (17, 9.5, 9.5, 10.5, 38, 3, 18, 10, 10, 10)
+WIDTHS = (17, 8, 11, 9.5, 36.5)
+"""Characters that stand side by side on upright A4 in letters of their own size."""
 FIRST = 8
 """Row of the first figure."""
+BESIDE = 6
+"""Rows that a chart beside its table takes at least, with its title."""
+LINE, AIRY = 14.0, 16.5
+"""Points of a row of one line: among the figures, and beside a chart."""
 
 
 MEANINGS = {
-    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "open": "程序指出、尚未有人核实的疑点，逐条见核查明细",
     "explained": "主管核实后认定有合理解释",
     "confirmed": "主管核实后认定属实",
 }
@@ -46,42 +55,66 @@ MEANINGS = {
 class Doubts:
     """Where every alarm is listed, and how many stand how."""
 
-    table: Table[Line]
+    table: Table[Detail]
     counts: Mapping[str, int]
 
 
 def write(
     sheet: Sheet, table: Table[Record], registered: Table[Record], totals: Totals, doubts: Doubts, terms: Frame
-) -> int:
-    """Fill the sheet; returns the last row of states, which the check on the data sums up."""
-    grid: dict[tuple[int, str], tuple[str, Value]] = {}
-    _heading(sheet, grid, totals.board, _others(registered, totals.board), terms)
-    _figures(sheet, grid, table, totals.board)
-    last_state = _states(grid, table, totals.board)
-    last_severity = _severities(grid, table, totals, last_state + 3)
-    last_age = ageing.write(grid, table, totals.board, last_severity + 3)
+) -> str:
+    """Fill the sheet: a page of figures, a page of charts. Returns where the numbers of each state stand."""
+    grid: Grid = {}
+    board = totals.board
+    _heading(sheet, grid, board, _others(registered, board), terms)
+    _figures(sheet, grid, table, board)
     last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
-    last_doubt = _doubts(grid, doubts, last_rate + 2)
-    below = max(last_age, last_doubt) + 1
-    for row in range(last_rate + 2, last_doubt + 1):
-        sheet.merge(f"C{row}:E{row}")
-    _flush(sheet, grid, below)
-    states = f"G{FIRST}", f"G{last_state}"
-    sheet.ws.add_chart(bars(sheet.ws, "各状态隐患数（起）", states, {"隐患数": "H"}), f"A{below + 1}")
-    rows = f"G{last_state + 4}", f"G{last_severity}"
-    series = {"发现": "H", "未销号": "I", "逾期": "J"}
-    sheet.ws.add_chart(
-        bars(sheet.ws, "各等级隐患数（起）", rows, series, upright=True, size=(9.3, 7.5)), f"G{below + 1}"
-    )
-    return last_state
+    states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
+    last = _doubts(sheet, grid, doubts, end + 2)
+    _flush(sheet, grid, last_rate, last)
+    _on_two_pages(sheet, last_rate, last if board.found else last_rate)
+    return states
 
 
-def _heading(
-    sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], board: Board, others: Formula | None, terms: Frame
-) -> None:
+def _pictured(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, top: int) -> tuple[str, int]:
+    """The tables that have a chart beside them, from row ``top`` on; where the states are, and the last row."""
+    board, one = totals.board, {"隐患数": "B"}
+    counted = {"发现": "B", "未销号": "C", "逾期": "D"}
+    state = _states(grid, table, board, top + 1)
+    title = _beside(sheet, board, "各状态隐患数（起）", (top + 1, state), one) + 3
+    last = _severities(grid, table, totals, title)
+    title = _beside(sheet, board, "各等级隐患数（起）", (title, last), counted, upright=True) + 3
+    last = ageing.ages(grid, table, board, title)
+    below = _beside(sheet, board, "未销号隐患的账龄（起）", (title, last), one)
+    return f"总览!$B${top + 2}:$B${state}", max(below, ageing.waiting(grid, table, board, last + 3))
+
+
+def _beside(
+    sheet: Sheet, board: Board, title: str, rows: tuple[int, int], series: Mapping[str, str], *, upright: bool = False
+) -> int:
+    """A chart beside a table whose head and last row are given; the last row that both take. Of nothing, no chart."""
+    head, last = rows
+    if not board.found:
+        return last
+    below = max(last, head + BESIDE)
+    size = 8.0, (below - head + 2) * AIRY / 72 * 2.54
+    names = f"A{head + 1}", f"A{last}"
+    sheet.ws.add_chart(bars(sheet.ws, title, names, series, upright=upright, size=size), f"E{head - 1}")
+    return below
+
+
+def _on_two_pages(sheet: Sheet, figures: int, last: int) -> None:
+    """Upright, in letters of their own size, which no fitting to a page may shrink."""
+    ws = sheet.ws
+    ws.page_setup.orientation, ws.page_setup.fitToWidth, ws.page_setup.scale = "portrait", None, 100
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    ws.row_breaks.append(Break(id=figures))
+    ws.print_area = f"A1:E{last}"
+
+
+def _heading(sheet: Sheet, grid: Grid, board: Board, others: Formula | None, terms: Frame) -> None:
     grid[1, "A"] = "title", TITLE
-    if terms.head.rehearsal:
-        grid[2, "A"] = "banner", REHEARSAL
+    if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
+        grid[2, "A"] = "banner", "；".join(told)
     known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
     grid[3, "A"] = "plain", "截止日期"
     grid[3, "B"] = "plain_date", terms.as_of
@@ -94,7 +127,7 @@ def _heading(
     hazards = _sentence(board, at, f"D{rate}")
     both = Formula(f"{hazards.text}&{others.text}", f"{hazards.value}{others.value}") if others else hazards
     grid[4, "A"] = "sentence", both
-    for reference in ("A1:J1", "A2:J2", "B3:C3", "D3:J3", "A4:J4"):
+    for reference in ("A1:E1", "A2:E2", "B3:C3", "D3:E3", "A4:E4"):
         sheet.merge(reference)
 
 
@@ -124,7 +157,12 @@ def _others(registered: Table[Record], board: Board) -> Formula | None:
     return Formula(live, f"另登记 {found} 件，未办结 {left} 件，见登记事项。")
 
 
-def _figures(sheet: Sheet, grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> None:
+def _part(terms: Frame) -> list[str]:
+    """That it is about a part of the ledger, and which."""
+    return [f"只含一部分，筛选：{terms.filtered}"] if terms.filtered else []
+
+
+def _figures(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> None:
     grid[FIRST - 2, "A"] = "section", "一、总数"
     for letter, name in zip("ABC", ("指标", "数量", "口径"), strict=True):
         grid[FIRST - 1, letter] = "head", name
@@ -164,37 +202,36 @@ def _counted(table: Table[Record], name: str) -> str:
     return plus + "".join(f"-({table.counting(*terms, KEPT)})" for terms in figure.minus)
 
 
-def _states(grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], board: Board) -> int:
-    grid[FIRST - 2, "G"] = "section", "二、按状态"
-    for letter, name in zip("GHI", ("状态", "数量", "占比"), strict=True):
-        grid[FIRST - 1, letter] = "head", name
-    row = FIRST
-    for row, (state, count) in enumerate((board.by_state or {"（无）": 0}).items(), FIRST):
-        counted = "+".join(f"SUMPRODUCT(--EXACT({at},G{row}))" for at in table.ranges("状态"))
-        grid[row, "G"] = "code", state
-        grid[row, "H"] = "strong", Formula(counted, count)
-        grid[row, "I"] = "percent", Formula(share(f"H{row}", f"$B${FIRST}"), share_value(Rate(count, board.found)))
+def _states(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
+    """The states, their head in row ``title``; returns the last row."""
+    grid[title - 1, "A"] = "section", "二、按状态"
+    for letter, name in zip("ABC", ("状态", "数量", "占比"), strict=True):
+        grid[title, letter] = "head", name
+    row = title
+    for row, (state, count) in enumerate((board.by_state or {"（无）": 0}).items(), title + 1):
+        counted = "+".join(f"SUMPRODUCT(--EXACT({at},A{row}))" for at in table.ranges("状态"))
+        grid[row, "A"] = "code", state
+        grid[row, "B"] = "strong", Formula(counted, count)
+        grid[row, "C"] = "percent", Formula(share(f"B{row}", f"$B${FIRST}"), share_value(Rate(count, board.found)))
     return row
 
 
-def _severities(
-    grid: dict[tuple[int, str], tuple[str, Value]], table: Table[Record], totals: Totals, title: int
-) -> int:
-    grid[title - 1, "G"] = "section", "三、按等级"
-    for letter, name in zip("GHIJ", ("等级", "发现", "未销号", "逾期"), strict=True):
+def _severities(grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
+    grid[title - 1, "A"] = "section", "三、按等级"
+    for letter, name in zip("ABCD", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
     row = title
     for row, (name, counts) in enumerate(totals.severities.items(), title + 1):
-        grid[row, "G"] = "code", SEVERITY_TITLES.get(name, name)
+        grid[row, "A"] = "code", SEVERITY_TITLES.get(name, name)
         columns: tuple[tuple[str, str, Conditions], ...]
-        columns = (("H", "found", ()), ("I", "open", (OPEN,)), ("J", "overdue", (OVERDUE,)))
+        columns = (("B", "found", ()), ("C", "open", (OPEN,)), ("D", "overdue", (OVERDUE,)))
         for letter, mark, conditions in columns:
-            formula = table.counting(("等级", f"$G{row}"), *conditions)
+            formula = table.counting(("等级", f"$A{row}"), *conditions)
             grid[row, letter] = "strong", Formula(formula, counts[mark])
     return row
 
 
-def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, title: int) -> int:
+def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
     """How many alarms stand how, from row ``title`` on; returns the last row."""
     for letter, name in zip("ABCDE", ("数据疑点", "数量", "口径", None, None), strict=True):
         grid[title, letter] = "head", name
@@ -206,11 +243,14 @@ def _doubts(grid: dict[tuple[int, str], tuple[str, Value]], doubts: Doubts, titl
         grid[row, "C"] = "note", MEANINGS[status]
         for letter in "DE":
             grid[row, letter] = "note", None
+    for at in range(title, row + 1):
+        sheet.merge(f"C{at}:E{at}")
     return row
 
 
-def _flush(sheet: Sheet, grid: Mapping[tuple[int, str], tuple[str, Value]], last: int) -> None:
-    heights = {1: 36.0, 2: 26.0, 4: 36.0}
-    heights |= {row: 30.0 for (row, letter), (style, text) in grid.items() if (letter, style) == ("E", "note") and text}
+def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
+    heights = {1: 32.0, 2: 22.0, 3: 28.0, 4: 42.0, 5: 6.0}
     for row in range(1, last + 1):
-        sheet.write([grid.get((row, letter)) for letter in "ABCDEFGHIJ"], heights.get(row, 18.0))
+        told, least = grid.get((row, "E")), LINE if row <= figures else AIRY
+        lines = height(told[1], WIDTHS[-1] * 10 / 9) if told else 1
+        sheet.write([grid.get((row, letter)) for letter in "ABCDE"], heights.get(row, max(least, 12.0 * lines + 2)))

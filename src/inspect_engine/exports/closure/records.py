@@ -17,25 +17,25 @@ from inspect_engine.domain.cases import (
     Case,
     CaseLine,
     Casualties,
-    casualties,
     corrections,
-    fold,
     pins,
     remarks,
 )
 from inspect_engine.domain.countersigning import Signing
-from inspect_engine.domain.definitions import FieldSpec, Workflow
+from inspect_engine.domain.definitions import ROLE_TITLES, FieldSpec, Workflow
 from inspect_engine.domain.events import Event, Origin
+from inspect_engine.domain.figures import Counted
 from inspect_engine.domain.people.authority import Person, covered
 from inspect_engine.domain.versions import repinning
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
-from inspect_engine.ledger import Entry, Head, Ledger
+from inspect_engine.ledger import Entry, Head, Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 
-REPORT, ARCHIVE = FORMS = "汇报版", "备查版"
-"""Print sets: what a leader reads, and everything there is."""
+ARCHIVE = "备查版"
+"""The print set of everything there is; the others are definitions."""
 VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
 
@@ -45,7 +45,9 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
+    set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
+    says that photographs are shown.
     """
 
     as_of: date
@@ -61,6 +63,9 @@ class Frame:
     origin: Origin
     gone: tuple[Gone, ...] = ()
     form: str = ARCHIVE
+    selection: Selection = EVERYTHING
+    filtered: str = ""
+    pictured: bool = False
 
     @property
     def exporter(self) -> str:
@@ -77,13 +82,12 @@ class Record:
     """One case of the export. ``flow`` is the workflow it stands in, ``below`` what of the floor for hazards that does
     not keep, ``flows`` those its events were recorded under.
 
-    None stands for a workflow that the ledger lacks. ``line`` is timed by its limits.
-    ``found`` are the signatures of the inspection, ``toll`` is what
-    an accident has cost.
+    None stands for a workflow that the ledger lacks. ``counted`` is what every figure counts of it.
+    ``found`` are the signatures of the inspection.
     """
 
     case: Case
-    line: CaseLine
+    counted: Counted
     entries: tuple[Entry, ...]
     frame: Frame
     region: str
@@ -92,7 +96,26 @@ class Record:
     below: tuple[str, ...]
     flows: Mapping[str, Workflow | None]
     found: Signing | None = None
-    toll: Casualties | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is among the cases that the export is about."""
+        return self.counted.chosen
+
+    @property
+    def line(self) -> CaseLine:
+        """Timed by its limits."""
+        return self.counted.line
+
+    @property
+    def toll(self) -> Casualties | None:
+        """What an accident has cost."""
+        return self.counted.toll
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is on an open case."""
+        return ROLE_TITLES.get(self.counted.holder, self.counted.holder)
 
     @property
     def opened(self) -> int:
@@ -214,27 +237,36 @@ def frame(
     *,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
-    taken, me = tuple(ledger.overrides.all(as_of, known_at)), ledger.desk.whoami()
-    anchor = ledger.anchors.here(until)
+    anchor, me = ledger.anchors.here(until), ledger.desk.whoami()
+    taken = tuple(ledger.overrides.all(as_of, known_at, anchor.count))
     head = replace(ledger.desk.head, count=anchor.count, chain=anchor.chain)
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))
     beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
-    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form=form)
+    wanted = selection, ledger.choosing.words(selection)
+    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
-    """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
+    """Every visible case that the export is about, streamed in order of discovery. What was stored after the frame was
+    drawn stays out."""
+    return (record for record in passing(ledger, terms) if record.wanted)
+
+
+def passing(ledger: Ledger, terms: Frame) -> Iterator[Record]:
+    """The same among all visible ones: what stands out is seen only beside the others."""
+    fits = ledger.choosing.fits(terms.selection, terms.as_of)
     regions: dict[str, str] = {}
     signings: dict[str, Signing | None] = {}
     titles: dict[str, str] = {}
     flows: dict[tuple[str, str], Workflow | None] = {}
     for history in ledger.figures.histories(terms.as_of, terms.known_at, terms.head.count):
         kept = tuple(history.entries)
-        case = fold(entry.event for entry in kept)
+        case = history.case
         under = list(pins(entry.event for entry in kept))
         for key in set(under) - flows.keys():
             flows[key] = _flow(ledger, replace(case, definition=key[0], workflow=key[1]))
@@ -246,9 +278,9 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         named = regions[case.region], titles[case.definition]
         if case.inspection not in signings:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
-        shape = case, history.line, kept, terms, *named, flows[under[-1]], history.below, events
-        toll = casualties(case, (entry.event for entry in kept))
-        yield Record(*shape, signings[case.inspection], toll)
+        counted = replace(history.counted, chosen=fits(history.line))
+        shape = case, counted, kept, terms, *named, flows[under[-1]], history.below, events
+        yield Record(*shape, signings[case.inspection])
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:

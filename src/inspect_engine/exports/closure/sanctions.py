@@ -38,7 +38,7 @@ def _columns(on: date) -> tuple[Column[Sanction], ...]:
         Column("决定日期", 11.5, lambda s: s.decided_on, "date"),
         Column("期限至", 11.5, lambda s: s.ends_on, "date"),
         Column("状态", 8, lambda s: s.state(on), "code"),
-        Column("罚款数额（元）", 12, _amount, "number"),
+        Column("罚款数额（元）", 12, _amount, "money"),
         Column("事由", 20, lambda s: s.grounds),
         Column("依据", 28, _basis),
         Column("因", 14.5, lambda s: "、".join(case["number"] for case in s.cases), "code"),

@@ -5,17 +5,14 @@ openpyxl's own row writer takes 12 times as long and cannot store what a formula
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 import tempfile
-import uuid
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -25,10 +22,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
+from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
-from inspect_engine.storage.modes import sync_folder
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
@@ -43,6 +39,15 @@ _SIZE = re.compile(r'<dimension ref="[^"]*"')
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
+
+
+class Heading(Protocol):
+    """A column of a list: its name, and how it looks."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def style(self) -> str: ...
 
 
 class Sheet:
@@ -172,6 +177,12 @@ class Book:
         self.sheets[title] = Sheet(self, ws, rows, widths)
         return self.sheets[title]
 
+    def listed(self, title: str, columns: Sequence[Heading]) -> None:
+        """A list begins; for a book that keeps rows elsewhere."""
+
+    def took(self, title: str, values: Sequence[Value]) -> None:
+        """A row of a list has come, its texts whole; for a book that keeps rows elsewhere."""
+
     def lengths(self) -> dict[str, int]:
         """Rows under the first one of each sheet, in the order of the sheets."""
         return {ws.title: max(0, self.sheets[ws.title].written - 1) for ws in self.workbook.worksheets}
@@ -181,20 +192,8 @@ class Book:
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        building = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
-        try:
-            with building.open("xb") as out:
-                self._pack(out)
-                out.flush()
-                os.fsync(out.fileno())
-            building.replace(path)
-            sync_folder(path.parent)
-        except OSError as error:
-            reason = unwritable(path, error)
-            raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
-        finally:
-            with suppress(OSError):
-                building.unlink(missing_ok=True)
+        with whole.file(path) as out:
+            self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:
         self.workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
@@ -203,15 +202,3 @@ class Book:
                 f"xl/worksheets/sheet{n}.xml": self.sheets[ws.title] for n, ws in enumerate(self.workbook.worksheets, 1)
             }
             ExcelWriter(self.workbook, archive).write_data()
-
-
-def unwritable(path: Path, error: OSError) -> StorageError:
-    """Why an export did not come about, in the reader's words."""
-    remedies = {
-        errno.ENOSPC: "，请腾出空间后重试",
-        errno.ENOENT: "，请先建立文件夹",
-        errno.EISDIR: "，请写明文件名",
-        errno.EACCES: "，或文件正在 Excel、WPS 里打开，请关闭后重试",
-    }
-    why = system_reason(error) + remedies.get(error.errno or 0, "")
-    return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")

@@ -8,9 +8,12 @@ from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.series import Series as DataSeries
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
+TITLE_SIZE = 1100
+"""Hundredths of a point."""
 COLOURS = {"隐患数": "1F4E79", "发现": "9DC3E6", "未销号": "2E75B6", "逾期": "C00000"}
 
 
@@ -31,6 +34,9 @@ def bars(
     chart.title = title
     if chart.title:
         chart.title.overlay = False
+        told = chart.title.tx and chart.title.tx.rich
+        for paragraph in told.p if told else ():
+            paragraph.pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE, b=True))
     chart.roundedCorners = False
     chart.width = size[0]  # type: ignore[assignment]  # the stubs say int
     chart.height = size[1]

@@ -36,6 +36,7 @@ STYLES: dict[str, Style] = {
     "code": Style(across="center", format="@"),
     "number": Style(across="center", format="#,##0"),
     "points": Style(across="center", format="0.00"),
+    "money": Style(across="center", format="#,##0.00"),
     "date": Style(across="center", format="yyyy-mm-dd"),
     "hash": Style(size=8, across="center", format="@"),
     "moment": Style(size=9, across="center", format="yyyy-mm-dd hh:mm:ss"),

@@ -41,6 +41,7 @@ class Table(Generic[RowT]):
         self.book, self.title, self.columns, self.freeze = book, title, columns, freeze
         self.count = 0
         self.sheets = [self._begin(title, after)]
+        book.listed(title, columns)
 
     def _begin(self, title: str, after: Sheet | None = None) -> Sheet:
         sheet = self.book.sheet(title, [column.width for column in self.columns], after)
@@ -58,7 +59,9 @@ class Table(Generic[RowT]):
     def add(self, row: RowT) -> None:
         """Write one thing: one row, or more where a text is long."""
         self.count += 1
-        for values in _lines([column.value(row) for column in self.columns]):
+        whole = [column.value(row) for column in self.columns]
+        self.book.took(self.title, whole)
+        for values in _lines(whole):
             if self.sheets[-1].written >= books.MAX_ROWS:
                 self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
             looks = zip(self.columns, values, strict=True)

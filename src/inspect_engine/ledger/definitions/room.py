@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions.adoption import PACK, Edition, few
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
 from inspect_engine.domain.words.text import meant, suggest
+from inspect_engine.domain.workflow.holding import holder
 from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger.definitions import adopting
@@ -69,6 +70,12 @@ def lifecycle_of(text: str, workflow: str) -> Lifecycle:
     return Lifecycle(parsed(text).workflows[workflow])
 
 
+@lru_cache(maxsize=256)
+def _flow(text: str, workflow: str) -> Workflow:
+    """A workflow of a stored definition, of which nothing else is read."""
+    return Workflow.model_validate_json(json.dumps(json.loads(text)["workflows"][workflow]))
+
+
 @lru_cache(maxsize=64)
 def _below(text: str, workflow: str) -> tuple[str, ...]:
     flows = parsed(text).workflows
@@ -103,6 +110,7 @@ class Definitions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._turns: dict[tuple[str, str], dict[str, str]] = {}
 
     def stored(self, content_hash: str) -> Definition:
         """The definition kept under a hash. Raises InputError when there is none."""
@@ -111,6 +119,24 @@ class Definitions:
     def lifecycle(self, case: Case) -> Lifecycle:
         """The machine a case runs on: of the definition it was opened under, or moved to."""
         return lifecycle_of(self.text(case.definition), case.workflow)
+
+    def flow(self, content_hash: str, workflow: str) -> Workflow:
+        """One workflow of a stored definition. Raises InputError when there is none."""
+        return _flow(self.text(content_hash), workflow)
+
+    def holder(self, line: CaseLine) -> str:
+        """The role whose turn it is on an open case; empty where the ledger lacks its definition."""
+        key = line.definition, line.workflow
+        if key not in self._turns:
+            self._turns[key] = self._turns_of(*key)
+        return self._turns[key].get(line.state, "")
+
+    def _turns_of(self, content_hash: str, workflow: str) -> dict[str, str]:
+        try:
+            flow = self.flow(content_hash, workflow)
+        except (InspectError, KeyError, ValueError):
+            return {}
+        return {state: holder(flow, state) for state in flow.states}
 
     def below_floor(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
         """What of the floor for hazards the workflow of a case does not keep, by name.

@@ -1,4 +1,4 @@
-"""Counts and rates over cases: numerator and denominator first, the percentage only to be shown."""
+"""The board: numerator and denominator of each rate first, the percentage only to be shown."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from inspect_engine.domain.cases import CaseLine, Casualties
 from inspect_engine.domain.cases.casualties import Tolls
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
+from inspect_engine.domain.figures.ending import Ending, Endings
 from inspect_engine.domain.words.identifiers import county
 
 COUNTS = (
@@ -68,7 +69,8 @@ class Board:
     ``beyond`` hazards that are on no checklist, ``seen_again`` open ones that a later inspection found not put right.
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
     ``open``, ``overdue``, and run on ``after`` the case that opened them has closed. ``ages`` counts open hazards by
-    the days since they were found, ``waiting`` those that wait for an office, by the days in their state.
+    the days since they were found, ``waiting`` those that wait for an office, by the days in their state. ``ending``
+    has a line for each kind of what must end, hazards and what cases have opened among them.
     """
 
     as_of: date
@@ -111,6 +113,7 @@ class Board:
     beside: dict[str, dict[str, int]] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     waiting: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ending: Mapping[str, Ending] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -162,6 +165,7 @@ class Board:
             "beside": self.beside,
             "ages": self.ages,
             "waiting": self.waiting,
+            "ending": {kind: each.plain() for kind, each in self.ending.items()},
             "waived": self.waived,
         }
 
@@ -171,7 +175,8 @@ class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why; of an accident its ``toll``; what it is timed by."""
+    why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
+    ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it."""
 
     line: CaseLine
     below: bool = False
@@ -181,6 +186,8 @@ class Counted:
     waived: tuple[str, ...] = ()
     toll: Casualties | None = None
     clocks: Clocks = UNTIMED
+    holder: str = ""
+    chosen: bool = True
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -198,12 +205,15 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
     accidents = Tolls()
-    beside = _Beside(as_of)
+    beside, ending = _Beside(as_of), Endings(as_of)
     running: list[Clocks] = []
     for each in counted:
         line = each.line
+        beside.see(line, counts=each.chosen)
+        if not each.chosen:
+            continue
         count["corrected"] += each.corrected
-        beside.see(line)
+        ending.see(line, each.holder, each.clocks)
         if line.parent:
             continue
         if each.toll and line.closed_how not in VOID:
@@ -236,6 +246,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
         ages=banded(clocks.age for clocks in running if clocks.age is not None),
         waiting=waiting(running),
+        ending=ending.by_kind(),
     )
 
 
@@ -247,10 +258,10 @@ class _Beside:
         self._as_of = as_of
         self._closed: set[str] = set()
 
-    def see(self, line: CaseLine) -> None:
+    def see(self, line: CaseLine, *, counts: bool = True) -> None:
         if not line.is_open:
             self._closed.add(line.id)
-        elif line.parent:
+        elif line.parent and counts:
             marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
             self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
 

@@ -1,0 +1,22 @@
+"""Who has the ball: the role whose action a workflow is written to see next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspect_engine.domain.definitions import VOID, Transition, Workflow
+
+
+def holder(flow: Workflow, state: str) -> str:
+    """The first role of the first action, as they are written, that leads on from a state: not back to one that is
+    declared before it, not to where nothing is left. Of any action where none does; empty where there is none."""
+    steps = flow.from_state(state)
+    step = next(_onward(flow, state, steps), steps[0] if steps else None)
+    return step.by[0] if step else ""
+
+
+def _onward(flow: Workflow, state: str, steps: tuple[Transition, ...]) -> Iterator[Transition]:
+    order = list(flow.states)
+    for step in steps:
+        if order.index(step.to) > order.index(state) and flow.states[step.to].closing not in VOID:
+            yield step

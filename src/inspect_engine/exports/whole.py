@@ -1,0 +1,84 @@
+"""Files and folders that appear whole or not at all: made beside their place, and moved there at the end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
+from inspect_engine.storage.modes import sync_folder
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raises InputError or StorageError, in the reader's words, for what could not be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = unwritable(path, error)
+        raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
+
+
+def _beside(path: Path, word: str) -> Path:
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.{word}")
+
+
+@contextmanager
+def file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, which stands at ``path`` when the block has ended well; else what was there stays.
+
+    Raises InputError where nothing can be written there, StorageError when the disk fails.
+    """
+    building = _beside(path, "new")
+    try:
+        with _told(path):
+            with building.open("xb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            building.replace(path)
+            sync_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which stands at ``path`` when the block has ended well, in place of an earlier one.
+
+    Else what was there stays. Raises as :func:`file`.
+    """
+    building, earlier = _beside(path, "new"), _beside(path, "old")
+    try:
+        with _told(path):
+            building.mkdir()
+            yield building
+            sync_folder(building)
+            if path.exists():
+                path.replace(earlier)
+            building.replace(path)
+            sync_folder(path.parent)
+    finally:
+        if earlier.exists() and not path.exists():
+            earlier.replace(path)
+        for left in (building, earlier):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def unwritable(path: Path, error: OSError) -> StorageError:
+    """Why an export did not come about, in the reader's words."""
+    remedies = {
+        errno.ENOSPC: "，请腾出空间后重试",
+        errno.ENOENT: "，请先建立文件夹",
+        errno.EISDIR: "，请写明文件名",
+        errno.EACCES: "，或文件正在 Excel、WPS 里打开，请关闭后重试",
+    }
+    why = system_reason(error) + remedies.get(error.errno or 0, "")
+    return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")
