@@ -25,6 +25,7 @@ from inspect_engine.exports.closure import (
     photographs,
     reporting,
     sanctions,
+    sealing,
     sets,
     unfinished,
 )
@@ -67,25 +68,28 @@ def write(
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
     may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
-    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版 the
-    sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at all.
-    Raises Refused when he may not export, InputError for a name that is not ``.xlsx`` or a set there is not,
+    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
+    the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
+    all. Raises Refused when he may not export, InputError for a name that is not ``.xlsx`` or a set there is not,
     StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
     return write_as(ledger, path, terms)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
-    """The same, on terms that were drawn up."""
+def write_as(ledger: Ledger, path: Path, terms: Frame, *, sign: bool = True) -> Summary:
+    """The same, on terms that were drawn up; its seal without a signature, where nobody is to have it."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
     with on_the_way(path), _book(terms) as book:
         board = fill(ledger, book, terms)
+        lengths = book.lengths()
+        signer = ledger.desk.signer(terms.person) if sign else None
+        sealing.write(book, terms.anchor, terms.person.name, signer)
         book.save(path)
-        return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
+        return Summary(path, lengths, board, terms.head.chain, terms.head.count)
 
 
 def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
