@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -73,6 +73,7 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         until = anchor.count
         selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
         terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
+        terms = replace(terms, evidence=told.get(notes.BESIDE, "")[1:].partition("”，")[0])
         workbook.write_as(ledger, again, terms, sign=False)
         fresh = _load(again)
         differing = list(_differences(given, fresh))
