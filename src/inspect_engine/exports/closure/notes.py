@@ -13,7 +13,7 @@ from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.sets import PrintSet
-from inspect_engine.exports.closure.totals import FIGURES, RATES
+from inspect_engine.exports.closure.totals import AVERAGE, AVERAGE_MEANING, FIGURES, RATES
 from inspect_engine.exports.sheets.book import Sheet
 
 PROOF = (
@@ -30,6 +30,10 @@ VERIFY = (
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
     "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
+)
+EVIDENCE = (
+    "“{folder}”，与本工作簿放在一起：点流转记录表的佐证材料一栏就打开，每一份都与台账的 SHA-256 核对过。"
+    "里面的清单.csv 写明每一份是哪一件、哪一步的，没有复制的为什么。"
 )
 GONE = (
     "“{file}”里的 {count} 件（{first} 至 {last}）因导入有误，由 {who} 于 {on} 撤回：{why}。"
@@ -124,6 +128,8 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
     yield from _filter(terms)
+    if terms.evidence:
+        yield "佐证文件夹", EVIDENCE.format(folder=terms.evidence)
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -167,6 +173,8 @@ def _meanings() -> Iterator[tuple[str, str]]:
         "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
     )
     yield "是否按期", "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空"
+    yield AVERAGE, AVERAGE_MEANING
+    yield "在谁手里", "按流程下一步该由谁办：责任单位、检查员或主管；已办结的为空"
     yield "是否应完成", "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”"
     yield "账龄天数、停留天数", "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空"
     yield (
