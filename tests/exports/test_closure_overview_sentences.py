@@ -27,7 +27,7 @@ def viewed(board: Board = EMPTY, terms: Frame = FRAME, *seen: Case, doubts: tupl
     counts = dict(zip(("open", "explained", "confirmed"), doubts, strict=True))
     with page() as book:
         hazards, others = Table(book, "台账", LEDGER), Table(book, "登记事项", REGISTERED)
-        alarms = overview.Doubts(Table(book, "数据核查", checks.COLUMNS), counts)
+        alarms = overview.Doubts(Table(book, "核查明细", checks.DETAILS), counts)
         sheet = Recorder(book, overview.WIDTHS)
         overview.write(sheet, hazards, others, totals, alarms, terms)
         return "".join(sheet.rows)
@@ -39,6 +39,8 @@ LATE = replace(CASE, due_on=date(2026, 3, 1), clock=True)
 SITUATIONS = {
     "empty": viewed,
     "rehearsed": lambda: viewed(terms=REHEARSED),
+    "part": lambda: viewed(terms=replace(FRAME, filtered="未销号")),
+    "rehearsed-part": lambda: viewed(terms=replace(REHEARSED, filtered="未销号")),
     "known": lambda: viewed(terms=replace(FRAME, known_at=NOON)),
     "full": lambda: viewed(FULL),
     "registered": lambda: viewed(replace(FULL, registered={"works": GROUP, "task": GROUP})),
@@ -51,7 +53,10 @@ SITUATIONS = {
 }
 SAID = {
     "隐患整改闭环台账\n演练数据，不得作为正式报表使用\n截止日期 | ": "rehearsed",
-    "演练": "rehearsed",
+    "隐患整改闭环台账\n演练数据，不得作为正式报表使用；只含一部分，筛选：未销号\n截止日期 | ": "rehearsed-part",
+    "隐患整改闭环台账\n只含一部分，筛选：未销号\n截止日期 | ": "part",
+    "只含一部分，筛选：": "part rehearsed-part",
+    "演练": "rehearsed rehearsed-part",
     "按截至导出之时入账的记录　　导出人：主管甲（sup1）　　导出时间：2026-03-02 12:00\n": "but known",
     "按截至2026-03-02 12:00:00入账的记录　　导出人：": "known",
     " 起，其中逾期 1 起、重大 1 起；整改率 33.33%。": "full registered",
@@ -65,8 +70,8 @@ SAID = {
     "一般 | 1 | 0 | 0\n": "closed",
     "一般 | 0 | 0 | 0\n": "but case late due-today closed",
     "grave | 1 | 1 | 0\n": "odd-grade",
-    "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "but doubts",
-    "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "doubts",
+    "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见核查明细": "but doubts",
+    "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见核查明细": "doubts",
     "有合理解释 | 2 | 主管核实后认定有合理解释": "doubts",
     "属实 | 3 | 主管核实后认定属实": "doubts",
 }

@@ -31,7 +31,7 @@ from inspect_engine.exports.sheets.tables import LARGE
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "核查明细", "说明"]
 UPRIGHT, PAGE = 82, 741
 """Characters beside each other, and points below each other, on upright A4 within its margins."""
 EXPORT = """
@@ -71,7 +71,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
         sheet = reopened[title]
         wide = title in ("台账", "登记事项", "流转记录")
         assert sheet.page_setup.orientation == ("portrait" if title == "总览" else "landscape")
-        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "数据核查") else book.A4)
+        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "核查明细") else book.A4)
         assert sheet.page_setup.fitToWidth == (2 if wide else None if title == "总览" else 1)
         assert sheet.page_setup.pageOrder == ("overThenDown" if wide else None), "both halves of a row lie together"
         header, footer = sheet.oddHeader, sheet.oddFooter
@@ -94,7 +94,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
 def test_lists_print_in_letters_of_nine_points(exported: tuple[Path, Board]) -> None:
     """LibreOffice without the fonts of Windows, the widest letters there are, prints ``LARGE`` characters on a page."""
     reopened = openpyxl.load_workbook(exported[0])
-    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查"):
+    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查", "核查明细"):
         widths = [each.width for each in reopened[title].column_dimensions.values()]
         pages = int(reopened[title].page_setup.fitToWidth or 1)
         assert sum(widths) + widths[0] * (pages - 1) <= pages * LARGE, title
@@ -121,7 +121,7 @@ def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> Non
 
 def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:
     hidden = {sheet.title for sheet in openpyxl.load_workbook(empty[0]).worksheets if sheet.sheet_state == "hidden"}
-    assert hidden == {"台账", "逾期", "分区域", "分专项", "登记事项", "流转记录"}
+    assert hidden == {"台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "核查明细"}
     reopened = openpyxl.load_workbook(exported[0])
     for sheet in reopened.worksheets:
         assert (sheet.sheet_state == "hidden") == (sheet.max_row == 1), sheet.title

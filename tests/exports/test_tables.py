@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
 Rows = list[dict[str, Any]]
-LISTS = {"台账", "逾期", "登记事项", "流转记录", "数据核查"}
+LISTS = {"台账", "逾期", "登记事项", "流转记录", "数据核查", "核查明细"}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def sheet(path: Path, title: str) -> Rows:
     for row in body:
         told = {str(name): _plain(value) for name, value in zip(header, row, strict=True)}
         first, *rest = told
-        if str(told[first]).rpartition(" ")[2].startswith("续") and title != "数据核查":
+        if str(told[first]).rpartition(" ")[2].startswith("续") and title != "核查明细":
             found[-1] |= {name: found[-1][name] + told[name] for name in rest if told[name]}
         else:
             found.append(told)

@@ -47,7 +47,7 @@ def list_alarms(
     number = ledger.cases.get(case).number if case else None
     found = [
         each
-        for each in ledger.alarms.all(typed.past_day(as_of, ledger), typed.moment(known_at, ledger))
+        for each in ledger.alarms.all(typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger))
         if (not only_open or each.status == "open")
         and kind in (None, each.alarm.kind)
         and (number is None or number in each.alarm.numbers)

@@ -71,6 +71,13 @@ def known(chosen: CaseFilter, ledger: Ledger) -> None:
     for key in (chosen.subject, chosen.within):
         if key is not None and not ledger.subjects.find(keys=[key]):
             raise InputError.one(f"没有检查对象“{key}”", fix="编号见 subject list")
+    if chosen.state is not None:
+        flows = ledger.desk.library.workflows.values()
+        _known("状态", chosen.state, sorted({name for flow in flows for name in flow.states}))
+    if chosen.owner:
+        ledger.desk.acquaintance(chosen.owner)
+    if chosen.party is not None:
+        _unit(chosen.party, ledger)
 
 
 def region(word: str | None, ledger: Ledger) -> str | None:
@@ -86,9 +93,20 @@ def region(word: str | None, ledger: Ledger) -> str | None:
     return found
 
 
+def _unit(name: str, ledger: Ledger) -> None:
+    from inspect_engine.domain.units import folded
+
+    known = ledger.choosing.parties()
+    if folded(name) not in map(folded, known):
+        raise InputError.one(f"没有责任单位“{name}”", fix=suggest(name, known) or "写全名，见 subject list、unit list")
+
+
 def _known(what: str, word: str, codes: Collection[str]) -> None:
     if word not in codes:
-        raise InputError.one(f"没有{what}“{word}”", fix=suggest(word, codes) or f"可写：{'、'.join(codes)}")
+        raise InputError.one(
+            f"没有{what}“{word}”",
+            fix=suggest(word, codes) or f"可写：{'、'.join(codes)}",
+        )
 
 
 def _code(what: str, word: str, titles: Mapping[str, str]) -> str:

@@ -77,21 +77,57 @@ def past_day(text: str | None, ledger: Ledger) -> date | None:
     return found
 
 
+def as_of_day(text: str | None, ledger: Ledger) -> date | None:
+    """A day of which a report is asked for. Raises InputError for one in the future; that it is from before the ledger
+    was founded is told."""
+    from inspect_engine.cli.show import say
+    from inspect_engine.domain.calendars import china_day
+
+    found, founded = past_day(text, ledger), china_day(ledger.desk.founded)
+    if found and found < founded:
+        say(f"台账建于 {founded}：截至 {found} 的，只有后来补录、导入的。")
+    return found
+
+
 def period(since: str | None, until: str | None, ledger: Ledger) -> tuple[date, date]:
     """The first and the last day of a period, both in it; as wide as can be where none was typed."""
+    first, last = maybe_period(since, until, ledger)
+    return first or date.min, last or date.max
+
+
+def maybe_period(since: str | None, until: str | None, ledger: Ledger) -> tuple[date | None, date | None]:
+    """The first and the last day of a period, both in it; None where none was typed."""
     today = ledger.desk.today()
-    first, last = maybe_day(since, today, past=True) or date.min, maybe_day(until, today, past=True) or date.max
-    if last < first:
+    first, last = maybe_day(since, today, past=True), maybe_day(until, today, past=True)
+    if first and last and last < first:
         raise InputError.one(f"{last} 在 {first} 之前", where="--to")
     return first, last
 
 
 def moment(text: str | None, ledger: Ledger) -> datetime | None:
-    """A moment; a bare day means its end."""
+    """A moment up to which records count; a bare day means its end.
+
+    Raises InputError for one in the future; that it is from before the ledger was founded is told.
+    """
+    from inspect_engine.cli.show import say
+    from inspect_engine.domain.calendars import china_day
+
+    if text is None:
+        return None
+    found, now, founded = _moment(text, ledger), ledger.desk.now(), ledger.desk.founded
+    if found > now and (":" in text or china_day(found) > china_day(now)):
+        told = found.isoformat(sep=" ", timespec="minutes") if ":" in text else f"{china_day(found)}"
+        raise InputError.one(f"{told} 在现在（{now:%Y-%m-%d %H:%M}）之后，那时的记录还没有入账", where="--known-at")
+    if found < founded:
+        say(f"台账建于 {founded:%Y-%m-%d %H:%M}，此前没有入账的记录。")
+    return found
+
+
+def _moment(text: str, ledger: Ledger) -> datetime:
     from inspect_engine.ledger import parse_moment
 
-    if text is None or ":" in text:
-        return None if text is None else parse_moment(text)
+    if ":" in text:
+        return parse_moment(text)
     found = parse_moment(any_day(text, ledger.desk.today(), past=True).isoformat())
     return found.replace(hour=23, minute=59, second=59, microsecond=999999)
 

@@ -26,6 +26,7 @@ from inspect_engine.ledger.anchors import Anchors
 from inspect_engine.ledger.annulling import Annulling
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.clock import NOW_VARIABLE, Clock, parse_moment
 from inspect_engine.ledger.corrections import (
     CaseCorrections,
@@ -93,6 +94,7 @@ __all__ = [
     "Ledger",
     "Person",
     "Raised",
+    "Selection",
     "Subject",
     "SubjectInput",
     "User",
@@ -169,8 +171,9 @@ class Ledger:
         things = SubjectCorrections(desk, subjects=subjects, definitions=definitions, cases=put_right)
         self.scores = Scores(inspections=inspections, subjects=subjects)
         self.judgement = Judgement(desk, cases=cases, definitions=definitions)
-        self.figures = figures = Figures(desk, definitions=definitions, lapsing=lapsing)
-        self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures)
+        self.choosing = choosing = Choosing(desk, definitions=definitions)
+        self.figures = figures = Figures(desk, definitions=definitions, lapsing=lapsing, choosing=choosing)
+        self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures, choosing=choosing)
         self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)

@@ -243,6 +243,12 @@ class Desk:
             return queries.head(connection)
 
     @cached_property
+    def founded(self) -> datetime:
+        """When this ledger's first record was stored."""
+        with self.reading() as connection:
+            return queries.first_recorded(connection)
+
+    @cached_property
     def rehearsal(self) -> bool:
         """Whether this ledger is for practice only; that never changes."""
         return self.head.rehearsal

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import Case, CaseLine, Casualties, casualties, fold, line_of
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.lapsing import Lapsing
@@ -18,6 +19,7 @@ from inspect_engine.storage.queries import Entry
 
 PAGE = 200
 """Cases read at a time."""
+EVERYTHING = Selection()
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,33 @@ class History:
 class Figures:
     """``ledger.figures``."""
 
-    def __init__(self, desk: Desk, *, definitions: Definitions, lapsing: Lapsing) -> None:
+    def __init__(self, desk: Desk, *, definitions: Definitions, lapsing: Lapsing, choosing: Choosing) -> None:
         self._desk = desk
         self._definitions = definitions
         self._lapsing = lapsing
+        self._choosing = choosing
 
-    def board(self, as_of: date | None = None, known_at: datetime | None = None) -> figures.Board:
-        """Totals over the cases this person may see, as of a day (default: today) and as known at a moment."""
+    def board(
+        self,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        selection: Selection = EVERYTHING,
+        until: int | None = None,
+    ) -> figures.Board:
+        """Totals over the cases this person may see that a selection chooses, as of a day (default: today) and as known
+        at a moment, or ``until`` a position."""
         on = as_of or self._desk.today()
-        return figures.summarise((each.counted for each in self.histories(on, known_at)), on)
+        return figures.summarise(self.counted(self.histories(on, known_at, until), selection, on), on)
+
+    def counted(self, found: Iterable[History], selection: Selection, on: date) -> Iterator[figures.Counted]:
+        """Histories as they are counted."""
+        fits = self._choosing.fits(selection, on)
+        return (replace(each.counted, chosen=fits(each.line)) for each in found)
+
+    def lines(self, as_of: date, known_at: datetime | None, selection: Selection) -> Iterator[CaseLine]:
+        """The lines of what a selection chooses, as of a day and as known at a moment, in order of discovery."""
+        fits = self._choosing.fits(selection, as_of)
+        return (line for _, line, _ in self._seen(as_of, known_at) if fits(line))
 
     def histories(self, as_of: date, known_at: datetime | None = None, until: int | None = None) -> Iterator[History]:
         """Each visible case as of a day, streamed in order of discovery (``line.opened``); none that an import had
@@ -66,6 +86,15 @@ class Figures:
         Read page by page up to the ledger's end as it was at the start, or up to a position before that, so that
         writers never wait for a report.
         """
+        for case, line, entries in self._seen(as_of, known_at, until):
+            below, waived = self._definitions.below_floor(line, entries), self._definitions.waivers(line, entries)
+            toll = casualties(case, (entry.event for entry in entries))
+            holder = self._definitions.holder(line) if line.is_open else ""
+            yield History(case, line, entries, below, waived, toll, clocks_of(case, as_of), holder)
+
+    def _seen(
+        self, as_of: date, known_at: datetime | None, until: int | None = None
+    ) -> Iterator[tuple[Case, CaseLine, list[Entry]]]:
         seen = self._desk.scope()
         with self._desk.reading() as connection:
             known = queries.known_until(connection, known_at)
@@ -77,11 +106,7 @@ class Figures:
                 case = fold(entry.event for entry in entries)
                 line = next(self._lapsing.timed([line_of(case, opened)]))
                 if not line.taken_back and seen.covers(line.region, *line.units):
-                    ask = self._definitions
-                    below, waived = ask.below_floor(line, entries), ask.waivers(line, entries)
-                    toll = casualties(case, (entry.event for entry in entries))
-                    beside = waived, toll, clocks_of(case, as_of), ask.holder(line) if line.is_open else ""
-                    yield History(case, line, entries, below, *beside)
+                    yield case, line, entries
 
     def _page(self, after: int, as_of: date, until: int) -> tuple[int, list[tuple[int, list[Entry]]]] | None:
         with self._desk.reading() as connection:

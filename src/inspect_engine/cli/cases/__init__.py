@@ -25,35 +25,32 @@ app.command("unwatch", cls=Storing)(watching.unwatch)
 
 
 @app.command("list", cls=Command)
+@wanted.narrowed(saved=wanted.Saved, **wanted.OF_TODAY)
 def list_cases(
-    saved: wanted.Saved = None,
-    only_open: wanted.Open = False,
-    overdue: wanted.Overdue = False,
-    mine: wanted.Mine = False,
-    watched: wanted.Watched = False,
-    untold: wanted.Untold = False,
-    to_confirm: wanted.Unconfirmed = False,
-    owner: wanted.Owner = None,
-    severity: wanted.Severity = None,
-    state: wanted.State = None,
-    pack: wanted.Pack = None,
-    party: wanted.Party = None,
-    subject: wanted.Subject = None,
-    within: wanted.Within = None,
-    kind: wanted.Kind = None,
-    region: wanted.Region = None,
-    text: wanted.Text = None,
+    as_of: typed.AsOf = None,
+    known_at: typed.KnownAt = None,
     by_due: Annotated[bool, typer.Option("--by-due", help="按整改期限排序（默认按发现先后）")] = False,
     limit: Annotated[int, typer.Option(metavar="件数", help="一页多少件", min=1, max=1000)] = 100,
     cursor: Annotated[str | None, typer.Option(metavar="游标", help="上一页 JSON 里的 next")] = None,
+    *,
+    asked: wanted.Asked,
 ) -> Answer:
-    """隐患台账，一页一页地看。常用的条件可以存下来，见 filter save。"""
+    """隐患台账，一页一页地看；写 --as-of 的，各件是那一天的样子。常用的条件可以存下来，见 filter save。
+
+    同样的条件也能写在 board 和 export closure 上：数字和列表对得上。
+
+    例：inspect-engine case list --overdue --region 昭阳区 --as-of 2022-03-31
+    """
     from inspect_engine.cli import filters
     from inspect_engine.cli.cases import lists
 
-    options, ledger = wanted.given(locals()), session.ledger()
-    chosen = wanted.case_filter(ledger, {**(ledger.filters.get(saved) if saved else {}), **options})
-    found = ledger.cases.page(chosen, order="due" if by_due else "opened", after=lists.after(cursor), limit=limit + 1)
+    ledger = session.ledger()
+    page = lists.Page("due" if by_due else "opened", lists.after(cursor), limit)
+    if as_of or known_at:
+        on, known = typed.as_of_day(as_of, ledger) or ledger.desk.today(), typed.moment(known_at, ledger)
+        return lists.earlier(ledger, wanted.selection(ledger, asked, on), page, on, known)
+    chosen = wanted.case_filter(ledger, wanted.with_saved(ledger, asked))
+    found = ledger.cases.page(chosen, order=page.order, after=page.after, limit=limit + 1)
     if not found:
         filters.known(chosen, ledger)
     return lists.page(found[:limit], ledger, ledger.desk.today(), more=len(found) > limit)

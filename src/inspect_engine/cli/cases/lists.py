@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
 
 from inspect_engine.cli import show
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.words.wording import grade_title, kind_word
 from inspect_engine.errors import InputError
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, Selection
 
 LINE = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
     *("party", "co_units", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
 )
 """Keys of one item."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page of a list: in which order, after which line, of how many."""
+
+    order: Literal["opened", "due"]
+    after: tuple[str, int] | None
+    limit: int
+
+    def of(self, lines: Sequence[CaseLine]) -> list[CaseLine]:
+        """The page, and one line more if there is one."""
+        ordered = sorted(lines, key=_place) if self.order == "due" else lines
+        left = ordered if self.after is None else [line for line in ordered if self._follows(line, self.after)]
+        return list(left[: self.limit + 1])
+
+    def _follows(self, line: CaseLine, after: tuple[str, int]) -> bool:
+        return _place(line) > after if self.order == "due" else line.opened > after[1]
+
+
+def earlier(ledger: Ledger, selection: Selection, wanted: Page, on: date, known_at: datetime | None) -> show.Answer:
+    """One page of the cases as they stood on a day, as was known at a moment."""
+    found = wanted.of(list(ledger.figures.lines(on, known_at, selection)))
+    shape = shape_of(found[: wanted.limit], on, more=len(found) > wanted.limit)
+    told = page(found[: wanted.limit], ledger, on, more=len(found) > wanted.limit)
+    beside = {"as_of": on, "known_at": known_at, "filter": selection.plain()}
+    return replace(told, shape={**beside, **shape})
 
 
 def page(found: Sequence[CaseLine], ledger: Ledger, today: date, *, more: bool) -> show.Answer:
@@ -27,7 +56,12 @@ def page(found: Sequence[CaseLine], ledger: Ledger, today: date, *, more: bool) 
         if following:
             show.say(f"还有更多，下一页加 --cursor {following}")
 
-    return show.Answer({"items": [line_of(line, today) for line in found], "next": following}, words)
+    return show.Answer(shape_of(found, today, more=more), words)
+
+
+def shape_of(found: Sequence[CaseLine], on: date, *, more: bool) -> dict[str, Any]:
+    """A page in JSON."""
+    return {"items": [line_of(line, on) for line in found], "next": _cursor(found[-1]) if more else None}
 
 
 def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
@@ -35,7 +69,7 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
         show.say("没有符合条件的隐患或登记事项。")
         return
     owned = any(line.owner for line in found)
-    flags, word = ledger.sanctions.flags(), kind_word(line.kind for line in found)
+    flags, word = ledger.sanctions.flags(today), kind_word(line.kind for line in found)
     rows = [
         (
             *(line.number, grade_title(line.kind, line.severity), line.told, line.subject_name, line.state_title),
@@ -62,7 +96,12 @@ def after(cursor: str | None) -> tuple[str, int] | None:
 
 
 def _cursor(line: CaseLine) -> str:
-    return f"{line.due_on.isoformat() if line.due_on else '9999-12-31'}/{line.opened}"
+    due, opened = _place(line)
+    return f"{due}/{opened}"
+
+
+def _place(line: CaseLine) -> tuple[str, int]:
+    return (line.due_on.isoformat() if line.due_on else "9999-12-31"), line.opened
 
 
 def line_of(line: CaseLine, today: date) -> dict[str, object]:

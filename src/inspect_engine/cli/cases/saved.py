@@ -17,38 +17,20 @@ Name = Annotated[str, typer.Argument(metavar="名称", help="你自己起的名�
 
 
 @app.command("save", cls=Storing)
-def save(
-    name: Name,
-    only_open: wanted.Open = False,
-    overdue: wanted.Overdue = False,
-    mine: wanted.Mine = False,
-    watched: wanted.Watched = False,
-    untold: wanted.Untold = False,
-    to_confirm: wanted.Unconfirmed = False,
-    owner: wanted.Owner = None,
-    severity: wanted.Severity = None,
-    state: wanted.State = None,
-    pack: wanted.Pack = None,
-    party: wanted.Party = None,
-    subject: wanted.Subject = None,
-    within: wanted.Within = None,
-    kind: wanted.Kind = None,
-    region: wanted.Region = None,
-    text: wanted.Text = None,
-) -> Answer:
+@wanted.narrowed(**wanted.OF_TODAY)
+def save(name: Name, *, asked: wanted.Asked) -> Answer:
     """把 case list 的一组条件存成一个名称；同名的换成新的。
 
     只存给你自己：在这台电脑你的用户文件夹里，不写进台账，别人看不到。
 
     例：inspect-engine filter save 我的逾期 --mine --overdue
     """
-    options = wanted.given(locals())
-    if not options:
+    if not asked:
         raise InputError.one("没有写条件", fix="写 case list 的条件，例 --open --region 5306")
     ledger = session.ledger()
-    wanted.case_filter(ledger, options)
-    ledger.filters.save(name, options)
-    return Answer({"name": name, "options": options}, told=[f"已存筛选“{name}”：{wanted.typed(options)}"])
+    wanted.case_filter(ledger, asked)
+    ledger.filters.save(name, asked)
+    return Answer({"name": name, "options": asked}, told=[f"已存筛选“{name}”：{wanted.typed(asked)}"])
 
 
 @app.command("list", cls=Command)

@@ -1,14 +1,21 @@
-"""Which cases a list shows: the options by which they are asked for, and those saved under a name."""
+"""Which cases a list or a report shows: the options by which they are asked for, and those saved under a name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from inspect_engine.errors import InputError
+
 if TYPE_CHECKING:
-    from inspect_engine.ledger import CaseFilter, Ledger
+    from inspect_engine.cli.show import Answer
+    from inspect_engine.ledger import CaseFilter, Ledger, Selection
 
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看逾期的")]
@@ -34,12 +41,17 @@ Kind = Annotated[
 ]
 Region = Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")]
 Text = Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")]
+First = Annotated[
+    str | None, typer.Option("--from", metavar="日期", help="只看从哪一天起发现（登记）的，例 2022-01-01")
+]
+Last = Annotated[str | None, typer.Option("--to", metavar="日期", help="只看到哪一天为止发现（登记）的（当日算在内）")]
 Saved = Annotated[
     str | None, typer.Option("--filter", metavar="名称", help="用 filter save 存过的筛选；另写的以另写的为准")
 ]
 AllOf = Annotated[str | None, typer.Option("--all-of", metavar="名称", help="一个存过的筛选里的全部；这时只写动作")]
 SHOWN = {
     **{
+        "saved": "--filter",
         "only_open": "--open",
         "overdue": "--overdue",
         "mine": "--mine",
@@ -50,14 +62,52 @@ SHOWN = {
         "severity": "--severity",
     },
     **{"state": "--state", "pack": "--pack", "party": "--party", "subject": "--subject", "kind": "--kind"},
-    **{"within": "--within", "region": "--region", "text": "--find"},
+    **{"within": "--within", "region": "--region", "text": "--find", "first": "--from", "last": "--to"},
 }
 """Names of the options, and how they are typed."""
+OF_TODAY = {"watched": Watched, "untold": Untold, "to_confirm": Unconfirmed}
+"""What only the list of today tells."""
+Asked = Mapping[str, Any]
+"""The options that were typed."""
+OF_ANY_DAY = {
+    **{"only_open": Open, "overdue": Overdue, "mine": Mine, "owner": Owner, "severity": Severity, "state": State},
+    **{"pack": Pack, "party": Party, "subject": Subject, "within": Within, "kind": Kind, "region": Region},
+    **{"text": Text, "first": First, "last": Last},
+}
+"""What may be asked of the cases as they stood on any day."""
+
+
+def narrowed(**more: Any) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """A command that also takes the options by which cases are chosen, and ``more`` of that kind: those that were typed
+    are its ``asked``."""
+    options = {**OF_ANY_DAY, **more}
+    added = [_parameter(name, option) for name, option in options.items()]
+
+    def made(command: Callable[..., Answer]) -> Callable[..., Answer]:
+        @wraps(command)
+        def run(**typed: Any) -> Answer:
+            asked = {name: typed.pop(name) for name in options}
+            return command(**typed, asked=given(asked))
+
+        own = inspect.signature(command, eval_str=True).parameters.values()
+        kept = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own if each.name != "asked"]
+        must = [each for each in kept if each.default is inspect.Parameter.empty]
+        rest = [each for each in kept if each not in must]
+        run.__signature__ = inspect.Signature([*must, *added, *rest], return_annotation="Answer")  # type: ignore[attr-defined]
+        run.__annotations__ = {}
+        return run
+
+    return made
+
+
+def _parameter(name: str, option: Any) -> inspect.Parameter:
+    default = False if get_args(option)[0] is bool else None
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=option)
 
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were typed, of all that may be."""
-    return {name: options[name] for name in SHOWN if options[name] not in (None, False)}
+    return {name: options[name] for name in SHOWN if options.get(name) not in (None, False)}
 
 
 def typed(options: Mapping[str, Any]) -> str:
@@ -65,16 +115,43 @@ def typed(options: Mapping[str, Any]) -> str:
     return " ".join(SHOWN[name] if value is True else f"{SHOWN[name]} {value}" for name, value in options.items())
 
 
-def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
-    """The cases that options ask for, of this ledger today. Raises InputError for a word that means nothing."""
+def selection(ledger: Ledger, options: Mapping[str, Any], on: date | None = None) -> Selection:
+    """The cases that options ask for, as they stood on a day, also those of a filter that is ``saved``.
+
+    Raises InputError for a word that means nothing, and for what only the list of today tells.
+    """
     from inspect_engine.cli import filters
+    from inspect_engine.ledger.choosing import only
+
+    options = with_saved(ledger, options)
+    if late := options.keys() & OF_TODAY.keys() - {"watched"}:
+        raise InputError.one("只有今天的列表说得出", where=SHOWN[min(late)], fix="这里不能写")
+    chosen = case_filter(ledger, options, on)
+    ever = replace(chosen, open=None, overdue_on=None, severity=None)
+    if not ledger.cases.count(replace(ever, found_from=None, found_to=None)):
+        filters.known(chosen, ledger)
+    return only(chosen)
+
+
+def with_saved(ledger: Ledger, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options, and below them those of the filter that they name."""
+    rest = {name: value for name, value in options.items() if name != "saved"}
+    return {**(ledger.filters.get(options["saved"]) if "saved" in options else {}), **rest}
+
+
+def case_filter(ledger: Ledger, options: Mapping[str, Any], on: date | None = None) -> CaseFilter:
+    """The cases that options ask for, of this ledger on a day (today). Raises InputError for a word that means
+    nothing."""
+    from inspect_engine.cli import filters
+    from inspect_engine.cli.typed import maybe_period
     from inspect_engine.ledger import CaseFilter
 
     owner = options.get("owner") and ledger.desk.named(options["owner"])
+    first, last = maybe_period(options.get("first"), options.get("last"), ledger)
     severity, kind = filters.grade(options.get("severity"), filters.kind(options.get("kind")))
     return CaseFilter(
         open=True if options.get("only_open") else None,
-        overdue_on=ledger.desk.today() if options.get("overdue") else None,
+        overdue_on=(on or ledger.desk.today()) if options.get("overdue") else None,
         owner=ledger.desk.whoami().name if options.get("mine") else owner,
         severity=severity,
         state=filters.state(options.get("state"), kind, ledger),
@@ -87,6 +164,8 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any]) -> CaseFilter:
         text=options.get("text"),
         ids=_ids(ledger, options),
         untold="supervisor" if options.get("untold") else None,
+        found_from=first,
+        found_to=last,
     )
 
 

@@ -9,16 +9,19 @@ from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import HAZARD, Board, Ending, Rate
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
-from inspect_engine.ledger import Inspection, Ledger
+from inspect_engine.ledger import Inspection, Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
 
 
-def board_of(ledger: Ledger, as_of: date | None, known_at: datetime | None) -> tuple[Board, dict[str, int] | None]:
+def board_of(
+    ledger: Ledger, as_of: date | None, known_at: datetime | None, selection: Selection = EVERYTHING
+) -> tuple[Board, dict[str, int] | None]:
     """The board, and how many alarms stand how; None for a responsible unit, which is shown none."""
     if ledger.desk.whoami().roles <= {"responsible"}:
-        return ledger.figures.board(as_of, known_at), None
-    survey = ledger.alarms.survey(as_of, known_at)
+        return ledger.figures.board(as_of, known_at, selection), None
+    survey = ledger.alarms.survey(as_of, known_at, selection)
     board, judged = survey.board, survey.judged
     return board, count(judged)
 
@@ -31,10 +34,13 @@ def print_board(
     due: Due | None = None,
     told: Waiting | None = None,
     untold: int | None = None,
+    filtered: str = "",
 ) -> None:
-    """The board as text; visits that are ``due``, reports (``told``) and what nobody has heard of yet are today's."""
+    """The board as text, ``filtered`` telling what it is about; visits that are ``due``, reports (``told``) and what
+    nobody has heard of yet are today's."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
-    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}\n")
+    print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}")
+    print(f"筛选：{show.display(filtered)}\n" if filtered else "")
     if board.ending:
         show.table(ENDINGS, [_ending(kind, each) for kind, each in board.ending.items()])
         print()

@@ -151,7 +151,7 @@ def list_sanctions(
     from inspect_engine.domain.sanctions.tally import tally
 
     ledger = session.ledger()
-    on = typed.past_day(as_of, ledger) or ledger.desk.today()
+    on = typed.as_of_day(as_of, ledger) or ledger.desk.today()
     first, last = typed.period(since, until, ledger)
     found = [
         one

@@ -34,7 +34,7 @@ def show(
 
     ledger = session.ledger()
     today, subject = ledger.desk.today(), ledger.subjects.named(key)
-    until = typed.past_day(as_of, ledger) or today
+    until = typed.as_of_day(as_of, ledger) or today
     subject, below = subject.as_of(until) if as_of else subject, ledger.subjects.below(key)
     visits = [one for one in ledger.inspections.of_subject(key) if one.day <= until]
     found = ledger.cases.iterate(CaseFilter(within=key) if within else CaseFilter(subject=key))

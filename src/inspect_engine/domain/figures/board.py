@@ -175,7 +175,8 @@ class Counted:
     """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is."""
+    why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
+    ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it."""
 
     line: CaseLine
     below: bool = False
@@ -186,6 +187,7 @@ class Counted:
     toll: Casualties | None = None
     clocks: Clocks = UNTIMED
     holder: str = ""
+    chosen: bool = True
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -207,8 +209,10 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     running: list[Clocks] = []
     for each in counted:
         line = each.line
+        beside.see(line, counts=each.chosen)
+        if not each.chosen:
+            continue
         count["corrected"] += each.corrected
-        beside.see(line)
         ending.see(line, each.holder, each.clocks)
         if line.parent:
             continue
@@ -254,10 +258,10 @@ class _Beside:
         self._as_of = as_of
         self._closed: set[str] = set()
 
-    def see(self, line: CaseLine) -> None:
+    def see(self, line: CaseLine, *, counts: bool = True) -> None:
         if not line.is_open:
             self._closed.add(line.id)
-        elif line.parent:
+        elif line.parent and counts:
             marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
             self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
 

@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import ageing
 from inspect_engine.exports.closure.ageing import Grid
-from inspect_engine.exports.closure.checks import RESULT, Line
+from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
@@ -45,7 +45,7 @@ LINE, AIRY = 14.0, 16.5
 
 
 MEANINGS = {
-    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "open": "程序指出、尚未有人核实的疑点，逐条见核查明细",
     "explained": "主管核实后认定有合理解释",
     "confirmed": "主管核实后认定属实",
 }
@@ -55,7 +55,7 @@ MEANINGS = {
 class Doubts:
     """Where every alarm is listed, and how many stand how."""
 
-    table: Table[Line]
+    table: Table[Detail]
     counts: Mapping[str, int]
 
 
@@ -113,8 +113,8 @@ def _on_two_pages(sheet: Sheet, figures: int, last: int) -> None:
 
 def _heading(sheet: Sheet, grid: Grid, board: Board, others: Formula | None, terms: Frame) -> None:
     grid[1, "A"] = "title", TITLE
-    if terms.head.rehearsal:
-        grid[2, "A"] = "banner", REHEARSAL
+    if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
+        grid[2, "A"] = "banner", "；".join(told)
     known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
     grid[3, "A"] = "plain", "截止日期"
     grid[3, "B"] = "plain_date", terms.as_of
@@ -155,6 +155,11 @@ def _others(registered: Table[Record], board: Board) -> Formula | None:
     every, waiting = registered.counting_all("种类"), registered.counting(("是否未办结", f'"{YES}"'))
     live = f'"另登记 "&({every})&" 件，未办结 "&({waiting})&" 件，见登记事项。"'
     return Formula(live, f"另登记 {found} 件，未办结 {left} 件，见登记事项。")
+
+
+def _part(terms: Frame) -> list[str]:
+    """That it is about a part of the ledger, and which."""
+    return [f"只含一部分，筛选：{terms.filtered}"] if terms.filtered else []
 
 
 def _figures(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> None:

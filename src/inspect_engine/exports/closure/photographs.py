@@ -25,7 +25,8 @@ from inspect_engine.exports.photos.pairs import Desk, Pair
 from inspect_engine.exports.photos.sheet import Gallery
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.whole import unwritable
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 
 TITLE = "隐患整改前后对照"
 IN_WORKBOOK, ALONE = 100, 200
@@ -93,8 +94,10 @@ def write(
     as_of: date | None = None,
     known_at: datetime | None = None,
     redact: bool = False,
+    selection: Selection = EVERYTHING,
 ) -> Summary:
-    """Write the photographs of hazards, of these ``numbers`` or of all this person may see, as Word or as Excel.
+    """Write the photographs of hazards, of these ``numbers`` or of all this person may see and ``selection`` chooses,
+    as Word or as Excel.
 
     Texts are covered where ``redact`` asks for it; pictures cannot be. The file appears whole or not at all. Raises
     Refused for who may not export or may not see numbers that identify people whole, InputError for an ending that is
@@ -107,7 +110,7 @@ def write(
     if path.suffix.lower() not in ENDINGS:
         raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾")
     wanted = {ledger.cases.get(number).id for number in numbers}
-    terms = frame(ledger, as_of, known_at, redact=redact)
+    terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     found = Collected(ledger, terms, ALONE)
     for record in records(ledger, terms):
         if not wanted or record.case.id in wanted:
@@ -139,7 +142,8 @@ def _put(found: Collected, path: Path, terms: Frame) -> None:
 
 def _heading(terms: Frame) -> str:
     mark = f"　【{REHEARSAL}】" if terms.head.rehearsal else ""
-    return f"截至 {in_chinese(terms.as_of)}　范围：{terms.scope}{mark}"
+    told = f"　筛选：{terms.filtered}" if terms.filtered else ""
+    return f"截至 {in_chinese(terms.as_of)}　范围：{terms.scope}{told}{mark}"
 
 
 def _told(record: Record) -> str:

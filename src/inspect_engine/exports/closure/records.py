@@ -29,12 +29,13 @@ from inspect_engine.domain.people.authority import Person, covered
 from inspect_engine.domain.versions import repinning
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
-from inspect_engine.ledger import Entry, Head, Ledger
+from inspect_engine.ledger import Entry, Head, Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 
-REPORT, ARCHIVE = FORMS = "汇报版", "备查版"
-"""Print sets: what a leader reads, and everything there is."""
+ARCHIVE = "备查版"
+"""The print set of everything there is; the others are definitions."""
 VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
 
@@ -44,8 +45,9 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set,
-    ``pictured`` says that photographs are shown, ``evidence`` names the folder beside it in which the files lie.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
+    set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
+    says that photographs are shown, ``evidence`` names the folder beside it in which the files lie.
     """
 
     as_of: date
@@ -61,6 +63,8 @@ class Frame:
     origin: Origin
     gone: tuple[Gone, ...] = ()
     form: str = ARCHIVE
+    selection: Selection = EVERYTHING
+    filtered: str = ""
     pictured: bool = False
     evidence: str = ""
 
@@ -93,6 +97,11 @@ class Record:
     below: tuple[str, ...]
     flows: Mapping[str, Workflow | None]
     found: Signing | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is among the cases that the export is about."""
+        return self.counted.chosen
 
     @property
     def line(self) -> CaseLine:
@@ -229,20 +238,29 @@ def frame(
     *,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
-    taken, me = tuple(ledger.overrides.all(as_of, known_at)), ledger.desk.whoami()
-    anchor = ledger.anchors.here(until)
+    anchor, me = ledger.anchors.here(until), ledger.desk.whoami()
+    taken = tuple(ledger.overrides.all(as_of, known_at, anchor.count))
     head = replace(ledger.desk.head, count=anchor.count, chain=anchor.chain)
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))
     beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
-    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form=form)
+    wanted = selection, ledger.choosing.words(selection)
+    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
-    """Every visible case, streamed in order of discovery. What was stored after the frame was drawn stays out."""
+    """Every visible case that the export is about, streamed in order of discovery. What was stored after the frame was
+    drawn stays out."""
+    return (record for record in passing(ledger, terms) if record.wanted)
+
+
+def passing(ledger: Ledger, terms: Frame) -> Iterator[Record]:
+    """The same among all visible ones: what stands out is seen only beside the others."""
+    fits = ledger.choosing.fits(terms.selection, terms.as_of)
     regions: dict[str, str] = {}
     signings: dict[str, Signing | None] = {}
     titles: dict[str, str] = {}
@@ -261,7 +279,8 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         named = regions[case.region], titles[case.definition]
         if case.inspection not in signings:
             signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
-        shape = case, history.counted, kept, terms, *named, flows[under[-1]], history.below, events
+        counted = replace(history.counted, chosen=fits(history.line))
+        shape = case, counted, kept, terms, *named, flows[under[-1]], history.below, events
         yield Record(*shape, signings[case.inspection])
 
 

@@ -14,6 +14,7 @@ from inspect_engine.domain.cases import Case
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
+from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
@@ -26,19 +27,21 @@ from inspect_engine.exports.closure import (
     photographs,
     reporting,
     sanctions,
+    sets,
     unfinished,
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.evidence import Evidence
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
-from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, records
+from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
-from inspect_engine.exports.photos import sheet as photos
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Column, Table
 from inspect_engine.exports.whole import unwritable
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.alarms import naming
+from inspect_engine.ledger.figures import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,28 @@ def write(
     until: int | None = None,
     redact: bool = False,
     form: str = ARCHIVE,
+    selection: Selection = EVERYTHING,
     evidence: Path | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
-    may not see them whole, and where ``redact`` asks for it. ``form`` is the print set: in 汇报版 the sheets that are
-    not reported are hidden, there for the formulas and for proof. The file appears whole or not at all, and so does
-    the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there is replaced.
-    Raises Refused when he may not export, or have the files of people's numbers, InputError for a name that is not
-    ``.xlsx``, StorageError when the file cannot be written.
+    may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
+    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
+    the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
+    all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
+    is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
+    ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    return write_as(ledger, path, terms, evidence)
+
+
+def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None) -> Summary:
+    """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form)
     terms = replace(terms, pictured=not terms.covered)
     if evidence is None:
         return _written(ledger, path, terms, None)
@@ -122,7 +132,7 @@ def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None
 def _book(terms: Frame) -> Book:
     mark = REHEARSAL if terms.head.rehearsal else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -133,7 +143,8 @@ class _Export:
     def __init__(self, ledger: Ledger, book: Book, terms: Frame, files: Evidence | None) -> None:
         self.ledger, self.terms, self.files = ledger, terms, files
         self.overview = book.sheet("总览", overview.WIDTHS)
-        self.reports = _reports(book, self.overview) if terms.form == REPORT else ()
+        self.printed = sets.named(terms.form)
+        self.reports = _reports(book, self.overview, self.printed)
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
@@ -141,9 +152,12 @@ class _Export:
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
         self.steps: Table[Step] = Table(book, "流转记录", _linked(files), "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
-        sanctions.write(ledger, book, terms)
-        unfinished.write(ledger, book, terms)
+        self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
+        if not terms.selection:
+            sanctions.write(ledger, book, terms)
+            unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
+        self._reports_accidents = any(report.listing.of == "事故" for report in self.reports)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
@@ -152,6 +166,7 @@ class _Export:
         self.beside: list[beside.Beside] = []
         self.openers: dict[str, tuple[str, str, bool]] = {}
         self.titles: dict[str, str] = {}
+        self.chosen: set[str] = set()
         self.board = Board(terms.as_of)
 
     def fill(self) -> None:
@@ -159,13 +174,13 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-            self._report("汇报逾期", record)
+            self._report("逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
-        for line in self.audit.lines(judged, self.terms.who):
-            self.checks.add(line)
-        doubts = overview.Doubts(self.checks, count(judged))
+        judged = naming(judged, self.chosen) if terms.selection else judged
+        checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
+        doubts = overview.Doubts(self.findings, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
         self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
@@ -173,24 +188,35 @@ class _Export:
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
-        notes.write(self.notes, self.terms, self.definitions, len(self.beside))
-        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
+        notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
+        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
 
-    def _report(self, name: str, record: Record) -> None:
+    def _said(self) -> Frame:
+        """The terms as the notes tell them: of what was done in break-glass, what was done about the chosen cases."""
+        if not self.terms.selection:
+            return self.terms
+        return replace(self.terms, overrides=tuple(o for o in self.terms.overrides if o.number in self.chosen))
+
+    def _report(self, of: str, record: Record, opener: beside.Beside | None = None) -> None:
         for report in self.reports:
-            if report.sheet.title == name:
-                report.add(record)
+            if report.listing.of == of:
+                report.add(record, opener)
 
     def _finish_reports(self) -> None:
-        opened = [(each.record.case.parent, each.record.case.kind) for each in self.beside]
+        opened: dict[str, list[str]] = {}
+        for each in self.beside:
+            opened.setdefault(each.record.case.parent, []).append(kind_title(each.record.case.kind))
+            self._report("另立事项", each.record, each)
         for report in self.reports:
             report.finish(self.terms, opened)
-        if self.reports:
-            for ws in self.overview.book.workbook.worksheets:
-                if ws.title not in PRINTED:
-                    ws.sheet_state = "hidden"
+        told = {"分区域": len(self.board.by_region) > 1, "分专项": len(self.board.by_pack) > 1}
+        if self.printed is None:
+            return
+        for ws in self.overview.book.workbook.worksheets:
+            if ws.title not in self.printed.printed or not told.get(ws.title, True):
+                ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各区域未销号与逾期隐患数（起）"
@@ -207,12 +233,16 @@ class _Export:
 
         Registered cases have a sheet of their own, and are counted apart.
         """
-        for record in records(self.ledger, self.terms):
-            for step in record.steps:
-                self.steps.add(step, self._links(step))
-            self.audit.see(record)
+        for record in passing(self.ledger, self.terms):
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
+            self.audit.see(record)
+            if not record.wanted:
+                yield record.counted
+                continue
+            self.chosen.add(case.number)
+            for step in record.steps:
+                self.steps.add(step, self._links(step))
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
@@ -220,13 +250,13 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                self._report("汇报登记", record)
+                self._report("事故" if record.toll and self._reports_accidents else "登记事项", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
                 yield record.counted
                 continue
             self.cases.add(record)
-            self._report("汇报台账", record)
+            self._report("台账", record)
             self.tally.see(record)
             if self.terms.pictured:
                 self.photographs.see(record)
@@ -266,20 +296,16 @@ def _linked(files: Evidence | None) -> tuple[Column[Step], ...]:
     return tuple(replace(each, style="link") if files and each.name == FILES else each for each in STEPS)
 
 
-def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
-    """The lists of the reporting set, right after the overview."""
+def _reports(book: Book, after: Sheet, printed: sets.PrintSet | None) -> tuple[reporting.Report, ...]:
+    """The lists of a print set, right after the overview."""
     made: list[reporting.Report] = []
-    for name, heading in REPORTS.items():
-        made.append(reporting.Report(book, name, heading, made[-1].sheet if made else after))
+    for listing in printed.lists if printed else ():
+        made.append(reporting.Report(book, listing, made[-1].sheet if made else after))
     return tuple(made)
 
 
 FILES = "佐证材料"
 """The column of the steps that leads to files."""
-REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
-"""Lists of the reporting set by the name of their sheet, with what stands on top."""
-PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", photos.TITLE, "说明"})
-"""Sheets of the reporting set that are not hidden."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import alarms, figures
@@ -21,9 +21,10 @@ from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.ledger.alarms.around import Around, Flows
 from inspect_engine.ledger.calendars import Calendars
+from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.ledger.figures import Figures
+from inspect_engine.ledger.figures import EVERYTHING, Figures
 from inspect_engine.ledger.once import first, once
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Enrolled
@@ -60,11 +61,14 @@ class Doubts:
 class Alarms:
     """``ledger.alarms``. An alarm is named by its key, which changes when something new is recorded of it."""
 
-    def __init__(self, desk: Desk, *, definitions: Definitions, calendars: Calendars, figures: Figures) -> None:
+    def __init__(
+        self, desk: Desk, *, definitions: Definitions, calendars: Calendars, figures: Figures, choosing: Choosing
+    ) -> None:
         self._desk = desk
         self._definitions = definitions
         self._calendars = calendars
         self._figures = figures
+        self._choosing = choosing
 
     def all(self, as_of: date | None = None, known_at: datetime | None = None) -> list[Judged]:
         """Everything that stands out among the cases this person may see, as of a day and as known at a moment.
@@ -73,19 +77,26 @@ class Alarms:
         """
         return list(self.survey(as_of, known_at).judged)
 
-    def survey(self, as_of: date | None = None, known_at: datetime | None = None) -> Survey:
-        """:meth:`Figures.board` and :meth:`all` in one pass."""
+    def survey(
+        self, as_of: date | None = None, known_at: datetime | None = None, selection: Selection = EVERYTHING
+    ) -> Survey:
+        """:meth:`Figures.board` and :meth:`all` in one pass; of what a selection chooses, the alarms that name it."""
         require(self._desk.whoami(), "survey")
         watch = Watch(self._desk.roster(), self._calendars.current())
         flows, on = Flows(self._definitions), as_of or self._desk.today()
+        fits, chosen = self._choosing.fits(selection, on), set[str]()
 
         def seen() -> Iterator[figures.Counted]:
             for history in self._figures.histories(on, known_at):
-                watch.see(history.line, flows.history(history.entries), history.below)
-                yield history.counted
+                line = history.line
+                watch.see(line, flows.history(history.entries), history.below)
+                if mine := fits(line):
+                    chosen.add(line.number)
+                yield replace(history.counted, chosen=mine)
 
         board = figures.summarise(seen(), on)
-        return Survey(board, tuple(self.judged(watch, as_of, known_at, self.beside(on, known_at))))
+        judged = self.judged(watch, as_of, known_at, self.beside(on, known_at))
+        return Survey(board, tuple(naming(judged, chosen) if selection else judged))
 
     def beside(self, on: date, known_at: datetime | None) -> list[Alarm]:
         """What stands out beside the cases, by a day."""
@@ -192,6 +203,11 @@ class Alarms:
         require(me, "alarm")
         if names := alarms.involved(seen.alarm, me, self._desk.roster()):
             raise Refused(DECIDE, [f"“{name}”参与过其中的办理，须由另一位主管处理" for name in names])
+
+
+def naming(judged: Sequence[Judged], numbers: Collection[str]) -> list[Judged]:
+    """The alarms that name one of these cases."""
+    return [each for each in judged if not set(numbers).isdisjoint(each.alarm.numbers)]
 
 
 def _sees(connection: sqlite3.Connection, seen: Scope, event: Event) -> bool:

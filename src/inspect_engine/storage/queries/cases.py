@@ -36,7 +36,8 @@ class CaseFilter:
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
     its cases are those that it answers for, or is liable for beside another. ``untold`` asks for those that a role has
     not heard of. ``ids`` names cases one by one. ``lapsed`` are those that are overdue by a limit
-    which rows do not say; ``flows`` asks for open ones under one of these (definition, workflow).
+    which rows do not say; ``flows`` asks for open ones under one of these (definition, workflow), ``found_from`` and
+    ``found_to`` for those found from one day to another, both in it.
     """
 
     open: bool | None = None
@@ -59,6 +60,8 @@ class CaseFilter:
     untold: str | None = None
     lapsed: frozenset[str] = frozenset()
     flows: frozenset[tuple[str, str]] | None = None
+    found_from: date | None = None
+    found_to: date | None = None
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -76,6 +79,10 @@ class CaseFilter:
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
+        for name, sign in (("found_from", ">="), ("found_to", "<=")):
+            if day := getattr(self, name):
+                terms.append(f"found_on {sign} :{name}")
+                values[name] = day.isoformat()
         if self.within is not None:
             terms.append(f"subject IN ({WITHIN})")
             values["within"] = self.within

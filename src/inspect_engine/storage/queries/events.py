@@ -160,6 +160,11 @@ def last_recorded(connection: sqlite3.Connection) -> datetime | None:
     return datetime.fromisoformat(row[0]) if row else None
 
 
+def first_recorded(connection: sqlite3.Connection) -> datetime:
+    """When the first event was stored, by the clock of that machine."""
+    return datetime.fromisoformat(connection.execute("SELECT recorded_at FROM eventrow WHERE pos = 1").fetchone()[0])
+
+
 def files_named(connection: sqlite3.Connection) -> Iterator[tuple[int, dict[str, Any]]]:
     """Every file that an event names, with the event's position."""
     for pos, body in connection.execute("SELECT pos, body FROM eventrow WHERE body LIKE '%\"files\":[{%' ORDER BY pos"):
