@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -106,3 +107,17 @@ def unwritable(path: Path, error: OSError) -> StorageError:
     }
     why = system_reason(error) + remedies.get(error.errno or 0, "")
     return StorageError(f"没有导出到 {path}：{why}。没有写出任何文件，也没有改动原有的文件。")
+
+
+@contextmanager
+def on_the_way(path: Path) -> Iterator[None]:
+    """What is done before anything is written at ``path``: what fails then is the folder of temporary files.
+
+    Raises StorageError, which tells it as that.
+    """
+    try:
+        yield
+    except OSError as error:
+        remedy = "请腾出空间，或用环境变量 TMPDIR 换一个文件夹，然后重试"
+        why = f"临时文件夹 {tempfile.gettempdir()} 写不了（{system_reason(error)}）"
+        raise StorageError(f"没有导出到 {path}：{why}，{remedy}。没有写出任何文件，也没有改动原有的文件。") from error

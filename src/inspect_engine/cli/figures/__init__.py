@@ -81,11 +81,11 @@ def export_closure(
 
     “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
 
-    只要一部分的，写和 case list 一样的条件：台账、总览、比率都只算这一部分，条件写在“说明”页和页眉上；惩戒登记、
-    未完成的检查不分事项，这时不列。
-
     加 --with-evidence 文件夹：佐证材料逐份核对散列，另存一份，流转记录表的佐证材料一栏点开就是。
     不见了的、被改动过的不复制，逐份写明，退出码 4（工作簿照样写出）。
+
+    只要一部分的，写和 case list 一样的条件：台账、总览、比率都只算这一部分，条件写在“说明”页和页眉上；惩戒登记、
+    未完成的检查不分事项，这时不列。
 
     例：inspect-engine export closure -o 闭环台账.xlsx --as-of 2026-03-31
 
@@ -95,19 +95,12 @@ def export_closure(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
+    photos.refuse_folder(evidence, output, force=force)
     day, known = typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger)
     selection = wanted.selection(ledger, asked, day)
-    photos.refuse_folder(evidence, output, force=force)
     say("正在导出闭环台账…")
     summary = workbook.write(
-        ledger,
-        output,
-        as_of=day,
-        known_at=known,
-        redact=redact,
-        form=form,
-        selection=selection,
-        evidence=evidence,
+        ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection, evidence=evidence
     )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}

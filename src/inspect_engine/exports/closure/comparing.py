@@ -72,7 +72,7 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         fresh = _load(again)
         differing = list(_differences(given, fresh))
         named = {each.where for each in differing}
-        differing += [each for each in shown.false_figures(path, again) if each.where not in named]
+        differing += [each for each in shown.false_figures(path, again, MOMENT) if each.where not in named]
     cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets)
     more = len(differing) - SHOWN
     rest = [Problem(path.name, f"另有 {more} 格不同，没有逐格列出")] if more > 0 else []

@@ -38,7 +38,7 @@ from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Column, Table
-from inspect_engine.exports.whole import unwritable
+from inspect_engine.exports.whole import on_the_way
 from inspect_engine.ledger import Ledger, Selection
 from inspect_engine.ledger.alarms import naming
 from inspect_engine.ledger.figures import EVERYTHING
@@ -102,13 +102,10 @@ def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = N
 
 
 def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> Summary:
-    try:
-        with _book(terms) as book:
-            board = fill(ledger, book, terms, files)
-            book.save(path)
-            return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
-    except OSError as error:
-        raise unwritable(path, error) from error
+    with on_the_way(path), _book(terms) as book:
+        board = fill(ledger, book, terms, files)
+        book.save(path)
+        return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
 
 
 def _from(path: Path, folder: Path) -> str:
