@@ -164,8 +164,8 @@ def test_the_document_says_the_same(wall: Wall) -> None:
 
 
 def test_only_the_hazards_that_were_named(wall: Wall) -> None:
-    summary = photographs.write(wall.chief, wall.folder / "一件.xlsx", [wall.numbers[3]])
-    assert summary.cases == 1
+    summary = photographs.write(wall.chief, wall.folder / "一件.xlsx", [wall.numbers[3], wall.numbers[2]])
+    assert (summary.cases, summary.without) == (1, (wall.numbers[2],))
     sheet: Any = openpyxl.load_workbook(wall.folder / "一件.xlsx")[TITLE]
     assert len(sheet._images) == 2
     with pytest.raises(InputError, match="没有附了照片的隐患"):

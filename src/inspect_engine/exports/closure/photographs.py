@@ -37,12 +37,14 @@ MADE = "照片由原件缩小、摆正而成，去掉了拍摄的地点、设备
 
 @dataclass(frozen=True)
 class Summary:
-    """What was written: where, of how many cases, how many more there are, and which files are not shown, and why."""
+    """What was written: where, of how many cases, how many more there are; which files are not shown, and why; and
+    which cases were named and have nothing to show."""
 
     path: Path
     cases: int
     left: int
     faults: tuple[str, ...]
+    without: tuple[str, ...]
 
 
 class Collected:
@@ -60,12 +62,11 @@ class Collected:
         case, events = record.case, [entry.event for entry in record.entries]
         if not case.is_hazard or case.closed_how in VOID or not any(event.files for event in events):
             return
-        sides = sides_of(events)
-        if len(self.pairs) < self._most:
-            pair = self._desk.pair(case.number, _told(record), sides)
-            self.pairs += [pair] if pair.shows else []
-        elif sides.before or sides.after:
+        if len(self.pairs) == self._most:
             self.left += 1
+            return
+        pair = self._desk.pair(case.number, _told(record), sides_of(events))
+        self.pairs += [pair] if pair.shows else []
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ def write(
         raise Refused("导出整改前后对照", ["照片遮盖不了，须由看全号的检查员、主管导出"])
     if path.suffix.lower() not in ENDINGS:
         raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾")
-    wanted = {ledger.cases.get(number).id for number in numbers}
+    wanted = {case.id: case.number for case in map(ledger.cases.get, numbers)}
     terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     found = Collected(ledger, terms, ALONE)
     for record in records(ledger, terms):
@@ -118,7 +119,9 @@ def write(
     if not found.pairs:
         raise InputError.one("没有附了照片的隐患", fix="照片在 inspect answer、act 等命令里用 --evidence 附上")
     _put(found, path, terms)
-    return Summary(path, len(found.pairs), found.left, found.faults)
+    shown = {pair.number for pair in found.pairs}
+    without = tuple(number for number in wanted.values() if number not in shown)
+    return Summary(path, len(found.pairs), found.left, found.faults, without)
 
 
 def _put(found: Collected, path: Path, terms: Frame) -> None:
