@@ -130,8 +130,7 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
     yield from _filter(terms)
-    if terms.evidence:
-        yield BESIDE, EVIDENCE.format(folder=terms.evidence)
+    yield BESIDE, EVIDENCE.format(folder=terms.evidence) if terms.evidence else "没有另存佐证材料"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:

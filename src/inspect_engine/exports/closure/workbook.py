@@ -15,7 +15,7 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError, system_reason
 from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
@@ -79,8 +79,8 @@ def write(
     others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
     all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
-    is replaced. Raises Refused when he may not export, or have the files of people's numbers, InputError for a name
-    that is not ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
+    is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
+    ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
     return write_as(ledger, path, terms, evidence)
@@ -96,10 +96,21 @@ def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = N
         return _written(ledger, path, terms, None, sign=sign)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
-    beside = _from(path, evidence)
-    with whole.folder(evidence) as building:
-        files = Evidence(building, beside, ledger.desk.evidence_path)
-        summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+    return _with_evidence(ledger, path, terms, evidence, sign=sign)
+
+
+def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool) -> Summary:
+    """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
+    beside, summary = _from(path, evidence), None
+    try:
+        with whole.folder(evidence) as building:
+            files = Evidence(building, beside, ledger.desk.evidence_path)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+    except (InputError, StorageError) as error:
+        if summary is None:
+            raise
+        why = system_reason(error.__cause__) if isinstance(error.__cause__, OSError) else f"{error}"
+        raise StorageError(f"工作簿已写到 {path}，佐证文件夹 {evidence} 没有写成：{why}。请再导出一次。") from error
     return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
