@@ -74,9 +74,12 @@ SITUATIONS = {
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
     "report": lambda: noted(replace(FRAME, form=REPORT)),
+    "since": lambda: noted(replace(FRAME, since=NOON.date())),
     "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
 }
 SAID = {
+    f"\n比较日期 | 2026-03-02，{notes.COMPARED}\n": "since",
+    "比较日期": "since",
     "\n筛选 | 没有筛选：范围以内的全部隐患\n": "but part",
     "\n筛选 | 区划 昭通市（5306）。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的\n": "part",
     '不列的 | 惩戒登记和未完成的检查不分事项，有筛选的不列\n筛选条件 | {"region": "5306"}\n': "part",
@@ -135,7 +138,7 @@ ALWAYS = (
 )
 ELSEWHERE = {
     f"{notes.VERIFY} {notes.LINKED} {notes.GONE}": "filled in above",
-    "　筛选：…（见说明）": "the top of each page, in test_selection.py",
+    "\n筛选：…（见说明）": "the top of each page, in test_selection.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)
 

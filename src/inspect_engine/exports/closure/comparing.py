@@ -67,7 +67,8 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         moment = datetime.fromisoformat(known.group(1)) if known else None
         until = anchor.count
         selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
-        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
+        since = date.fromisoformat(told[notes.SINCE][:10]) if notes.SINCE in told else None
+        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection, since=since)
         workbook.write_as(ledger, again, terms)
         fresh = _load(again)
         differing = [*_told_apart(told, _notes(fresh, again)), *_differences(given, fresh)]

@@ -43,7 +43,12 @@ SIDE, PIXELS = 110.0, 96 / 72
 ANCHOR = "锚码"
 FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
-ON_TOP = 60
+SINCE = "比较日期"
+COMPARED = (
+    "变化表列出此日以后有变化的，对账表由两天的数字核对；此日的数字按现在已入账的记录重算，补录、更正了的，和当时报出的会不同："
+    "当时的用 --as-of 加 --known-at 重看"
+)
+ON_TOP = 40
 """Characters of the filter on top of a page, of which a header holds 255."""
 FORM = "版式"
 FORMS_TOLD = {
@@ -113,6 +118,8 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{FORMS_TOLD[terms.form]}"
     yield from _filter(terms)
+    if terms.since:
+        yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -143,7 +150,7 @@ def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
 def on_top(terms: Frame) -> str:
     """The filter as it stands on top of each page, cut where it is long."""
     told = terms.filtered.replace("&", "&&")
-    return f"　筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
+    return f"\n筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from inspect_engine.exports.closure import (
     accidents,
     beside,
     breakdown,
+    changes,
     checks,
     notes,
     overview,
@@ -49,6 +50,7 @@ class Summary:
     board: Board
     chain_head: str
     events: int
+    changes: Mapping[str, object] | None = None
 
 
 def write(
@@ -61,17 +63,19 @@ def write(
     redact: bool = False,
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
+    since: date | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
     may not see them whole, and where ``redact`` asks for it.
     ``selection`` says which of the cases it is about: the others are in no row and no figure, only alarms look at them
-    too. ``form`` is the print set: in 汇报版 the sheets that are
-    not reported are hidden, there for the formulas and for proof. The file appears whole or not at all. Raises Refused
-    when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file cannot be written.
+    too. What has changed ``since`` an earlier day is told on sheets of its own. ``form`` is the print set: in 汇报版
+    the sheets that are not reported are hidden, there for the formulas and for proof. The file appears whole or not at
+    all. Raises Refused when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file
+    cannot be written.
     """
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
     return write_as(ledger, path, terms)
 
 
@@ -83,18 +87,19 @@ def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
     terms = replace(terms, pictured=not terms.covered)
     try:
         with _book(terms) as book:
-            board = fill(ledger, book, terms)
+            export = fill(ledger, book, terms)
             book.save(path)
-            return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
+            told = export.changes.plain() if export.changes else None
+            return Summary(path, book.lengths(), export.board, terms.head.chain, terms.head.count, told)
     except OSError as error:
         raise unwritable(path, error) from error
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
-    """Put every sheet into a book, which may keep the rows of its lists elsewhere; returns the totals."""
+def fill(ledger: Ledger, book: Book, terms: Frame) -> _Export:
+    """Put every sheet into a book, which may keep the rows of its lists elsewhere."""
     export = _Export(ledger, book, terms)
     export.fill()
-    return export.board
+    return export
 
 
 def _book(terms: Frame) -> Book:
@@ -114,6 +119,7 @@ class _Export:
         self.reports = _reports(book, self.overview) if terms.form == REPORT else ()
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
+        self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
@@ -155,6 +161,8 @@ class _Export:
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside))
+        if self.changes:
+            self.changes.finish(self.board)
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
             table.finish()
         self._finish_reports()
@@ -198,6 +206,8 @@ class _Export:
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
             self.audit.see(record)
+            if self.changes:
+                self.changes.see(record.counted, record.region)
             if not record.wanted:
                 yield record.counted
                 continue
@@ -257,7 +267,7 @@ def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
 
 REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
 """Lists of the reporting set by the name of their sheet, with what stands on top."""
-PRINTED = frozenset({"总览", *REPORTS, "分区域", "分专项", photos.TITLE, "说明"})
+PRINTED = frozenset({"总览", *REPORTS, changes.TITLE, changes.SUMS, "分区域", "分专项", photos.TITLE, "说明"})
 """Sheets of the reporting set that are not hidden."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
