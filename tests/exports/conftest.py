@@ -16,7 +16,6 @@ from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.exports.closure import workbook
-from inspect_engine.exports.closure.records import REPORT
 from inspect_engine.exports.sheets import book
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
@@ -188,7 +187,7 @@ def exported(town: Town) -> tuple[Path, Board]:
 @pytest.fixture(scope="session")
 def reported(town: Town) -> tuple[Path, Board]:
     """The same as a leader reads it."""
-    summary = workbook.write(town.chief, town.folder / "汇报.xlsx", form=REPORT)
+    summary = workbook.write(town.chief, town.folder / "汇报.xlsx", form="汇报版")
     return summary.path, summary.board
 
 

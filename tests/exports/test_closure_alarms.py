@@ -1,7 +1,8 @@
-"""数据核查 lists every alarm with what was made of it; 总览 counts them, live."""
+"""核查明细 lists every alarm with what was made of it; 总览 counts them, live."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from inspect_engine.domain.alarms import KINDS, STATUSES, count
 from inspect_engine.domain.figures import Board
 from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.checks import CHECKS
 from tests.conftest import enrol
 
 if TYPE_CHECKING:
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 
-def listed(book: Workbook) -> Rows:
-    """The rows of the sheet, over all of its parts."""
+def listed(book: Workbook, title: str = "核查明细") -> Rows:
+    """The rows of a sheet, over all of its parts."""
     found: Rows = []
     for name in book.sheetnames:
-        if name.startswith("数据核查"):
+        if name.startswith(title):
             header, *body = book[name].iter_rows(values_only=True)
             found += [dict(zip(map(str, header), row, strict=True)) for row in body]
     return found
@@ -41,9 +43,9 @@ def counted(book: Workbook) -> dict[str, int]:
 def test_every_alarm_has_its_row(town: Town, exported: tuple[Path, Board]) -> None:
     """Key, facts, cases; what the ledger says today is what the workbook says."""
     rows = [row for row in listed(openpyxl.load_workbook(exported[0])) if row["疑点编号"]]
-    judged = town.chief.alarms.all()
+    judged = sorted(town.chief.alarms.all(), key=lambda each: list(KINDS).index(each.alarm.kind))
     assert [row["疑点编号"] for row in rows] == [each.alarm.key for each in judged]
-    assert [row["情况或口径"] for row in rows] == [each.alarm.text for each in judged]
+    assert [row["情况"] for row in rows] == [each.alarm.text for each in judged]
     assert [row["结果"] for row in rows] == [STATUSES[each.status] for each in judged]
     assert {each.alarm.kind for each in judged} == {"late", "photo", "proxy"}
 
@@ -51,17 +53,26 @@ def test_every_alarm_has_its_row(town: Town, exported: tuple[Path, Board]) -> No
 def test_every_kind_is_named_even_where_nothing_was_found(empty: tuple[Path, Board]) -> None:
     """An empty ledger was looked at, too."""
     book = openpyxl.load_workbook(empty[0])
-    shown = {row["核查项"]: (row["结果"], row["情况或口径"]) for row in listed(book)}
+    shown = {row["核查项"]: (row["结果"], row["口径"]) for row in listed(book, "数据核查")}
     for title, meaning in KINDS.values():
         assert shown[f"疑点：{title}"] == ("未发现", meaning)
 
 
-def test_the_kinds_add_up(exported: tuple[Path, Board]) -> None:
-    rows = listed(openpyxl.load_workbook(exported[0]))
+def test_a_kind_is_one_row_that_adds_up_and_leads_to_its_findings(exported: tuple[Path, Board]) -> None:
+    book = openpyxl.load_workbook(exported[0])
+    groups, details = listed(book, "数据核查"), listed(book)
+    assert len(groups) == len(KINDS) + len(CHECKS) + 4, "a row a kind, however much there is of it"
     for title, _ in KINDS.values():
-        [summary] = [row for row in rows if row["核查项"] == f"疑点：{title}"]
-        own = [row for row in rows if row["核查项"] == title and row["疑点编号"]]
-        assert summary["结果"] == (f"{len(own)} 条，待核实 {len(own)}" if own else "未发现")
+        [group] = [row for row in groups if row["核查项"] == f"疑点：{title}"]
+        own = [row for row in details if row["核查项"] == title and row["疑点编号"]]
+        assert group["结果"] == (f"{len(own)} 条，待核实 {len(own)}" if own else "未发现")
+        assert (group["明细"] is None) is (not own)
+        if own:
+            found = re.fullmatch(r'=HYPERLINK\("#\'核查明细\'!A(\d+)","明细 (\d+) 行"\)', group["明细"])
+            assert found
+            first = int(found[1]) - 2
+            assert details[first] == own[0]
+            assert {row["核查项"].split(" 续")[0] for row in details[first : first + int(found[2])]} == {title}
 
 
 def test_the_overview_counts_them_live(

@@ -35,12 +35,13 @@ def test_a_provisional_deadline_is_pointed_at(town: Town) -> None:
     for record in records(town.chief, frame(town.chief, None, None)):
         if record.case.number == town.numbers[9]:
             audit.see(replace(record, case=replace(record.case, due_provisional=True)))
-    [line] = [line for line in audit.lines([], str) if line.check == "整改期限为暂定"]
-    assert (line.result, line.numbers) == ("1 起", town.numbers[9])
+    [group] = [group for group in audit.groups([], str) if group.line.check == "整改期限为暂定"]
+    assert (group.line.result, group.line.numbers) == ("1 起", town.numbers[9])
+    assert group.findings == (), "what its row names whole has no other"
 
 
 def test_long_lists_of_numbers_go_on_in_further_rows() -> None:
-    finding = checks.Finding("核查", "口径", tuple(f"SY-2024-{n:04d}" for n in range(70)))
+    finding = checks.Finding("核查", "口径", tuple(f"SY-2024-{n:04d}" for n in range(70)), "70 起")
     lines = list(finding.lines())
     assert [line.check for line in lines] == ["核查", "核查 续1", "核查 续2"]
     assert "、".join(line.numbers for line in lines) == "、".join(finding.numbers)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from inspect_engine.domain.alarms import Alarm, Decision, Judged
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.cases import Case, line_of
 from inspect_engine.exports.closure import checks
+from inspect_engine.exports.sheets.cells import Value
+from inspect_engine.exports.sheets.tables import Table
 from tests.domain.conftest import opened
-from tests.exports.sheets import CASE, CLOSED, DAY, FRAME, NOON, record
+from tests.exports.sheets import CASE, CLOSED, DAY, FRAME, NOON, page, record
 from tests.sentences import Sweep, unaccounted
 
 
@@ -19,7 +22,12 @@ def checked(*cases: Case, judged: Sequence[Judged] = ()) -> str:
     audit = checks.Audit({})
     for case in cases:
         audit.see(record(case, opened()))
-    rows = [[str(column.value(line) or "") for column in checks.COLUMNS] for line in audit.lines(judged, FRAME.who)]
+    told: dict[str, list[Sequence[Value]]] = {"数据核查": [], "核查明细": []}
+    with page() as book:
+        book.took = lambda title, values: told[title].append(values)  # type: ignore[method-assign]
+        groups, details = Table(book, "数据核查", checks.COLUMNS), Table(book, "核查明细", checks.DETAILS)
+        checks.write(audit.groups(judged, FRAME.who), groups, details)
+    rows = [[str(getattr(each, "value", each) or "") for each in row] for row in chain(*told.values())]
     return "".join(f"{' | '.join(part for part in row if part)}\n" for row in rows)
 
 
@@ -81,8 +89,12 @@ SAID = {
     f"\n佐证材料重复使用 | 属实 | {ONE}属实：{WHO} | photo-": "confirmed",
     f"\n佐证材料重复使用 | 属实 | {ONE}属实：{WHO}\n先前：有合理解释：{WHO} | photo-": "both",
     "先前：": "earlier both",
+    "明细 ": f"30 31 {ALARMS}",
+    "整改销号的日期与最后一次回复为同一天 | 明细 1 行\n": "30",
+    "整改销号的日期与最后一次回复为同一天 | 明细 2 行\n": "31",
+    "等 30 起 | ": "30",
 }
-SWEEP = Sweep(str, SITUATIONS, SAID, (), {"核查项 结果 涉及编号 情况或口径 认定 疑点编号": "heads of columns"})
+SWEEP = Sweep(str, SITUATIONS, SAID, (), {"核查项 结果 涉及编号 口径 情况 明细 认定 疑点编号": "heads of columns"})
 
 
 def test_the_checks_say_what_is_so_and_nothing_else() -> None:

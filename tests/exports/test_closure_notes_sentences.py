@@ -7,7 +7,8 @@ from typing import Any
 
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure import notes
-from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record
+from inspect_engine.exports.closure.records import Frame, Record
+from inspect_engine.exports.closure.sets import PrintSet, named
 from inspect_engine.ledger import CaseFilter
 from inspect_engine.ledger.choosing import only
 from inspect_engine.ledger.overrides import Override
@@ -22,13 +23,13 @@ PENDING = Override("RQ-2026-0001", "销号", "急", "insp1", DAY)
 WAIVED = hazard_workflow().model_copy(update={"waives": {"evidence": "试行"}})
 
 
-def noted(terms: Frame = FRAME, linked: int = 0, *seen: Record) -> str:
+def noted(terms: Frame = FRAME, linked: int = 0, *seen: Record, printed: PrintSet | None = None) -> str:
     definitions = notes.Definitions()
     for each in seen:
         definitions.see(each)
     with page() as book:
         sheet = Recorder(book, notes.WIDTHS)
-        notes.write(sheet, terms, definitions, linked)
+        notes.write(sheet, terms, definitions, linked, printed)
         return "".join(sheet.rows)
 
 
@@ -53,6 +54,7 @@ LONG = (
     "单元格装不下的文字接在下一行，编号后标“续”；续行不计入任何数字。行高有上限，特别长的文字打印时可能显示不全，"
     "单元格里是全文",
 )
+SHEETS = "总览、分区域、分专项、整改前后对照、汇报逾期、汇报台账、汇报事故、汇报登记、汇报另立、说明"
 SITUATIONS = {
     "plain": noted,
     "rehearsed": lambda: noted(REHEARSED),
@@ -73,9 +75,10 @@ SITUATIONS = {
     "below": lambda: noted(FRAME, 0, replace(record(), below=("evidence",))),
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
-    "report": lambda: noted(replace(FRAME, form=REPORT)),
+    "report": lambda: noted(replace(FRAME, form="汇报版"), printed=named("汇报版")),
     "since": lambda: noted(replace(FRAME, since=NOON.date())),
     "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
+    "evidence": lambda: noted(replace(FRAME, evidence="佐证")),
 }
 SAID = {
     f"\n比较日期 | 2026-03-02，{notes.COMPARED}\n": "since",
@@ -83,8 +86,10 @@ SAID = {
     "\n筛选 | 没有筛选：范围以内的全部隐患\n": "but part",
     "\n筛选 | 区划 昭通市（5306）。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的\n": "part",
     '不列的 | 惩戒登记和未完成的检查不分事项，有筛选的不列\n筛选条件 | {"region": "5306"}\n': "part",
-    f"版式 | 汇报版：{notes.FORMS_TOLD[REPORT]}\n": "report",
-    f"版式 | 备查版：{notes.FORMS_TOLD[ARCHIVE]}\n": "but report",
+    f"版式 | 汇报版：{notes.PRINTED.format(sheets=SHEETS)}\n": "report",
+    f"版式 | 备查版：{notes.EVERYTHING}\n": "but report",
+    f"佐证文件夹 | {notes.EVIDENCE.format(folder='佐证')}\n": "evidence",
+    "佐证文件夹": "evidence",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
     "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
@@ -121,11 +126,11 @@ ALWAYS = (
     *("项目 | 内容\n一、导出\n截止日期 | 2026-03-02，只计业务日期在当日及以前的记录\n", "\n二、所用定义\n"),
     "\n范围 | 整本台账。范围以外的隐患不列入，也不计入任何数字\n",
     "\n导出于 | 电脑 office-1，操作系统账户 zhang\n",
-    *("\n导出时间 | ", "\n台账编号 | L1\n", "\n三、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
-    f"\n五、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
+    *("\n导出时间 | ", "\n台账编号 | L1\n", "\n五、指标口径\n", "；四舍五入到万分之一，分母为零时写“—”\n"),
+    f"\n四、存证与核验\n记录条数 | 9\n链头 | {'c' * 64}\nMerkle 根 | {'d' * 64}\n锚码 | {FRAME.anchor.code}\n",
     f"链头证明什么 | {notes.PROOF}\n怎样核验 | ",
     *(
-        "\n四、紧急越权\n",
+        "\n三、紧急越权\n",
         "\n是否逾期、逾期天数 | ",
         "\n是否按期 | ",
         "\n是否应完成 | ",
@@ -137,8 +142,8 @@ ALWAYS = (
     ),
 )
 ELSEWHERE = {
-    f"{notes.VERIFY} {notes.LINKED} {notes.GONE}": "filled in above",
-    "\n筛选：…（见说明）": "the top of each page, in test_selection.py",
+    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.EVIDENCE} {notes.PRINTED}": "filled in above",
+    "筛选：": "the top of each page, in test_selection.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)
 

@@ -27,7 +27,7 @@ def viewed(board: Board = EMPTY, terms: Frame = FRAME, *seen: Case, doubts: tupl
     counts = dict(zip(("open", "explained", "confirmed"), doubts, strict=True))
     with page() as book:
         hazards, others = Table(book, "台账", LEDGER), Table(book, "登记事项", REGISTERED)
-        alarms = overview.Doubts(Table(book, "数据核查", checks.COLUMNS), counts)
+        alarms = overview.Doubts(Table(book, "核查明细", checks.DETAILS), counts)
         sheet = Recorder(book, overview.WIDTHS)
         overview.write(sheet, hazards, others, totals, alarms, terms)
         return "".join(sheet.rows)
@@ -70,8 +70,8 @@ SAID = {
     "一般 | 1 | 0 | 0\n": "closed",
     "一般 | 0 | 0 | 0\n": "but case late due-today closed",
     "grave | 1 | 1 | 0\n": "odd-grade",
-    "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "but doubts",
-    "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见数据核查": "doubts",
+    "待核实 | 0 | 程序指出、尚未有人核实的疑点，逐条见核查明细": "but doubts",
+    "待核实 | 1 | 程序指出、尚未有人核实的疑点，逐条见核查明细": "doubts",
     "有合理解释 | 2 | 主管核实后认定有合理解释": "doubts",
     "属实 | 3 | 主管核实后认定属实": "doubts",
 }

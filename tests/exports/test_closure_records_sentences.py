@@ -148,7 +148,7 @@ ELSEWHERE = {
     " ".join(column.name for table in (LEDGER, REGISTERED, OVERDUE, STEPS) for column in table): "heads of columns",
     "会签": "tests/exports/test_closure_countersign.py",
     "重大": "which value is shown in red",
-    "汇报版 备查版": "names of the sets: tests/exports/test_reporting.py",
+    "备查版": "the name of the archive: tests/exports/test_reporting.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, (), ELSEWHERE)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -63,6 +65,38 @@ def test_a_row_or_sheet_too_few_or_too_many_is_named(
     assert found
     assert any(words in str(problem) for problem in found)
     assert len(found) <= comparing.SHOWN + 1
+
+
+def test_what_the_notes_say_is_held_to_the_ledger_too(town: Town, exported: tuple[Path, Board], tmp_path: Path) -> None:
+    """Filters, scope, meanings: all but who exported it, where and when."""
+    path = tmp_path / "改过.xlsx"
+    book = load_workbook(exported[0])
+    wanted = []
+    for label, text in book["说明"].iter_rows(max_col=2):
+        if label.value in ("筛选", "按期整改率", "导出人", "导出时间"):
+            text.value = "改过"
+            wanted += [] if str(label.value).startswith("导出") else [f"说明!{text.coordinate}"]
+    book.save(path)
+    assert [problem.where for problem in comparing.compare(town.chief, path).problems] == wanted
+    assert len(wanted) == 2
+
+
+def test_a_figure_that_shows_what_its_formula_does_not_come_to_is_named(
+    town: Town, exported: tuple[Path, Board], tmp_path: Path
+) -> None:
+    """Whoever looks at it in protected view, a preview or a telephone sees the stored result."""
+    path = tmp_path / "改过.xlsx"
+    hits = 0
+    with ZipFile(exported[0]) as given, ZipFile(path, "w") as out:
+        for name in given.namelist():
+            content = given.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content, hits = re.subn(rb'(<c r="B8"[^>]*><f>[^<]+</f><v>)\d+', rb"\g<1>7777", content)
+            out.writestr(name, content)
+    assert hits == 1
+    (problem,) = comparing.compare(town.chief, path).problems
+    assert problem.where == "总览!B8"
+    assert "表里显示的是“7777”" in problem.what
 
 
 def test_another_anchor_is_named_before_anything_is_compared(

@@ -14,7 +14,6 @@ from PIL import Image
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import comparing, photographs, workbook
-from inspect_engine.exports.closure.records import REPORT
 from inspect_engine.exports.photos.sheet import TITLE
 from tests.conftest import countersign
 from tests.exports.conftest import Town
@@ -141,7 +140,7 @@ def test_the_workbook_is_proved_with_its_photographs(wall: Wall) -> None:
 
 
 def test_it_is_printed_upright_and_in_the_reporting_set(wall: Wall) -> None:
-    workbook.write(wall.chief, wall.folder / "汇报.xlsx", form=REPORT)
+    workbook.write(wall.chief, wall.folder / "汇报.xlsx", form="汇报版")
     sheet: Any = openpyxl.load_workbook(wall.folder / "汇报.xlsx")[TITLE]
     assert sheet.sheet_state == "visible"
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("portrait", "$3:$3")
@@ -202,7 +201,7 @@ def test_a_file_that_cannot_be_written_leaves_what_is_there(wall: Wall, monkeypa
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("inspect_engine.exports.sheets.whole.os.fsync", full)
+    monkeypatch.setattr("inspect_engine.exports.whole.os.fsync", full)
     with pytest.raises(StorageError, match="磁盘已满"):
         photographs.write(wall.chief, path)
     assert path.read_bytes() == b"before"

@@ -12,12 +12,15 @@ from openpyxl import Workbook
 
 from inspect_engine.domain.figures import Board
 from inspect_engine.exports.closure import comparing
-from inspect_engine.exports.closure.reporting import COLUMNS, HEADS, SIGNED
+from inspect_engine.exports.closure.reporting import HEADS, SIGNED
+from inspect_engine.exports.closure.sets import load_sets
 from inspect_engine.exports.sheets import book
 from inspect_engine.exports.sheets.tables import SMALL
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
+
+COLUMNS = next(listing for listing in load_sets()["汇报版"].lists if listing.of == "台账").columns
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +30,16 @@ def opened(reported: tuple[Path, Board]) -> Any:
 
 def rows(sheet: Any) -> list[dict[str, Any]]:
     """The list, by the heads of its columns."""
-    names = [column.name for column in COLUMNS]
+    names = [column.head or column.name for column in COLUMNS]
     found = [dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=HEADS + 1, values_only=True)]
     return [row for row in found if isinstance(row["序号"], int)]
 
 
 def test_only_what_is_reported_is_seen_and_printed(opened: Any, exported: tuple[Path, Board]) -> None:
     seen = [sheet.title for sheet in opened.worksheets if sheet.sheet_state == "visible"]
-    assert seen == ["总览", "汇报逾期", "汇报台账", "分区域", "分专项", "说明"], "nothing is registered here"
+    assert seen == ["总览", "汇报逾期", "汇报台账", "分区域", "说明"], (
+        "nothing is registered, and one pack is all there is"
+    )
     everything = openpyxl.load_workbook(exported[0]).sheetnames
     assert set(everything) < set(opened.sheetnames), "what is hidden is there for the formulas and for proof"
     assert not {"汇报逾期", "汇报台账", "汇报登记"} & set(everything)

@@ -37,6 +37,7 @@ HOSTILE = (
         " 前后空格 ",
         "两\n行",
         "a\tb\rc",
+        "从 Windows\r\n粘贴",
         "\U0001f477\u200d\u2640\ufe0f",
         "A\u202eB",
         "\ufffe\uffff",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
+import io
 import os
 import random
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +24,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.figures import Board
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.columns import LEDGER, STEPS
 from inspect_engine.exports.sheets import book
@@ -31,7 +34,7 @@ from inspect_engine.exports.sheets.tables import LARGE
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "说明"]
+SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "核查明细", "说明"]
 UPRIGHT, PAGE = 82, 741
 """Characters beside each other, and points below each other, on upright A4 within its margins."""
 EXPORT = """
@@ -71,7 +74,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
         sheet = reopened[title]
         wide = title in ("台账", "登记事项", "流转记录")
         assert sheet.page_setup.orientation == ("portrait" if title == "总览" else "landscape")
-        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "数据核查") else book.A4)
+        assert sheet.page_setup.paperSize == (book.A3 if wide or title in ("逾期", "核查明细") else book.A4)
         assert sheet.page_setup.fitToWidth == (2 if wide else None if title == "总览" else 1)
         assert sheet.page_setup.pageOrder == ("overThenDown" if wide else None), "both halves of a row lie together"
         header, footer = sheet.oddHeader, sheet.oddFooter
@@ -94,7 +97,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
 def test_lists_print_in_letters_of_nine_points(exported: tuple[Path, Board]) -> None:
     """LibreOffice without the fonts of Windows, the widest letters there are, prints ``LARGE`` characters on a page."""
     reopened = openpyxl.load_workbook(exported[0])
-    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查"):
+    for title in ("台账", "逾期", "登记事项", "流转记录", "数据核查", "核查明细"):
         widths = [each.width for each in reopened[title].column_dimensions.values()]
         pages = int(reopened[title].page_setup.fitToWidth or 1)
         assert sum(widths) + widths[0] * (pages - 1) <= pages * LARGE, title
@@ -121,7 +124,7 @@ def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> Non
 
 def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:
     hidden = {sheet.title for sheet in openpyxl.load_workbook(empty[0]).worksheets if sheet.sheet_state == "hidden"}
-    assert hidden == {"台账", "逾期", "分区域", "分专项", "登记事项", "流转记录"}
+    assert hidden == {"台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "核查明细"}
     reopened = openpyxl.load_workbook(exported[0])
     for sheet in reopened.worksheets:
         assert (sheet.sheet_state == "hidden") == (sheet.max_row == 1), sheet.title
@@ -243,6 +246,19 @@ def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
     assert "StorageError: 没有导出到" in done.stderr
     assert path.read_text() == "旧"
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_full_folder_of_temporary_files_is_told_as_that(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *_, **__: Full())
+    with pytest.raises(StorageError, match=f"临时文件夹 {tempfile.gettempdir()} 写不了（磁盘已满）.*TMPDIR"):
+        workbook.write(town.chief, tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing on Windows")

@@ -83,11 +83,17 @@ class Overrides:
         """Confirm, as a supervisor of the region and another person, what was proposed in break-glass, as it is."""
         return self._glass(reference, trigger, None, {}, ())
 
-    def all(self, as_of: date | None = None, known_at: datetime | None = None) -> list[Override]:
-        """Every break-glass on the cases this person sees, as of a day and as known at a moment, pending ones too."""
+    def all(
+        self, as_of: date | None = None, known_at: datetime | None = None, until: int | None = None
+    ) -> list[Override]:
+        """Every break-glass on the cases this person sees, as of a day and as known at a moment, pending ones too.
+
+        With ``until`` up to that position of the ledger.
+        """
         on, seen = as_of or self._desk.today(), self._desk.scope()
         with self._desk.reading() as connection:
-            until = queries.known_until(connection, known_at)
+            known = queries.known_until(connection, known_at)
+            until = known if until is None else min(known, until)
             proposed = [e.event for e in queries.events_of(connection, PROPOSED, until=until)]
             asked = [event for event in proposed if event.data.get("override") and event.typed_on <= on]
             pairs = [(event, queries.case_entries(connection, str(event.case))) for event in asked]

@@ -24,13 +24,19 @@ def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, ve
     """Check a folder, or what is installed. Raises DefinitionError, unless programs read the answer."""
     if path is not None and not path.is_dir():
         raise InputError.one(f"没有文件夹 {path}", fix="给出含有 packs、workflows、references 的文件夹")
+    from inspect_engine.exports.closure import sets
+
     people = _people(roster)
     reading = reading_of(path) if path else Reading(installed_folders())
     reading.check(prove=True)
-    if not reading.library.packs and not reading.library.workflows and not reading.problems:
-        raise InputError.one(f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml")
+    folders = [path] if path else installed_folders()
+    printed = sets.faults(folders)
+    if not (reading.library.packs or reading.library.workflows or reading.problems or sets.files(folders)):
+        raise InputError.one(
+            f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml 或 sheets/*.yaml"
+        )
     gone = [] if path else missing_plugins()
-    problems = sorted([*reading.problems, *gone, *_understaffed(reading, people)])
+    problems = sorted([*reading.problems, *gone, *printed, *_understaffed(reading, people)])
     if scenario is not None:
         _write(reading, scenario)
     if problems and not session.json:

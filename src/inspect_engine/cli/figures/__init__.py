@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import photos, typed
 from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
 from inspect_engine.errors import InputError
 
-
-class PrintSet(StrEnum):
-    """Print sets of the workbook."""
-
-    REPORT = "汇报版"
-    ARCHIVE = "备查版"
-
-
 Form = Annotated[
-    PrintSet, typer.Option("--set", metavar="汇报版|备查版", help="打印哪一套：汇报版 A4 一页宽，备查版各表各列齐全")
+    str,
+    typer.Option(
+        "--set",
+        metavar="名称",
+        help="打印哪一套：备查版各表各列齐全，汇报版 A4 一页宽；本单位自己写的也可以（检查表文件夹的 sheets 里）",
+    ),
 ]
 
 
@@ -82,7 +78,8 @@ def export_closure(
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
     since: Since = None,
-    form: Form = PrintSet.ARCHIVE,
+    form: Form = "备查版",
+    evidence: photos.WithEvidence = None,
     redact: Redact = False,
     force: Force = False,
     *,
@@ -90,9 +87,12 @@ def export_closure(
 ) -> Answer:
     """导出闭环台账工作簿（Excel）：总览、台账、逾期、流转记录、说明等，截至任意日期。
 
-    报给领导看的加 --set 汇报版：A4 横排，一页宽，14 栏，有表头、依据注和签字栏。
+    报给领导看的加 --set 汇报版：A4 一页宽，有表头、依据注和签字栏。各栏可以自己定，见编写指南“打印套”。
 
     “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
+
+    加 --with-evidence 文件夹：佐证材料逐份核对散列，另存一份，流转记录表的佐证材料一栏点开就是。
+    不见了的、被改动过的不复制，逐份写明，退出码 4（工作簿照样写出）。
 
     只要一部分的，写和 case list 一样的条件：台账、总览、比率都只算这一部分，条件写在“说明”页和页眉上；惩戒登记、
     未完成的检查不分事项，这时不列。
@@ -107,6 +107,7 @@ def export_closure(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
+    photos.refuse_folder(evidence, output, force=force)
     day, known = typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger)
     selection, before = wanted.selection(ledger, asked, day), typed.as_of_day(since, ledger)
     if before and before >= (day or ledger.desk.today()):
@@ -115,10 +116,19 @@ def export_closure(
         )
     say("正在导出闭环台账…")
     summary = workbook.write(
-        ledger, output, as_of=day, known_at=known, redact=redact, form=form.value, selection=selection, since=before
+        ledger,
+        output,
+        as_of=day,
+        known_at=known,
+        redact=redact,
+        form=form,
+        selection=selection,
+        since=before,
+        evidence=evidence,
     )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}
     shape |= {"changes": summary.changes} if summary.changes else {}
-    return Answer(shape, str(summary.path), notes=[f"  {name}：{rows} 行" for name, rows in sheets.items()])
+    rows = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
+    return photos.with_evidence(Answer(shape, str(summary.path), notes=rows), summary, evidence)

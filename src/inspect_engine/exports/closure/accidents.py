@@ -31,7 +31,7 @@ def write(book: Book, found: Sequence[Record], after: Sheet) -> None:
 
 def _sum(table: Table[Record], column: Column[Record], found: Iterable[Record]) -> tuple[str, Value]:
     """One cell of the sums: nothing under what is no number."""
-    counted = [record for record in found if _counts(record)]
+    counted = [record for record in found if counts(record)]
     if column.name == COUNTED:
         return "total", Formula(table.counting((COUNTED, f'"{YES}"')), len(counted))
     if column.name not in SUMMED:
@@ -41,7 +41,8 @@ def _sum(table: Table[Record], column: Column[Record], found: Iterable[Record]) 
     return style, Formula(table.summing(column.name, (COUNTED, f'"{YES}"')), total)
 
 
-def _counts(record: Record) -> bool:
+def counts(record: Record) -> bool:
+    """Whether an accident is in the sums: not one that was none, or that is another one's."""
     return record.case.closed_how not in VOID
 
 
@@ -80,7 +81,7 @@ COLUMNS: tuple[Column[Record], ...] = (
     Column("责任单位", 16, lambda r: "、".join(r.case.units)),
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("发生日期", 11.5, lambda r: r.case.found_on, "date"),
-    Column(COUNTED, 6, lambda r: truth(_counts(r)), "code", NO),
+    Column(COUNTED, 6, lambda r: truth(counts(r)), "code", NO),
     Column("等级", 12, _grade, "code"),
     *(Column(f"{title}（人）", 7, _people(name), "number") for name, title in PEOPLE.items()),
     Column(LOSS, 10, _loss, "points"),

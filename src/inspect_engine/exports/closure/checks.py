@@ -1,16 +1,17 @@
-"""数据核查: everything that stands out, with what people made of it. It points things out and judges nothing."""
+"""数据核查: what stands out, a row a kind; 核查明细: each finding, and what people made of it. Nothing is judged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from inspect_engine.domain.alarms import KINDS, STATUSES, Decision, Judged, Watch, by_kind, count
+from inspect_engine.domain.alarms.shape import SHOWN, listed
 from inspect_engine.domain.calendars import PUBLISHED, Calendar
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.exports.closure.records import Record
-from inspect_engine.exports.sheets.cells import Value
-from inspect_engine.exports.sheets.tables import Column
+from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.tables import Column, Table
 
 NUMBERS_PER_ROW = 30
 RESULT = "结果"
@@ -19,10 +20,21 @@ RESULT = "结果"
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the sheet."""
+    """A row of 数据核查: one kind of finding. ``detail`` leads to where each is listed."""
 
     check: str
     result: Value
+    numbers: str = ""
+    told: str = ""
+    detail: Value = None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A row of 核查明细."""
+
+    check: str
+    result: str
     numbers: str = ""
     told: str = ""
     decided: str = ""
@@ -31,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check came to: the cases it points at, by number."""
+    """What one check came to, or what one alarm says: the cases it points at, by number."""
 
     check: str
     meaning: str
@@ -40,13 +52,21 @@ class Finding:
     decided: str = ""
     key: str = ""
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[Detail]:
         """The finding, many numbers on several lines."""
         listed = [self.numbers[n : n + NUMBERS_PER_ROW] for n in range(0, len(self.numbers), NUMBERS_PER_ROW)]
-        result = self.result or (f"{len(self.numbers)} 起" if self.numbers else "未发现")
-        yield Line(self.check, result, "、".join(listed[0]) if listed else "", self.meaning, self.decided, self.key)
+        first = "、".join(listed[0]) if listed else ""
+        yield Detail(self.check, self.result, first, self.meaning, self.decided, self.key)
         for n, more in enumerate(listed[1:], 1):
-            yield Line(f"{self.check} 续{n}", "", "、".join(more))
+            yield Detail(f"{self.check} 续{n}", "", "、".join(more))
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one kind: what its row says, and what is listed of it elsewhere."""
+
+    line: Line
+    findings: tuple[Finding, ...] = ()
 
 
 CHECKS: dict[str, tuple[str, str]] = {
@@ -55,12 +75,19 @@ CHECKS: dict[str, tuple[str, str]] = {
     "provisional": ("整改期限为暂定", "推算期限时该年放假安排尚未公布，末日未作顺延"),
 }
 COLUMNS: tuple[Column[Line], ...] = (
-    Column("核查项", 20, lambda line: line.check, "label"),
-    Column(RESULT, 16, lambda line: line.result, "strong", STATUSES["open"]),
+    Column("核查项", 22, lambda line: line.check, "label"),
+    Column(RESULT, 18, lambda line: line.result, "strong"),
     Column("涉及编号", 34, lambda line: line.numbers),
-    Column("情况或口径", 50, lambda line: line.told),
-    Column("认定", 24, lambda line: line.decided),
-    Column("疑点编号", 14, lambda line: line.key, "hash"),
+    Column("口径", 50, lambda line: line.told),
+    Column("明细", 10, lambda line: line.detail, "code"),
+)
+DETAILS: tuple[Column[Detail], ...] = (
+    Column("核查项", 20, lambda row: row.check, "label"),
+    Column(RESULT, 10, lambda row: row.result, "strong", STATUSES["open"]),
+    Column("涉及编号", 34, lambda row: row.numbers),
+    Column("情况", 50, lambda row: row.told),
+    Column("认定", 24, lambda row: row.decided),
+    Column("疑点编号", 14, lambda row: row.key, "hash"),
 )
 
 
@@ -90,23 +117,42 @@ class Audit:
         if case.due_provisional:
             self._flagged["provisional"].append(case.number)
 
-    def lines(self, judged: Sequence[Judged], who: Callable[[str], str]) -> Iterator[Line]:
-        """Each kind of alarm and each check, found something or not; then every alarm by itself."""
-        for finding in (*_kinds(judged), *self._checks(), *(_alarm(each, who) for each in judged)):
-            yield from finding.lines()
-
-    def _checks(self) -> Iterator[Finding]:
+    def groups(self, judged: Sequence[Judged], who: Callable[[str], str]) -> Iterator[Group]:
+        """Each kind of alarm and each check, found something or not."""
+        for kind, found in by_kind(judged).items():
+            yield _alarms(kind, found, who)
         for name, (check, meaning) in CHECKS.items():
-            result = f"{self.corrected} 处" if name == "corrected" and self.corrected else ""
-            yield Finding(check, meaning, tuple(self._flagged[name]), result)
+            yield self._check(name, check, meaning)
+
+    def _check(self, name: str, check: str, meaning: str) -> Group:
+        numbers = self._flagged[name]
+        result = f"{self.corrected} 处" if name == "corrected" else f"{len(numbers)} 起"
+        line = Line(check, result if numbers else "未发现", listed(numbers, "起"), meaning)
+        whole = Finding(check, meaning, tuple(numbers), result)
+        return Group(line, (whole,) if len(numbers) > SHOWN else ())
 
 
-def _kinds(judged: Sequence[Judged]) -> Iterator[Finding]:
-    for kind, found in by_kind(judged).items():
-        title, meaning = KINDS[kind]
-        numbers = sorted({number for each in found for number in each.alarm.numbers})
-        result = f"{len(found)} 条，待核实 {count(found)['open']}" if found else ""
-        yield Finding(f"疑点：{title}", meaning, tuple(numbers), result)
+def write(groups: Iterable[Group], checks: Table[Line], details: Table[Detail]) -> None:
+    """Put each kind on one row, and what there is of it on rows of its own, to which that one leads."""
+    for group in groups:
+        at = details.sheets[-1].title, details.sheets[-1].written + 1
+        rows = [row for finding in group.findings for row in finding.lines()]
+        for row in rows:
+            details.add(row)
+        checks.add(replace(group.line, detail=_link(*at, len(rows)) if rows else None))
+
+
+def _link(sheet: str, row: int, rows: int) -> Formula:
+    told = f"明细 {rows} 行"
+    return Formula(f'HYPERLINK("#\'{sheet}\'!A{row}","{told}")', told)
+
+
+def _alarms(kind: str, found: Sequence[Judged], who: Callable[[str], str]) -> Group:
+    title, meaning = KINDS[kind]
+    numbers = sorted({number for each in found for number in each.alarm.numbers})
+    result = f"{len(found)} 条，待核实 {count(found)['open']}" if found else "未发现"
+    line = Line(f"疑点：{title}", result, listed(numbers, "起"), meaning)
+    return Group(line, tuple(_alarm(each, who) for each in found))
 
 
 def _alarm(each: Judged, who: Callable[[str], str]) -> Finding:

@@ -20,7 +20,7 @@ from inspect_engine.domain.anchors import Anchor, read_code
 from inspect_engine.domain.people.authority import covered
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InputError, Problem, system_reason
-from inspect_engine.exports.closure import notes, workbook
+from inspect_engine.exports.closure import notes, shown, workbook
 from inspect_engine.exports.closure.records import ARCHIVE, frame
 from inspect_engine.ledger import Ledger, Selection
 
@@ -71,7 +71,9 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection, since=since)
         workbook.write_as(ledger, again, terms)
         fresh = _load(again)
-        differing = [*_told_apart(told, _notes(fresh, again)), *_differences(given, fresh)]
+        differing = list(_differences(given, fresh))
+        named = {each.where for each in differing}
+        differing += [each for each in shown.false_figures(path, again) if each.where not in named]
     cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets)
     more = len(differing) - SHOWN
     rest = [Problem(path.name, f"另有 {more} 格不同，没有逐格列出")] if more > 0 else []
@@ -105,26 +107,26 @@ def _notes(book: Workbook, path: Path) -> dict[str, str]:
 
 
 def _differences(given: Workbook, fresh: Workbook) -> Iterator[Problem]:
-    """Where two workbooks differ, but for the notes, which tell of the export itself."""
+    """Where two workbooks differ, but for what the notes tell of the export itself."""
     for name in dict.fromkeys([*fresh.sheetnames, *given.sheetnames]):
         if name not in given.sheetnames or name not in fresh.sheetnames:
             yield Problem(name, f"工作表{'不见了' if name in fresh.sheetnames else '是另加的'}")
-        elif name != "说明":
-            yield from islice(_cells(name, given[name], fresh[name]), SHOWN * 10)
+        else:
+            own = _own(fresh[name]) if name == "说明" else frozenset[int]()
+            yield from islice(_cells(name, given[name], fresh[name], own), SHOWN * 10)
 
 
-def _told_apart(given: dict[str, str], fresh: dict[str, str]) -> Iterator[Problem]:
-    """Where the notes say of another part of the ledger that it is what the workbook is about."""
-    here, there = given.get(notes.FILTER), fresh.get(notes.FILTER)
-    if here != there:
-        yield Problem(f"说明!{notes.FILTER}", f"表里是“{_short(here)}”，按所写的条件应是“{_short(there)}”")
+def _own(sheet: Any) -> frozenset[int]:
+    """Rows of the notes that tell who exported it, where and when."""
+    labels = enumerate(sheet.iter_rows(max_col=1, values_only=True), 1)
+    return frozenset(at for at, (label,) in labels if label in notes.OWN)
 
 
-def _cells(name: str, given: Any, fresh: Any) -> Iterator[Problem]:
+def _cells(name: str, given: Any, fresh: Any, own: frozenset[int]) -> Iterator[Problem]:
     width = max(given.max_column, fresh.max_column)
     rows = (sheet.iter_rows(max_col=width, values_only=True) for sheet in (given, fresh))
     for at, (mine, theirs) in enumerate(zip_longest(*rows, fillvalue=(None,) * width), 1):
-        if mine == theirs:
+        if mine == theirs or (at in own and mine[0] == theirs[0]):
             continue
         for column, (here, there) in enumerate(zip(mine, theirs, strict=True), 1):
             if here != there and not (isinstance(there, str) and MOMENT.match(there)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import segno
@@ -11,7 +11,8 @@ from openpyxl.drawing.image import Image
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
-from inspect_engine.exports.closure.records import ARCHIVE, REPORT, VIA_TITLES, Frame, Record
+from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
+from inspect_engine.exports.closure.sets import PrintSet
 from inspect_engine.exports.closure.totals import FIGURES, RATES
 from inspect_engine.exports.sheets.book import Sheet
 
@@ -29,6 +30,10 @@ VERIFY = (
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
     "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
+)
+EVIDENCE = (
+    "“{folder}”，与本工作簿放在一起：点流转记录表的佐证材料一栏就打开，每一份都与台账的 SHA-256 核对过。"
+    "里面的清单.csv 写明每一份是哪一件、哪一步的，没有复制的为什么。"
 )
 GONE = (
     "“{file}”里的 {count} 件（{first} 至 {last}）因导入有误，由 {who} 于 {on} 撤回：{why}。"
@@ -48,14 +53,16 @@ COMPARED = (
     "变化表列出此日以后有变化的，对账表由两天的数字核对；此日的数字按现在已入账的记录重算，补录、更正了的，和当时报出的会不同："
     "当时的用 --as-of 加 --known-at 重看"
 )
-ON_TOP = 40
-"""Characters of the filter on top of a page, of which a header holds 255."""
+ON_TOP = 22
+"""Characters of the filter on top of a page, between what stands left and right there."""
+OWN = frozenset({"导出人", "导出于", "导出时间"})
+"""Labels of what no later export of the same says again."""
 FORM = "版式"
-FORMS_TOLD = {
-    REPORT: "打印总览、汇报逾期、汇报台账、汇报登记、分区域、分专项和本页；其余各表隐藏，公式和核验要用，可取消隐藏。"
-    "没有内容的表也隐藏",
-    ARCHIVE: "各表各列齐全，宽表用 A3；没有内容的表隐藏",
-}
+EVERYTHING = "各表各列齐全，宽表用 A3；没有内容的表隐藏"
+PRINTED = (
+    "打印{sheets}；其余各表隐藏，公式和核验要用，可取消隐藏。没有内容的表、只有一行的分区域和分专项也隐藏，"
+    "本页的指标口径不打印"
+)
 
 
 class Definitions:
@@ -81,22 +88,30 @@ class Definitions:
                 yield "不守的底线", f"流程“{flow}”不守隐患流程的底线：{'；'.join(below)}"
 
 
-def write(sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0) -> None:
-    """Fill the sheet: label and text, section by section. ``linked`` cases were opened by a hazard."""
+def write(
+    sheet: Sheet, terms: Frame, definitions: Definitions, linked: int = 0, printed: PrintSet | None = None
+) -> None:
+    """Fill the sheet: label and text, section by section. ``linked`` cases were opened by a hazard.
+
+    Where a set is ``printed``, what the figures mean stays on the screen: it stands beside each of them too.
+    """
     sheet.ws.print_title_rows = "1:1"
     sheet.write([("head", "项目"), ("head", "内容")], 24)
-    for section, lines in (
-        ("一、导出", _export(terms, linked)),
-        ("二、所用定义", definitions.lines()),
-        ("三、指标口径", _meanings()),
-        ("四、紧急越权", _overrides(terms)),
-        ("五、存证与核验", _proof(terms)),
-    ):
-        sheet.write([("total", section), ("total", None)])
-        for label, text in lines:
-            sheet.write([("label", label), ("text", text)])
+    _section(sheet, "一、导出", _export(terms, linked, printed))
+    _section(sheet, "二、所用定义", definitions.lines())
+    _section(sheet, "三、紧急越权", _overrides(terms))
+    _section(sheet, "四、存证与核验", _proof(terms))
     at = sheet.write([("label", "锚码二维码"), ("text", None)], SIDE)
     sheet.ws.add_image(_qr(terms.anchor.code), f"B{at}")
+    _section(sheet, "五、指标口径", _meanings())
+    if printed:
+        sheet.ws.print_area = f"A1:B{at}"
+
+
+def _section(sheet: Sheet, title: str, lines: Iterable[tuple[str, str]]) -> None:
+    sheet.write([("total", title), ("total", None)])
+    for label, text in lines:
+        sheet.write([("label", label), ("text", text)])
 
 
 def _qr(code: str) -> Image:
@@ -107,7 +122,7 @@ def _qr(code: str) -> Image:
     return image
 
 
-def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
+def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tuple[str, str]]:
     known = (
         f"{terms.known_at.isoformat(sep=' ', timespec='seconds')} 及以前入账的记录"
         if terms.known_at
@@ -116,10 +131,12 @@ def _export(terms: Frame, linked: int) -> Iterator[tuple[str, str]]:
     yield "截止日期", f"{terms.as_of.isoformat()}，只计业务日期在当日及以前的记录"
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
-    yield FORM, f"{terms.form}：{FORMS_TOLD[terms.form]}"
+    yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
     yield from _filter(terms)
     if terms.since:
         yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"
+    if terms.evidence:
+        yield "佐证文件夹", EVIDENCE.format(folder=terms.evidence)
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -149,8 +166,8 @@ def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
 
 def on_top(terms: Frame) -> str:
     """The filter as it stands on top of each page, cut where it is long."""
-    told = terms.filtered.replace("&", "&&")
-    return f"\n筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
+    told = terms.filtered
+    return f"筛选：{told[:ON_TOP]}{'…' if len(told) > ON_TOP else ''}".replace("&", "&&") if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import ageing
 from inspect_engine.exports.closure.ageing import Grid
-from inspect_engine.exports.closure.checks import RESULT, Line
+from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.columns import YES
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
@@ -36,6 +36,8 @@ TITLE = "隐患整改闭环台账"
 REHEARSAL = "演练数据，不得作为正式报表使用"
 WIDTHS = (17, 8, 11, 9.5, 36.5)
 """Characters that stand side by side on upright A4 in letters of their own size."""
+BANNER = 30
+"""Characters of the banner in one line."""
 FIRST = 8
 """Row of the first figure."""
 BESIDE = 6
@@ -45,7 +47,7 @@ LINE, AIRY = 14.0, 16.5
 
 
 MEANINGS = {
-    "open": "程序指出、尚未有人核实的疑点，逐条见数据核查",
+    "open": "程序指出、尚未有人核实的疑点，逐条见核查明细",
     "explained": "主管核实后认定有合理解释",
     "confirmed": "主管核实后认定属实",
 }
@@ -55,7 +57,7 @@ MEANINGS = {
 class Doubts:
     """Where every alarm is listed, and how many stand how."""
 
-    table: Table[Line]
+    table: Table[Detail]
     counts: Mapping[str, int]
 
 
@@ -249,7 +251,8 @@ def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
 
 
 def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
-    heights = {1: 32.0, 2: 22.0, 3: 28.0, 4: 42.0, 5: 6.0}
+    banner = str((grid.get((2, "A")) or ("", ""))[1])
+    heights = {1: 32.0, 2: 22.0 * -(-len(banner) // BANNER) if banner else 22.0, 3: 28.0, 4: 42.0, 5: 6.0}
     for row in range(1, last + 1):
         told, least = grid.get((row, "E")), LINE if row <= figures else AIRY
         lines = height(told[1], WIDTHS[-1] * 10 / 9) if told else 1

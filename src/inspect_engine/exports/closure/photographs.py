@@ -15,14 +15,16 @@ from inspect_engine.domain.definitions import VOID
 from inspect_engine.domain.people.authority import covered, require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure.columns import closing
+from inspect_engine.exports.closure.evidence import Evidence
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import Frame, Record, china, frame, records
 from inspect_engine.exports.photos import word
 from inspect_engine.exports.photos.pairs import Desk, Pair
 from inspect_engine.exports.photos.sheet import Gallery
 from inspect_engine.exports.sheets.book import Book, Sheet
-from inspect_engine.exports.sheets.whole import unwritable, whole
+from inspect_engine.exports.whole import unwritable
 from inspect_engine.ledger import Ledger
 
 TITLE = "隐患整改前后对照"
@@ -73,12 +75,12 @@ class Collected:
         more = f"另有 {self.left} 件有佐证的没有列入，可写编号分次导出：export photos 编号 …" if self.left else ""
         return [text for text in (more, MADE, f"锚码 {self._terms.anchor.code}") if text]
 
-    def hang(self, book: Book, after: Sheet | None = None) -> None:
-        """Put them on a sheet of a workbook, if there are any."""
+    def hang(self, book: Book, after: Sheet | None = None, evidence: Evidence | None = None) -> None:
+        """Put them on a sheet of a workbook, if there are any, each leading to its files where they lie beside."""
         if self.pairs:
             gallery = Gallery(book, TITLE, _heading(self._terms), after)
             for pair in self.pairs:
-                gallery.add(pair)
+                gallery.add(pair, evidence.of_case(pair.number) if evidence else "")
             for text in self.ending():
                 gallery.tell(text)
 
@@ -124,7 +126,7 @@ def _put(found: Collected, path: Path, terms: Frame) -> None:
     try:
         if path.suffix.lower() == ".docx":
             content = word.render(TITLE, _heading(terms), found.pairs, found.ending(), "　".join(footer))
-            with whole(path) as out:
+            with whole.file(path) as out:
                 out.write(content)
             return
         mark = REHEARSAL if terms.head.rehearsal else ""

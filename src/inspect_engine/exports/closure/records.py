@@ -34,8 +34,8 @@ from inspect_engine.ledger.figures import EVERYTHING
 from inspect_engine.ledger.overrides import Override
 from inspect_engine.ledger.paper import Gone
 
-REPORT, ARCHIVE = FORMS = "汇报版", "备查版"
-"""Print sets: what a leader reads, and everything there is."""
+ARCHIVE = "备查版"
+"""The print set of everything there is; the others are definitions."""
 VIA_TITLES = {"os": "本机账户", "passphrase": "口令", "claimed": "自报", "issued": "别人设的口令"}
 
 
@@ -45,9 +45,10 @@ class Frame:
 
     ``scope`` says in words what he sees of the ledger; ``overrides`` are the break-glass actions among that. ``anchor``
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
-    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` is the print set.
-    ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured`` says
-    that photographs are shown, ``since`` which earlier day all is compared with.
+    shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
+    set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
+    says that photographs are shown, ``evidence`` names the folder beside it in which the files lie, ``since`` is the
+    earlier day with which all is compared.
     """
 
     as_of: date
@@ -67,6 +68,7 @@ class Frame:
     filtered: str = ""
     pictured: bool = False
     since: date | None = None
+    evidence: str = ""
 
     @property
     def exporter(self) -> str:
@@ -243,8 +245,8 @@ def frame(
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
-    taken, me = tuple(ledger.overrides.all(as_of, known_at)), ledger.desk.whoami()
-    anchor = ledger.anchors.here(until)
+    anchor, me = ledger.anchors.here(until), ledger.desk.whoami()
+    taken = tuple(ledger.overrides.all(as_of, known_at, anchor.count))
     head = replace(ledger.desk.head, count=anchor.count, chain=anchor.chain)
     terms = as_of or ledger.desk.today(), known_at, ledger.desk.now(), me, head
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))

@@ -1,203 +1,109 @@
-"""汇报版: the list as a leader reads it, one page of A4 wide, with a title, groups of columns, notes, signatures."""
+"""Lists as a leader reads them, one page wide, with a title, groups of columns, notes, signatures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from inspect_engine.domain.calendars import in_chinese
-from inspect_engine.domain.cases import case_grade
-from inspect_engine.domain.cases.clocks import age
-from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.exports.closure.columns import closing
+from inspect_engine.exports.closure.accidents import SUMMED, counts
+from inspect_engine.exports.closure.beside import Beside
+from inspect_engine.exports.closure.composed import COLUMNS, Row
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import Frame, Record
-from inspect_engine.exports.sheets.book import LETTERS, Book, Sheet
-from inspect_engine.exports.sheets.cells import Value
+from inspect_engine.exports.closure.sets import Listing
+from inspect_engine.exports.sheets.book import A3, A4, LETTERS, Book, Sheet
 
-CHECKED = ("pass_reinspection", "confirm_spot")
-"""Actions by which somebody looks at what was put right."""
 HEADS = 4
 """Rows above the first one of the list."""
+NOTES = "依据注"
+"""The column that gives the basis as the number of a note."""
 SIGNED = "制表人：　　　　　审核人：　　　　　负责人：　　　　　联系电话：　　　　　填报日期：　　　　年　　月　　日"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One case with its running number, the number of its basis among the notes, and what was opened because of it."""
-
-    number: int
-    basis: int | None
-    record: Record
-    opened: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column under the head of its group; ``width`` in characters."""
-
-    group: str
-    name: str
-    width: float
-    value: Callable[[Row], Value]
-    style: str = "text"
-
-
-def _names(record: Record, users: Sequence[str]) -> str:
-    return "、".join(record.frame.names.get(user, user) for user in users)
-
-
-def _found(row: Row) -> Value:
-    case = row.record.case
-    return "\n".join(filter(None, (f"{case.found_on}", _names(row.record, sorted(case.persons.get("open", ()))))))
-
-
-def _liable(row: Row) -> Value:
-    """The units, and who put it right for them."""
-    person = row.record.case.values.get("performed_by", "")
-    units = "、".join(row.record.case.units)
-    return "\n".join(filter(None, (units, row.record.frame.names.get(person, person))))
-
-
-def _at(row: Row) -> Value:
-    case = row.record.case
-    return f"{case.subject_name}（{case.part}）" if case.part else case.subject_name
-
-
-def _content(row: Row) -> Value:
-    return "\n".join(filter(None, (row.record.case.title, row.record.case.note)))
-
-
-def _measures(row: Row) -> Value:
-    """What was planned (with money and emergency plan), and what was done."""
-    values = row.record.case.values
-    return "\n".join(dict.fromkeys(text for name in ("plan", "measures") if (text := values.get(name, ""))))
-
-
-def _finished(row: Row) -> Value:
-    """The day of the reply that stands: none once it was sent back."""
-    return row.record.case.answered_on
-
-
-def _checked(row: Row) -> Value:
-    """Who looked at it, and when; nothing of a look before the case was taken up again."""
-    case = row.record.case
-    if case.is_open and case.clock:
-        return None
-    last = {name: done for name in CHECKED if (done := case.last(name))}
-    if not last:
-        return None
-    name = max(last, key=lambda each: last[each].nth)
-    return "\n".join(filter(None, (_names(row.record, sorted(case.persons.get(name, ()))), f"{last[name].on}")))
-
-
-def _due(row: Row) -> Value:
-    case = row.record.case
-    put_off = f"\n延期{case.extended}次" if case.extended else ""
-    return f"{case.due_on}{put_off}" if case.due_on else None
-
-
-def _state(row: Row) -> Value:
-    case, late = row.record.case, row.record.days_overdue
-    if not case.is_open:
-        return "\n".join(filter(None, (closing(case) or case.state_title, f"{case.closed_on or ''}")))
-    running = f"逾期{late}天" if late else f"在办{age(case, row.record.frame.as_of)}天"
-    return f"{case.state_title}\n{running}"
-
-
-def _remarks(row: Row) -> Value:
-    case = row.record.case
-    told = [*row.opened]
-    told += ["反复"] if case.repeat_of else []
-    counted = (("退回", case.returned, "次"), ("重新立案", case.reopened, "次"), ("补录", case.backdated, "步"))
-    told += [f"{what}{count}{unit}" for what, count, unit in (*counted, ("更正", case.corrected, "处")) if count]
-    return "、".join(dict.fromkeys(told))
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("", "序号", 4, lambda r: r.number, "number"),
-    Column("发现", "检查日期、检查人", 10.5, _found, "plain_boxed"),
-    Column("发现", "检查对象（部位）", 10, _at),
-    Column("发现", "隐患内容", 17.5, _content),
-    Column("发现", "等级", 4.5, lambda r: case_grade(r.record.case), "plain_boxed"),
-    Column("发现", "依据", 4.5, lambda r: r.basis, "number"),
-    Column("发现", "责任单位、责任人", 11, _liable),
-    Column("整改", "整改措施、资金、预案", 15, _measures),
-    Column("整改", "整改期限", 10.5, _due, "plain_boxed"),
-    Column("整改", "完成日期", 10.5, _finished, "date"),
-    Column("复查", "复查人、日期", 10.5, _checked, "plain_boxed"),
-    Column("销号", "状态", 10.5, _state, "plain_boxed"),
-    Column("", "文号", 8, lambda r: r.record.case.values.get("notice_no"), "plain_boxed"),
-    Column("", "备注", 6, _remarks),
-)
-
-
 class Report:
-    """One list of the reporting set. Its rows wait until the period they span is known."""
+    """One list of a print set. Its rows wait until the period they span is known."""
 
-    def __init__(self, book: Book, title: str, heading: str, after: Sheet) -> None:
-        self.heading = heading
-        self.sheet = book.sheet(title, [column.width for column in COLUMNS], after)
-        self._kept: list[Record] = []
+    def __init__(self, book: Book, listing: Listing, after: Sheet) -> None:
+        self.listing, self.columns = listing, listing.columns
+        self.heads = [column.head or column.name for column in self.columns]
+        self.sheet = book.sheet(listing.sheet, [float(column.width) for column in self.columns], after)
+        setup = self.sheet.ws.page_setup
+        setup.paperSize, setup.orientation = A3 if listing.paper == "A3" else A4, listing.orientation
+        self._kept: list[tuple[Record, Beside | None]] = []
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, beside: Beside | None = None) -> None:
         """Put one case at the end."""
-        self._kept.append(record.without_history())
+        self._kept.append((record.without_history(), beside))
 
-    def finish(self, terms: Frame, opened: Sequence[tuple[str, str]]) -> None:
-        """Write the sheet; ``opened`` are the case and kind of what cases have opened. A list of nothing is hidden."""
+    def finish(self, terms: Frame, opened: Mapping[str, Sequence[str]]) -> None:
+        """Write the sheet; ``opened`` is what kinds of cases a case has opened. A list of nothing is hidden."""
         if not self._kept:
             self.sheet.ws.sheet_state = "hidden"
         self._head(terms)
-        because: dict[str, list[str]] = {}
-        for parent, kind in opened:
-            because.setdefault(parent, []).append(kind_title(kind))
+        cells = [COLUMNS[self.listing.of][column.name] for column in self.columns]
+        numbered = any(column.name == NOTES for column in self.columns)
         notes: dict[str, int] = {}
-        for number, record in enumerate(self._kept, 1):
-            text = record.case.basis
+        for number, (record, beside) in enumerate(self._kept, 1):
+            text = record.case.basis if numbered else ""
             basis = notes.setdefault(text, len(notes) + 1) if text else None
-            row = Row(number, basis, record, tuple(because.get(record.case.id, ())))
-            self.sheet.write([(column.style, column.value(row)) for column in COLUMNS])
+            row = Row(number, basis, record, tuple(opened.get(record.case.id, ())), beside)
+            self.sheet.write([(cell.style, cell.value(row)) for cell in cells])
         self._foot(notes)
 
     def _head(self, terms: Frame) -> None:
-        first = min((record.case.found_on for record in self._kept), default=terms.as_of)
+        first = min((record.case.found_on for record, _ in self._kept), default=terms.as_of)
         place = terms.scope.partition("（")[0] if "（" in terms.scope else ""
         rehearsal = f"　【{REHEARSAL}】" if terms.head.rehearsal else ""
-        self._across("report_title", f"{place}{self.heading}（{in_chinese(first)}至{in_chinese(terms.as_of)}）", 30)
-        told = f"填报单位（盖章）：　　　　　　　　　　　　截至 {in_chinese(terms.as_of)}　　　　单位：起{rehearsal}"
+        title = f"{place}{self.listing.title}（{in_chinese(first)}至{in_chinese(terms.as_of)}）"
+        self._across("report_title", title, 30)
+        blank = "　" * 12
+        told = f"填报单位（盖章）：{blank}截至 {in_chinese(terms.as_of)}　　　　单位：{self.listing.unit}{rehearsal}"
         self._across("plain", told, 20)
-        at = self.sheet.write([("head", column.group or column.name) for column in COLUMNS], 20)
-        self.sheet.write([("head", column.name) for column in COLUMNS], 32)
-        start = 0
-        for _, columns in groupby(COLUMNS, key=lambda column: column.group or column.name):
-            end = start + len(list(columns)) - 1
-            last = at if COLUMNS[start].group else at + 1
-            if (end, last) != (start, at):
-                self.sheet.merge(f"{LETTERS[start]}{at}:{LETTERS[end]}{last}")
-            start = end + 1
+        groups = [column.group or head for column, head in zip(self.columns, self.heads, strict=True)]
+        at = self.sheet.write([("head", group) for group in groups], 20)
+        widths = [float(column.width) for column in self.columns]
+        needed = [self.sheet.needs(head, width) for head, width in zip(self.heads, widths, strict=True)]
+        self.sheet.write([("head", head) for head in self.heads], max(32.0, *needed))
+        self._merge(groups, at)
         self.sheet.ws.freeze_panes = f"A{HEADS + 1}"
         self.sheet.ws.print_title_rows = f"{at}:{HEADS}"
 
-    def _foot(self, notes: dict[str, int]) -> None:
-        left, late = (sum(map(each, self._kept)) for each in (_is_open, _is_late))
-        self._across("total", f"合计 {len(self._kept)} 起，其中未办结 {left} 起，逾期 {late} 起", 22)
+    def _merge(self, groups: Sequence[str], at: int) -> None:
+        """Over the heads of a group stands one head; what has no group is as high as both."""
+        start = 0
+        for _, columns in groupby(groups):
+            end = start + len(list(columns)) - 1
+            last = at if self.columns[start].group else at + 1
+            if (end, last) != (start, at):
+                self.sheet.merge(f"{LETTERS[start]}{at}:{LETTERS[end]}{last}")
+            start = end + 1
+
+    def _foot(self, notes: Mapping[str, int]) -> None:
+        unit, kept = self.listing.unit, [record for record, _ in self._kept]
+        left, late = sum(each.case.is_open for each in kept), sum(each.late for each in kept)
+        told = f"合计 {len(kept)} {unit}，其中未办结 {left} {unit}，逾期 {late} {unit}"
+        self._across("total", "；".join([told, *self._sums()]), 22)
         for text, number in notes.items():
             self._across("plain", f"注{number}：{text}")
         self._across("plain", SIGNED, 34)
 
+    def _sums(self) -> list[str]:
+        """What the columns of casualties and losses come to, over the accidents that count."""
+        found = []
+        for column in self.columns:
+            if self.listing.of == "事故" and column.name in SUMMED:
+                value = COLUMNS["事故"][column.name].value
+                each = [value(Row(1, None, record, ())) for record, _ in self._kept if counts(record)]
+                total = sum((Decimal(str(number)) for number in each if number is not None), Decimal(0))
+                name, _, unit = column.name.partition("（")
+                found.append(f"{name} {total} {unit.rstrip('）')}")
+        return found
+
     def _across(self, style: str, text: str, points: float | None = None) -> None:
         """One text over the whole width, as high as it needs."""
-        width = sum(column.width for column in COLUMNS)
+        width = float(sum(column.width for column in self.columns))
         high = points or self.sheet.needs(text, width)
-        at = self.sheet.write([(style, text), *[(style, None)] * (len(COLUMNS) - 1)], high)
-        self.sheet.merge(f"A{at}:{LETTERS[len(COLUMNS) - 1]}{at}")
-
-
-def _is_open(record: Record) -> bool:
-    return record.case.is_open
-
-
-def _is_late(record: Record) -> bool:
-    return record.late
+        at = self.sheet.write([(style, text), *[(style, None)] * (len(self.columns) - 1)], high)
+        self.sheet.merge(f"A{at}:{LETTERS[len(self.columns) - 1]}{at}")

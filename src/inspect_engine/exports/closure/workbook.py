@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,7 +14,9 @@ from inspect_engine.domain.cases import Case
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
-from inspect_engine.errors import InputError
+from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
     beside,
@@ -25,17 +28,18 @@ from inspect_engine.exports.closure import (
     photographs,
     reporting,
     sanctions,
+    sets,
     unfinished,
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
+from inspect_engine.exports.closure.evidence import Evidence
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
-from inspect_engine.exports.closure.records import ARCHIVE, REPORT, Frame, Record, Step, china, frame, passing
+from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
-from inspect_engine.exports.photos import sheet as photos
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
-from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.exports.sheets.whole import unwritable
+from inspect_engine.exports.sheets.tables import Column, Table
+from inspect_engine.exports.whole import on_the_way
 from inspect_engine.ledger import Ledger, Selection
 from inspect_engine.ledger.alarms import naming
 from inspect_engine.ledger.figures import EVERYTHING
@@ -43,13 +47,16 @@ from inspect_engine.ledger.figures import EVERYTHING
 
 @dataclass(frozen=True)
 class Summary:
-    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood."""
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; how many
+    files of evidence were copied beside it, and which were not, and why."""
 
     path: Path
     sheets: dict[str, int]
     board: Board
     chain_head: str
     events: int
+    files: int = 0
+    faults: tuple[str, ...] = ()
     changes: Mapping[str, object] | None = None
 
 
@@ -64,48 +71,72 @@ def write(
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
     since: date | None = None,
+    evidence: Path | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
-    may not see them whole, and where ``redact`` asks for it.
-    ``selection`` says which of the cases it is about: the others are in no row and no figure, only alarms look at them
-    too. What has changed ``since`` an earlier day is told on sheets of its own. ``form`` is the print set: in 汇报版
-    the sheets that are not reported are hidden, there for the formulas and for proof. The file appears whole or not at
-    all. Raises Refused when he may not export, InputError for a name that is not ``.xlsx``, StorageError when the file
-    cannot be written.
+    may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
+    others are in no row and no figure, only alarms look at them too. What has changed ``since`` an earlier day is told
+    on sheets of its own. ``form`` names the print set: in all but 备查版
+    the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
+    all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
+    is replaced. Raises Refused when he may not export, or have the files of people's numbers, InputError for a name
+    that is not ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
-    return write_as(ledger, path, terms)
+    return write_as(ledger, path, terms, evidence)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
+def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None) -> Summary:
     """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
+    if evidence is None:
+        return _written(ledger, path, terms, None)
+    if terms.covered:
+        raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
+    beside = _from(path, evidence)
+    with whole.folder(evidence) as building:
+        files = Evidence(building, beside, ledger.desk.evidence_path)
+        summary = _written(ledger, path, replace(terms, evidence=beside), files)
+    return replace(summary, files=files.count, faults=tuple(files.faults))
+
+
+def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> Summary:
+    with on_the_way(path), _book(terms) as book:
+        export = fill(ledger, book, terms, files)
+        book.save(path)
+        told = export.changes.plain() if export.changes else None
+        standing = terms.head.chain, terms.head.count
+        return Summary(path, book.lengths(), export.board, *standing, changes=told)
+
+
+def _from(path: Path, folder: Path) -> str:
+    """The folder as a link in the workbook calls it: by the way there, or where there is none, by its whole path."""
     try:
-        with _book(terms) as book:
-            export = fill(ledger, book, terms)
-            book.save(path)
-            told = export.changes.plain() if export.changes else None
-            return Summary(path, book.lengths(), export.board, terms.head.chain, terms.head.count, told)
-    except OSError as error:
-        raise unwritable(path, error) from error
+        return Path(os.path.relpath(folder.resolve(), path.resolve().parent)).as_posix()
+    except ValueError:  # on another drive
+        return folder.resolve().as_uri()
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame) -> _Export:
-    """Put every sheet into a book, which may keep the rows of its lists elsewhere."""
-    export = _Export(ledger, book, terms)
+def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> _Export:
+    """Put every sheet into a book, which may keep the rows of its lists elsewhere, and the ``files`` that steps name
+    into their folder."""
+    export = _Export(ledger, book, terms, files)
     export.fill()
+    if files:
+        files.finish()
     return export
 
 
 def _book(terms: Frame) -> Book:
-    mark = REHEARSAL if terms.head.rehearsal else ""
+    mark = REHEARSAL if terms.head.rehearsal else notes.on_top(terms)
+    part = "（部分）" if terms.filtered else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{part}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -113,22 +144,25 @@ def _book(terms: Frame) -> Book:
 class _Export:
     """One run through the ledger that fills every sheet."""
 
-    def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
-        self.ledger, self.terms = ledger, terms
+    def __init__(self, ledger: Ledger, book: Book, terms: Frame, files: Evidence | None) -> None:
+        self.ledger, self.terms, self.files = ledger, terms, files
         self.overview = book.sheet("总览", overview.WIDTHS)
-        self.reports = _reports(book, self.overview) if terms.form == REPORT else ()
+        self.printed = sets.named(terms.form)
+        self.reports = _reports(book, self.overview, self.printed)
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
-        self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
+        self.steps: Table[Step] = Table(book, "流转记录", _linked(files), "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
+        self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
         if not terms.selection:
             sanctions.write(ledger, book, terms)
             unfinished.write(ledger, book, terms)
         self.notes = book.sheet("说明", notes.WIDTHS)
+        self._reports_accidents = any(report.listing.of == "事故" for report in self.reports)
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
@@ -145,25 +179,24 @@ class _Export:
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
             self.overdue.add(record)
-            self._report("汇报逾期", record)
+            self._report("逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
         judged = room.judged(self.audit.watch, terms.as_of, terms.known_at, told)
         judged = naming(judged, self.chosen) if terms.selection else judged
-        for line in self.audit.lines(judged, self.terms.who):
-            self.checks.add(line)
-        doubts = overview.Doubts(self.checks, count(judged))
+        checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
+        doubts = overview.Doubts(self.findings, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
-        self.photographs.hang(self.overview.book, self.registered.sheets[-1])
+        self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
         states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
-        notes.write(self.notes, self._said(), self.definitions, len(self.beside))
+        notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
         if self.changes:
             self.changes.finish(self.board)
-        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks):
+        for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
 
@@ -173,19 +206,25 @@ class _Export:
             return self.terms
         return replace(self.terms, overrides=tuple(o for o in self.terms.overrides if o.number in self.chosen))
 
-    def _report(self, name: str, record: Record) -> None:
+    def _report(self, of: str, record: Record, opener: beside.Beside | None = None) -> None:
         for report in self.reports:
-            if report.sheet.title == name:
-                report.add(record)
+            if report.listing.of == of:
+                report.add(record, opener)
 
     def _finish_reports(self) -> None:
-        opened = [(each.record.case.parent, each.record.case.kind) for each in self.beside]
+        opened: dict[str, list[str]] = {}
+        for each in self.beside:
+            opened.setdefault(each.record.case.parent, []).append(kind_title(each.record.case.kind))
+            self._report("另立事项", each.record, each)
         for report in self.reports:
             report.finish(self.terms, opened)
-        if self.reports:
-            for ws in self.overview.book.workbook.worksheets:
-                if ws.title not in PRINTED:
-                    ws.sheet_state = "hidden"
+        told = {"分区域": len(self.board.by_region) > 1, "分专项": len(self.board.by_pack) > 1}
+        if self.printed is None:
+            return
+        printed = {*self.printed.printed, *((changes.TITLE, changes.SUMS) if self.changes else ())}
+        for ws in self.overview.book.workbook.worksheets:
+            if ws.title not in printed or not told.get(ws.title, True):
+                ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各区域未销号与逾期隐患数（起）"
@@ -213,7 +252,7 @@ class _Export:
                 continue
             self.chosen.add(case.number)
             for step in record.steps:
-                self.steps.add(step)
+                self.steps.add(step, self._links(step))
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
@@ -221,13 +260,13 @@ class _Export:
             self.definitions.see(record)
             if not record.case.is_hazard:
                 self.registered.add(record)
-                self._report("汇报登记", record)
+                self._report("事故" if record.toll and self._reports_accidents else "登记事项", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
                 yield record.counted
                 continue
             self.cases.add(record)
-            self._report("汇报台账", record)
+            self._report("台账", record)
             self.tally.see(record)
             if self.terms.pictured:
                 self.photographs.see(record)
@@ -235,6 +274,11 @@ class _Export:
             if record.late:
                 self.late.append(record.without_history())
             yield record.counted
+
+    def _links(self, step: Step) -> dict[str, str]:
+        """Where its evidence lies, once it is copied there."""
+        target = self.files.take(step) if self.files else ""
+        return {FILES: target} if target else {}
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
@@ -257,18 +301,21 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
-def _reports(book: Book, after: Sheet) -> tuple[reporting.Report, ...]:
-    """The lists of the reporting set, right after the overview."""
+def _linked(files: Evidence | None) -> tuple[Column[Step], ...]:
+    """The columns of the steps, that of the evidence as links where it lies beside."""
+    return tuple(replace(each, style="link") if files and each.name == FILES else each for each in STEPS)
+
+
+def _reports(book: Book, after: Sheet, printed: sets.PrintSet | None) -> tuple[reporting.Report, ...]:
+    """The lists of a print set, right after the overview."""
     made: list[reporting.Report] = []
-    for name, heading in REPORTS.items():
-        made.append(reporting.Report(book, name, heading, made[-1].sheet if made else after))
+    for listing in printed.lists if printed else ():
+        made.append(reporting.Report(book, listing, made[-1].sheet if made else after))
     return tuple(made)
 
 
-REPORTS = {"汇报逾期": "逾期隐患清单", "汇报台账": TITLE, "汇报登记": "登记事项办理台账"}
-"""Lists of the reporting set by the name of their sheet, with what stands on top."""
-PRINTED = frozenset({"总览", *REPORTS, changes.TITLE, changes.SUMS, "分区域", "分专项", photos.TITLE, "说明"})
-"""Sheets of the reporting set that are not hidden."""
+FILES = "佐证材料"
+"""The column of the steps that leads to files."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 

@@ -24,7 +24,7 @@ from inspect_engine.exports.sheets.book import Sheet as Page
 from inspect_engine.exports.sheets.cells import Formula, Value, height
 from inspect_engine.exports.sheets.styles import STYLES
 from inspect_engine.exports.sheets.tables import Column, Table
-from inspect_engine.exports.sheets.whole import unwritable
+from inspect_engine.exports.whole import unwritable
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.scores import Scored
 

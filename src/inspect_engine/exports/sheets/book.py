@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
+from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -22,9 +23,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
-from inspect_engine.exports.sheets.whole import whole
 
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
@@ -34,7 +35,11 @@ LINE, HIGHEST = 14.0, 409.0
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
-_DATA = re.compile(r"<sheetData\s*(?:/>|></sheetData>)")
+MAX_LINKS = 60_000
+"""Links to files on one sheet; Excel repairs a sheet of more than 65,530."""
+_PLAIN = re.compile(r"[ #%?&]")
+_DATA = re.compile(r"<sheetData\s*(?:/>|>.*?</sheetData>)", re.DOTALL)
+"""What openpyxl makes of the rows: nothing, or cells that lead elsewhere, of which only the links are kept."""
 _SIZE = re.compile(r'<dimension ref="[^"]*"')
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
@@ -55,7 +60,7 @@ class Sheet:
 
     def __init__(self, book: Book, ws: Worksheet, rows: IO[str], widths: Sequence[float]) -> None:
         self.book, self.ws = book, ws
-        self.written = 0
+        self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
         for letter, width in zip(LETTERS, widths, strict=False):
             ws.column_dimensions[letter].width = width
@@ -83,6 +88,12 @@ class Sheet:
     def needs(self, text: str, width: float) -> float:
         """Points that a text of the common size takes, ``width`` characters wide."""
         return min(HIGHEST, LINE * height(self.book.shown(text), width) + 6)
+
+    def link(self, reference: str, target: str) -> None:
+        """Let a cell lead to a file, by its path from the workbook's folder; beyond what a sheet holds, it does not."""
+        if self._links < MAX_LINKS:
+            self._links += 1
+            self.ws[reference].hyperlink = _PLAIN.sub(lambda found: quote(found[0]), target)
 
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
@@ -192,7 +203,7 @@ class Book:
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        with whole(path) as out:
+        with whole.file(path) as out:
             self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:

@@ -1,0 +1,157 @@
+"""Print sets: which lists go on paper, with which columns, as data; an office's own lie beside its packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from inspect_engine.domain.definitions import Model
+from inspect_engine.domain.words.text import suggest
+from inspect_engine.errors import DefinitionError, Fault, InputError, Place, Problem
+from inspect_engine.exports.closure.composed import COLUMNS
+from inspect_engine.exports.closure.records import ARCHIVE
+from inspect_engine.exports.photos import sheet as photos
+from inspect_engine.exports.sheets.tables import LARGE, SMALL
+from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.models import typed
+from inspect_engine.reading.strict_yaml import read_file
+
+FOLDER = "sheets"
+FULL = (
+    *("总览", "台账", "逾期", "分区域", "分专项", "登记事项", "事故", "另立事项", "流转记录", "数据核查"),
+    *("惩戒", "未完成的检查", photos.TITLE),
+)
+"""Sheets of the workbook that a set may print as they are."""
+OTHERS = ("说明",)
+"""Sheets that every set prints."""
+PAPER: Mapping[tuple[str, str], float] = {
+    ("A4", "landscape"): SMALL,
+    ("A4", "portrait"): 92.0,
+    ("A3", "landscape"): LARGE,
+    ("A3", "portrait"): SMALL,
+}
+"""Characters that stand side by side in letters of 9 points."""
+Name = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\s“”‘’\"']+$")]
+Title = Annotated[str, Field(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']+$")]
+"""What Excel takes as the name of a sheet."""
+Text = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Heading(Model):
+    """A column by its public ``name``, ``width`` characters wide, under the head of its ``group``; ``head`` is what
+    stands above it where that is something else."""
+
+    name: str
+    width: Annotated[Decimal, Field(gt=0, le=100)]
+    group: str = Field("", max_length=20)
+    head: str = Field("", max_length=20)
+
+
+class Listing(Model):
+    """One list on paper: the rows ``of`` a full list, with the ``title`` that stands on top."""
+
+    sheet: Title
+    of: Literal["台账", "逾期", "登记事项", "事故", "另立事项"]
+    title: Text
+    unit: str = Field("起", min_length=1, max_length=4)
+    paper: Literal["A4", "A3"] = "A4"
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    columns: tuple[Heading, ...] = Field(min_length=1, max_length=40)
+
+
+class PrintSet(Model):
+    """A set: its lists in the order of their sheets, and what it prints ``also`` of the sheets there are anyway."""
+
+    name: Name
+    also: tuple[str, ...] = ()
+    lists: tuple[Listing, ...] = Field(min_length=1, max_length=20)
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The sheets that are not hidden."""
+        return (*self.also, *(listing.sheet for listing in self.lists), *OTHERS)
+
+
+def load_sets(folders: Iterable[Path] | None = None) -> Mapping[str, PrintSet]:
+    """Every set by name; of those of one name, the last wins. Raises DefinitionError with every problem."""
+    sets, problems = _read(installed_folders() if folders is None else folders)
+    if problems:
+        raise DefinitionError(problems)
+    return sets
+
+
+def files(folders: Iterable[Path]) -> list[Path]:
+    """The files of sets in these folders, those of a wrong ending too."""
+    return [path for folder in folders for path in sorted((folder / FOLDER).glob("*.y*ml"))]
+
+
+def faults(folders: Iterable[Path]) -> list[Problem]:
+    """What is wrong with the sets in these folders."""
+    return _read(folders)[1]
+
+
+def named(name: str) -> PrintSet | None:
+    """The set of a name; None for the archive, which prints what there is. Raises InputError for an unknown one."""
+    if name == ARCHIVE:
+        return None
+    sets = load_sets()
+    if name not in sets:
+        known = (*sets, ARCHIVE)
+        fix = suggest(name, known)
+        raise InputError.one(f"没有打印套“{name}”，现有：{'、'.join(known)}", fix=fix)
+    return sets[name]
+
+
+def _read(folders: Iterable[Path]) -> tuple[dict[str, PrintSet], list[Problem]]:
+    sets: dict[str, PrintSet] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        here: dict[str, PrintSet] = {}
+        for path in files([folder]):
+            document = read_file(path, f"{FOLDER}/{path.name}")
+            if path.suffix != ".yaml":
+                document.problems.append(Problem(document.name, "文件名应以小写的 .yaml 结尾", "请改名"))
+            if found := typed(document, PrintSet):
+                document.report_all(_faults(found, here))
+                here[found.name] = found
+            problems += document.problems
+        sets |= here
+    return sets, problems
+
+
+def _faults(found: PrintSet, here: Mapping[str, PrintSet]) -> Iterator[Fault]:
+    if found.name == ARCHIVE:
+        yield Fault(("name",), f"“{ARCHIVE}”是各表各列齐全的那一套，不能另写", "请换一个名称")
+    if found.name in here:
+        yield Fault(("name",), f"打印套“{found.name}”写了两次", "请换一个名称")
+    for n, sheet in enumerate(found.also):
+        if sheet not in FULL:
+            yield Fault(("also", n), f"没有工作表“{sheet}”", suggest(sheet, FULL) or f"可写：{'、'.join(FULL)}")
+    seen: set[str] = set()
+    for n, listing in enumerate(found.lists):
+        if listing.sheet in {*FULL, *OTHERS, *seen}:
+            yield Fault(("lists", n, "sheet"), f"已有工作表“{listing.sheet}”", "请换一个名称")
+        seen.add(listing.sheet)
+        yield from _columns(listing, ("lists", n))
+
+
+def _columns(listing: Listing, at: Place) -> Iterator[Fault]:
+    seen: set[str] = set()
+    known = COLUMNS[listing.of]
+    for n, column in enumerate(listing.columns):
+        here = (*at, "columns", n, "name")
+        if column.name not in known:
+            fix = suggest(column.name, known) or f"可写：{'；'.join(known)}"
+            yield Fault(here, f"“{listing.of}”没有栏“{column.name}”", fix)
+        elif column.name in seen:
+            yield Fault(here, f"栏“{column.name}”写了两次", "请去掉一个")
+        seen.add(column.name)
+    wide, most = sum(column.width for column in listing.columns), PAPER[listing.paper, listing.orientation]
+    if wide > most:
+        page = f"{listing.paper} {'横排' if listing.orientation == 'landscape' else '竖排'}"
+        what = f"各栏共宽 {wide} 字符，{page}一页至多 {most:g}（字不小于 9 磅）"
+        yield Fault((*at, "columns"), what, "请减几栏、窄一些，或改 paper、orientation")
