@@ -138,8 +138,8 @@ def test_a_workbook_of_a_part_is_checked_by_its_own_filter(town: Town, part: tup
     ("label", "text", "told"),
     [
         ("筛选", "没有筛选：范围以内的全部隐患", "说明!B"),
-        ("筛选条件", '{"region": "530602"}', "说明!B"),
-        ("筛选条件", "{}", "说明!B"),
+        ("筛选条件", '{"region": "530602"}', "总览!"),
+        ("筛选条件", "{}", "总览!"),
     ],
 )
 def test_one_that_says_it_is_about_another_part_is_found_out(
