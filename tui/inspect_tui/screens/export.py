@@ -21,9 +21,7 @@ from inspect_tui.widgets.field import Field
 
 PATH = FieldSpec(id="path", title="保存到", hint="以 .xlsx 结尾的文件")
 AS_OF = FieldSpec(id="as-of", title="截至日期", type="date", required=False, hint="空着就是今天")
-KNOWN = FieldSpec(
-    id="known", title="入账截止", type="date", required=False, hint="只算到这一天入账的，空着就是全部"
-)
+KNOWN = FieldSpec(id="known", title="入账截止", type="date", required=False, hint="只算到这一天入账的，空着就是全部")
 SINCE = FieldSpec(id="since", title="与哪一天比", type="date", required=False, hint="另列那天以来的变化，空着就不列")
 FIELDS = (PATH, AS_OF, KNOWN, SINCE)
 

@@ -13,7 +13,7 @@ from inspect_engine.domain import figures
 from inspect_engine.domain.definitions import SUCCESS
 from inspect_engine.domain.figures import Board, Counted
 from inspect_engine.domain.words.wording import closing_title, kind_title
-from inspect_engine.exports.closure.overview import FIRST
+from inspect_engine.exports.closure.overview import first
 from inspect_engine.exports.closure.records import Frame
 from inspect_engine.exports.closure.totals import FIGURES
 from inspect_engine.exports.sheets.book import Book
@@ -171,7 +171,7 @@ def _on_board(board: Board, name: str) -> Value:
     """A figure where the overview has it."""
     order = [figure.name for figure in FIGURES]
     now = getattr(board, name)
-    return Formula(f"总览!$B${FIRST + order.index(name)}", now) if name in order else now
+    return Formula(f"总览!$B${first(board) + order.index(name)}", now) if name in order else now
 
 
 def _heading(name: str) -> str:
