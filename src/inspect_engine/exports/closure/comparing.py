@@ -72,7 +72,8 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         moment = datetime.fromisoformat(known.group(1)) if known else None
         until = anchor.count
         selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
-        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
+        since = date.fromisoformat(told[notes.SINCE][:10]) if notes.SINCE in told else None
+        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection, since=since)
         terms = replace(terms, evidence=_folder(told.get(notes.BESIDE, "")))
         workbook.write_as(ledger, again, terms, sign=False)
         fresh = _load(again)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from inspect_engine.exports.closure import (
     accidents,
     beside,
     breakdown,
+    changes,
     checks,
     ending,
     notes,
@@ -58,6 +59,7 @@ class Summary:
     events: int
     files: int = 0
     faults: tuple[str, ...] = ()
+    changes: Mapping[str, object] | None = None
 
 
 def write(
@@ -70,19 +72,21 @@ def write(
     redact: bool = False,
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
+    since: date | None = None,
     evidence: Path | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
     may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
-    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
+    others are in no row and no figure, only alarms look at them too. What has changed ``since`` an earlier day is told
+    on sheets of its own. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
     all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
     is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
     ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
     return write_as(ledger, path, terms, evidence)
 
 
@@ -116,12 +120,14 @@ def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, 
 
 def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool) -> Summary:
     with on_the_way(path), _book(terms) as book:
-        board = fill(ledger, book, terms, files)
+        export = fill(ledger, book, terms, files)
         lengths = book.lengths()
         signer = ledger.desk.signer(terms.person) if sign else None
         sealing.write(book, terms.anchor, terms.person.name, signer)
         book.save(path)
-        return Summary(path, lengths, board, terms.head.chain, terms.head.count)
+        told = export.changes.plain() if export.changes else None
+        standing = terms.head.chain, terms.head.count
+        return Summary(path, lengths, export.board, *standing, changes=told)
 
 
 def _from(path: Path, folder: Path) -> str:
@@ -132,20 +138,21 @@ def _from(path: Path, folder: Path) -> str:
         return folder.resolve().as_uri()
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> Board:
+def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> _Export:
     """Put every sheet into a book, which may keep the rows of its lists elsewhere, and the ``files`` that steps name
-    into their folder; returns the totals."""
+    into their folder."""
     export = _Export(ledger, book, terms, files)
     export.fill()
     if files:
         files.finish()
-    return export.board
+    return export
 
 
 def _book(terms: Frame) -> Book:
-    mark = REHEARSAL if terms.head.rehearsal else ""
+    mark = REHEARSAL if terms.head.rehearsal else notes.on_top(terms)
+    part = "（部分）" if terms.filtered else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{part}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -160,6 +167,7 @@ class _Export:
         self.reports = _reports(book, self.overview, self.printed)
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
+        self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
@@ -203,6 +211,8 @@ class _Export:
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
+        if self.changes:
+            self.changes.finish(self.board)
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
@@ -228,8 +238,9 @@ class _Export:
         told = {"分区域": len(self.board.by_region) > 1, "分专项": len(self.board.by_pack) > 1}
         if self.printed is None:
             return
+        printed = {*self.printed.printed, *((changes.TITLE, changes.SUMS) if self.changes else ())}
         for ws in self.overview.book.workbook.worksheets:
-            if ws.title not in self.printed.printed or not told.get(ws.title, True):
+            if ws.title not in printed or not told.get(ws.title, True):
                 ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
@@ -251,6 +262,8 @@ class _Export:
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
             self.audit.see(record)
+            if self.changes:
+                self.changes.see(record.counted, record.region)
             if not record.wanted:
                 yield record.counted
                 continue
