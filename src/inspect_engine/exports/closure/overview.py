@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -40,6 +42,8 @@ FIRST = 8
 """Row of the first figure."""
 BESIDE = 6
 """Rows that a chart beside its table takes at least, with its title."""
+NOT_IN_NAMES = re.compile(r"\W+")
+"""What Excel does not take in a name."""
 LINE, AIRY = 14.0, 16.5
 """Points of a row of one line: among the figures, and beside a chart."""
 
@@ -71,6 +75,7 @@ def write(
     states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
     last = _doubts(sheet, grid, doubts, end + 2)
     _flush(sheet, grid, last_rate, last)
+    _names(sheet)
     _on_two_pages(sheet, last_rate, last if board.found else last_rate)
     return states
 
@@ -100,6 +105,17 @@ def _beside(
     names = f"A{head + 1}", f"A{last}"
     sheet.ws.add_chart(bars(sheet.ws, title, names, series, upright=upright, size=size), f"E{head - 1}")
     return below
+
+
+def _names(sheet: Sheet) -> None:
+    """Each total and each rate by name, for formulas of a reader's own."""
+    names = sheet.book.workbook.defined_names
+    head = FIRST + len(FIGURES) + 1
+    cells = {figure.title: f"B{FIRST + n}" for n, figure in enumerate(FIGURES)}
+    cells |= {title: f"D{head + n}" for n, (title, *_) in enumerate(RATES, 1)}
+    for title, at in cells.items():
+        name = f"{sheet.title}_{NOT_IN_NAMES.sub('_', title).strip('_')}"
+        names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!${at[0]}${at[1:]}")
 
 
 def _on_two_pages(sheet: Sheet, figures: int, last: int) -> None:

@@ -20,6 +20,7 @@ from inspect_engine.exports.closure import (
     beside,
     breakdown,
     checks,
+    links,
     notes,
     overview,
     photographs,
@@ -114,11 +115,15 @@ class _Export:
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.printed = sets.named(terms.form)
         self.reports = _reports(book, self.overview, self.printed)
-        self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
+        self.cases: Table[Record] = Table(
+            book, "台账", LEDGER, "C2", shades=links.shades(terms.as_of, "是否未销号", "整改期限", "回复日期")
+        )
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
-        self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
+        self.registered: Table[Record] = Table(
+            book, "登记事项", REGISTERED, "C2", shades=links.shades(terms.as_of, "是否未办结", "期限")
+        )
         self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
@@ -130,6 +135,7 @@ class _Export:
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
+        self.links = links.Links()
         self.late: list[Record] = []
         self.accidents: list[Record] = []
         self.beside: list[beside.Beside] = []
@@ -142,7 +148,7 @@ class _Export:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
-            self.overdue.add(record)
+            self.links.lead(self.overdue.add(record), record.case.id)
             self._report("逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
@@ -150,8 +156,8 @@ class _Export:
         judged = naming(judged, self.chosen) if terms.selection else judged
         checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
         doubts = overview.Doubts(self.findings, count(judged))
-        beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
-        accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
+        beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
+        accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
         self.photographs.hang(self.overview.book, self.registered.sheets[-1])
         states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
@@ -210,21 +216,22 @@ class _Export:
                 yield record.counted
                 continue
             self.chosen.add(case.number)
-            for step in record.steps:
-                self.steps.add(step)
+            self.links.course(case.id, [self.steps.add(step) for step in record.steps])
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
-                self.registered.add(record)
+                self.links.lead(self.registered.add(record), case.id, back=True)
                 self._report("事故" if record.toll and self._reports_accidents else "登记事项", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
+                else:
+                    self.links.forget(case.id)
                 yield record.counted
                 continue
-            self.cases.add(record)
+            self.links.lead(self.cases.add(record), case.id, back=True)
             self._report("台账", record)
             self.tally.see(record)
             if self.terms.pictured:
@@ -232,6 +239,8 @@ class _Export:
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
+            else:
+                self.links.forget(case.id)
             yield record.counted
 
     def _opener(self, case: Case) -> tuple[str, str, bool]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -34,8 +37,13 @@ LINE, HIGHEST = 14.0, 409.0
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
+LINKS = 65_530
+"""Links one sheet can hold; Excel repairs one with more."""
+
 _DATA = re.compile(r"<sheetData\s*(?:/>|></sheetData>)")
 _SIZE = re.compile(r'<dimension ref="[^"]*"')
+_AFTER_LINKS = re.compile("<printOptions ")
+"""What comes after the links of a sheet, which every sheet of ours has."""
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
@@ -50,6 +58,14 @@ class Heading(Protocol):
     def style(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Place:
+    """A row of a sheet."""
+
+    sheet: Sheet
+    row: int
+
+
 class Sheet:
     """One sheet, written from the top down."""
 
@@ -57,6 +73,7 @@ class Sheet:
         self.book, self.ws = book, ws
         self.written = 0
         self._rows, self._widths = rows, widths
+        self._links, self._targets = array("L"), dict[str, int]()
         for letter, width in zip(LETTERS, widths, strict=False):
             ws.column_dimensions[letter].width = width
 
@@ -87,6 +104,18 @@ class Sheet:
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
 
+    def link(self, row: int, to: Place) -> None:
+        """Lead from the first cell of a row to a row elsewhere. Beyond :data:`LINKS`, nowhere."""
+        if len(self._links) < 3 * LINKS:
+            target = self._targets.setdefault(to.sheet.title, len(self._targets))
+            self._links.extend((row, target, to.row))
+
+    def _linked(self) -> Iterator[str]:
+        """The links as spreadsheet XML; one by one, since openpyxl keeps a kilobyte of each."""
+        targets = [escape(title.replace("'", "''"), {'"': "&quot;"}) for title in self._targets]
+        for row, target, at in zip(*[iter(self._links)] * 3, strict=True):
+            yield f'<hyperlink ref="A{row}" location="\'{targets[target]}\'!A{at}"/>'
+
     def splice(self, rendered: str, out: IO[bytes]) -> None:
         """Write the sheet as openpyxl rendered it, with these rows in it. Raises ValueError if it looks otherwise."""
         area = f"A1:{LETTERS[len(self._widths) - 1]}{max(self.written, 1)}"
@@ -97,7 +126,11 @@ class Sheet:
         self._rows.seek(0)
         while chunk := self._rows.read(1 << 20):
             out.write(chunk.encode())
-        out.write(f"</sheetData>{_passing_over(area, after[0])}".encode())
+        at = _AFTER_LINKS.search(after[0])
+        if not at:
+            raise ValueError("openpyxl renders sheets in a way this program does not know")
+        links = f"<hyperlinks>{''.join(self._linked())}</hyperlinks>" if self._links else ""
+        out.write(f"</sheetData>{after[0][: at.start()]}{links}{_passing_over(area, after[0][at.start() :])}".encode())
 
 
 def _passing_over(area: str, rest: str) -> str:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 BODY, HEADING = "宋体", "黑体"
 RED, BLUE, GREY = "C00000", "1F4E79", "595959"
+LINKED = "0563C1"
 _LINE = Side(style="thin", color="BFBFBF")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -34,6 +35,7 @@ class Style:
 STYLES: dict[str, Style] = {
     "text": Style(),
     "code": Style(across="center", format="@"),
+    "link": Style(across="center", format="@", color=LINKED),
     "number": Style(across="center", format="#,##0"),
     "points": Style(across="center", format="0.00"),
     "money": Style(across="center", format="#,##0.00"),
