@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from inspect_engine.cli import main
 from inspect_engine.cli.draws import app
@@ -291,6 +292,35 @@ def test_promise_never_drawn_is_shown_as_such(command: Command, desk: Desk, plan
     desk.on("2027-01-04")
 
     assert "承诺了，过期没有抽取" in command("draw", "list").out
+
+
+def test_the_results_are_put_up_on_paper(command: Command, desk: Desk, drawn: str, tmp_path: Path) -> None:
+    """A row for each object with a result: no inspector, no remark, and nothing before there is one."""
+    items, path = shown(command, drawn)["items"], tmp_path / "公示表.docx"
+    nothing = command("export", "draw", drawn, "-o", str(path))
+    assert (nothing.code, "还没有录入检查结果" in nothing.err, path.exists()) == (1, True, False)
+    desk.on("2026-12-08")
+    hostile = "=1+1 {{ 7*7 }} 张三"
+    for item, outcome in zip(items[:2], ("rectify", "none"), strict=True):
+        words = ("--object", item["object"], "--finished", "2026-12-08", "--outcome", outcome, "--note", hostile)
+        assert command("draw", "result", drawn, *words).code == 0
+
+    done = command("export", "draw", drawn, "-o", str(path), "--json", user="viewer1")
+
+    assert json.loads(done.out) == {"path": str(path), "objects": 11, "published": 2}
+    made = Document(str(path))
+    head, *rows = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    assert head == ["序号", "检查对象", "责任单位", "检查结束日期", "检查结果"]
+    assert [(row[0], row[1], *row[3:]) for row in rows] == [
+        ("1", items[0]["name"], "2026年12月8日", "责令改正"),
+        ("2", items[1]["name"], "2026年12月8日", "未发现问题"),
+    ]
+    text = "\n".join([*(each.text for each in made.paragraphs), *(" ".join(row) for row in rows)])
+    assert "共抽取 11 个对象，本表公示 2 个，其余 9 个检查结束后另行公示。" in text
+    assert made.sections[0].header.paragraphs[0].text == "演练，不作为正式文书"
+    people = {name for item in items for name in item["inspectors"]}
+    assert not [word for word in (hostile, drawn, *people) if word in text]
+    assert command("export", "draw", drawn, "-o", str(path)).code == 2
 
 
 def test_replacement_shows_before_and_after(command: Command, drawn: str) -> None:

@@ -112,6 +112,7 @@ draw show {draw}
 draw verify {draw}
 export draw {draw} -o {out}.json --force
 export closure -o {out}.xlsx --force
+export closure -o {out}.xlsx --with-evidence {out}.files --force
 export photos -o {out}.docx --force
 export score {inspection} -o {out}s.xlsx --force
 export deadlines -o {out}.ics --force

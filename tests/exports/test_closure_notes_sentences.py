@@ -77,6 +77,7 @@ SITUATIONS = {
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
     "report": lambda: noted(replace(FRAME, form="汇报版"), printed=named("汇报版")),
     "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
+    "evidence": lambda: noted(replace(FRAME, evidence="佐证")),
 }
 SAID = {
     "\n筛选 | 没有筛选：范围以内的全部隐患\n": "but part",
@@ -84,6 +85,8 @@ SAID = {
     '不列的 | 惩戒登记和未完成的检查不分事项，有筛选的不列\n筛选条件 | {"region": "5306"}\n': "part",
     f"版式 | 汇报版：{notes.PRINTED.format(sheets=SHEETS)}\n": "report",
     f"版式 | 备查版：{notes.EVERYTHING}\n": "but report",
+    f"佐证文件夹 | {notes.EVIDENCE.format(folder='佐证')}\n": "evidence",
+    "佐证文件夹": "evidence",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
     "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
@@ -137,7 +140,7 @@ ALWAYS = (
     ),
 )
 ELSEWHERE = {
-    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.PRINTED}": "filled in above",
+    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.EVIDENCE} {notes.PRINTED}": "filled in above",
     "　筛选：…（见说明）": "the top of each page, in test_selection.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -16,6 +17,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from inspect_checklists.documents import build
+from PIL import Image
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.kinds import DocumentKind
@@ -230,11 +232,34 @@ def test_a_template_cannot_reach_out(draft: Content, tmp_path: Path, text: str) 
 def test_a_broken_picture_does_not_stop_a_document(draft: Content, tmp_path: Path) -> None:
     """A file that only begins like a picture is named, and the document is made all the same."""
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    broken = replace(draft.photos[0], path=str(tmp_path / "broken.png"))
+    sha256 = hashlib.sha256((tmp_path / "broken.png").read_bytes()).hexdigest()
+    broken = replace(draft.photos[0], path=str(tmp_path / "broken.png"), sha256=sha256)
+    changed = replace(broken, sha256="0" * 64)
 
-    printed = text_of(render(replace(draft, photos=(broken,)), kinds().templates["rectification"]))
+    printed = text_of(render(replace(draft, photos=(broken, changed)), kinds().templates["rectification"]))
 
-    assert "（照片读不出来）" in printed
+    assert "（没有印：不是认得的照片（" in printed
+    assert "（没有印：文件被改动过）" in printed
+
+
+def test_a_photograph_is_printed_upright_and_without_what_its_camera_wrote(draft: Content, tmp_path: Path) -> None:
+    """Neither place nor owner leave the house with a notice; nor does a picture of many megabytes."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "owner: somebody"
+    exif.get_ifd(0x8825)[2] = (27.0, 20.0, 30.0)
+    Image.effect_noise((2400, 1600), 90).convert("RGB").save(tmp_path / "turned.jpg", exif=exif, quality=95)
+    data = (tmp_path / "turned.jpg").read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    photo = replace(draft.photos[0], path=str(tmp_path / "turned.jpg"), sha256=sha256, name="turned.jpg")
+
+    made = zipfile.ZipFile(BytesIO(render(replace(draft, photos=(photo,)), kinds().templates["rectification"])))
+
+    (name,) = [name for name in made.namelist() if name.startswith("word/media/") and not name.endswith("png")]
+    kept = made.read(name)
+    with Image.open(BytesIO(kept)) as seen:
+        assert (seen.width < seen.height, dict(seen.getexif())) == (True, {})
+    assert b"somebody" not in kept
+    assert len(data) > 1_000_000 > 5 * len(kept)
 
 
 def xml_of(file: bytes, part: str = "document") -> str:

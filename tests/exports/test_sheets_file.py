@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
+import io
 import os
 import random
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +24,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.figures import Board
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.columns import LEDGER, STEPS
 from inspect_engine.exports.sheets import book
@@ -243,6 +246,19 @@ def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
     assert "StorageError: 没有导出到" in done.stderr
     assert path.read_text() == "旧"
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_full_folder_of_temporary_files_is_told_as_that(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *_, **__: Full())
+    with pytest.raises(StorageError, match=f"临时文件夹 {tempfile.gettempdir()} 写不了（磁盘已满）.*TMPDIR"):
+        workbook.write(town.chief, tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing on Windows")

@@ -81,13 +81,17 @@ def test_no_sheet_has_more_links_than_excel_takes(monkeypatch: pytest.MonkeyPatc
     with page() as made:
         here, there = made.sheet("这 & 里", [9]), made.sheet("那'里", [9])
         for n in range(1, 6):
-            here.write([("link", f"第{n}行")])
-            there.write([("link", f"第{n}行")])
-            here.link(n, Place(there, n))
+            here.write([("lead", f"第{n}行")])
+            there.write([("lead", f"第{n}行")])
+            here.lead(n, Place(there, n))
+        there.link("B2", "佐证/a b.png")
+        there.lead(1, Place(here, 4))
         made.save(tmp_path / "a.xlsx")
-    found = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    found: Any = openpyxl.load_workbook(tmp_path / "a.xlsx")
     links = [cell.hyperlink and cell.hyperlink.location for cell in found["这 & 里"]["A"]]
     assert links == ["'那''里'!A1", "'那''里'!A2", "'那''里'!A3", None, None]
+    other = found["那'里"]
+    assert (other["B2"].hyperlink.target, other["A1"].hyperlink.location) == ("佐证/a%20b.png", "'这 & 里'!A4")
 
 
 def test_the_parts_of_a_sheet_stand_in_order(exported: tuple[Path, Board]) -> None:

@@ -1,13 +1,25 @@
-"""``export photos``: what was found and what was put right, side by side."""
+"""``export photos``, what was found and what was put right side by side; and the evidence beside a workbook."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
 
 from inspect_engine.cli import typed
 from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
+from inspect_engine.errors import InputError
+
+if TYPE_CHECKING:
+    from inspect_engine.exports.closure.workbook import Summary
+
+WithEvidence = Annotated[
+    Path | None, typer.Option("--with-evidence", metavar="文件夹", help="佐证材料另存到这个文件夹，表里可点开")
+]
 
 UNCOVERED = "照片里的人脸、证件、号码没有遮盖，给出去以前请逐张看。"
 
@@ -38,3 +50,25 @@ def export_photos(
     more = [f"另有 {found.left} 件有佐证的没有列入，可写编号分次导出。"] if found.left else []
     notes = [f"{found.cases} 件。", *more, *found.faults, *([UNCOVERED] if redact else [])]
     return Answer(shape, str(found.path), notes=notes)
+
+
+def refuse_folder(folder: Path | None, output: Path, *, force: bool) -> None:
+    """Before the work is done. Raises InputError where no such folder can be made beside a workbook."""
+    if folder is None:
+        return
+    from inspect_engine.exports.closure.evidence import ours
+    from inspect_engine.exports.whole import refuse_folder as refuse
+
+    if folder.resolve() == output.resolve():
+        raise InputError.one("佐证文件夹和工作簿同名", where="--with-evidence", fix="换一个文件夹名，例：佐证")
+    refuse(folder, force=force, ours=ours)
+
+
+def with_evidence(answer: Answer, summary: Summary, folder: Path | None) -> Answer:
+    """What is told of a workbook, and of the evidence beside it: 4 where some of it is not what was stored."""
+    if folder is None:
+        return answer
+    told = {"path": folder, "files": summary.files, "faults": summary.faults}
+    notes = [*answer.notes, f"佐证材料 {summary.files} 份在 {folder}", *summary.faults]
+    shape = {**cast("dict[str, Any]", answer.shape), "evidence": told}
+    return replace(answer, shape=shape, notes=notes, code=4 if summary.faults else 0)

@@ -6,20 +6,28 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from docx import Document
-from docx.shared import Cm, Pt
+from docx.document import Document as Paper
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
+from inspect_engine.domain.calendars import in_chinese
 from inspect_engine.domain.words.text import display
 from inspect_engine.exports.markdown.text import plain, table
 from inspect_engine.ledger.slips import NO_NOTICE, TITLE, Slip
 
 HEAD = ("序号", "部位", "查到的问题", "违反条款", "整改要求", "期限", "责任单位")
-MARGIN = Cm(2)
+WIDTHS = (12, 20, 44, 36, 30, 16, 16)
+MARGIN = Mm(18)
+"""Of the paper, and the widths of the columns in millimetres."""
 
 
 def heading(slip: Slip) -> list[tuple[str, str]]:
     """Of whom and of what a slip is."""
-    where = [("检查对象", f"{slip.name}（{slip.subject}）"), ("地址", slip.address)]
-    when = [("检查日期", slip.on.isoformat()), ("检查内容", f"{slip.checklist}（检查编号 {slip.inspection}）")]
+    where = [("检查对象", slip.name), ("地址", slip.address)]
+    when = [("检查日期", in_chinese(slip.on)), ("检查内容", slip.checklist)]
     return [pair for pair in (*where, *when, ("检查人员", "、".join(slip.inspectors))) if pair[1]]
 
 
@@ -61,22 +69,47 @@ def slip_lines(slip: Slip) -> Iterator[str]:
 
 
 def word(slips: Sequence[Slip]) -> bytes:
-    """As Word, each on a page of its own."""
+    """As Word, A4, each on a page of its own."""
     made = Document()
-    for section in made.sections:
-        section.left_margin = section.right_margin = MARGIN
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     for n, slip in enumerate(slips):
-        made.add_heading(TITLE, level=1).paragraph_format.page_break_before = n > 0
+        title = _write(made.add_paragraph(), TITLE, 18, "黑体", WD_ALIGN_PARAGRAPH.CENTER)
+        title.paragraph_format.page_break_before = n > 0
         for name, text in heading(slip):
-            made.add_paragraph(display(f"{name}：{text}"))
-        grid = made.add_table(rows=1, cols=len(HEAD))
-        grid.style = "Table Grid"
-        for cells, texts in ((grid.rows[0].cells, HEAD), *((grid.add_row().cells, row) for row in rows(slip))):
-            for cell, text in zip(cells, texts, strict=True):
-                cell.text = display(text)
-                cell.paragraphs[0].runs[0].font.size = Pt(9)
+            _write(made.add_paragraph(), f"{name}：{text}", 12)
+        _findings(made, slip)
         for text in ending(slip):
-            made.add_paragraph(display(text))
+            _write(made.add_paragraph(), text, 12)
     kept = BytesIO()
     made.save(kept)
     return kept.getvalue()
+
+
+def _findings(made: Paper, slip: Slip) -> None:
+    """A row for each; its head is on every page."""
+    grid = made.add_table(rows=0, cols=len(HEAD))
+    grid.style, grid.autofit = "Table Grid", False
+    for column, width in zip(grid.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
+    for n, texts in enumerate((HEAD, *rows(slip))):
+        row = grid.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
+            cell.width = Mm(width)
+            _write(cell.paragraphs[0], text, 10.5, "仿宋" if n else "黑体")
+    grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _write(
+    at: Paragraph, text: str, size: float, font: str = "仿宋", align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT
+) -> Paragraph:
+    """Add a text to a paragraph; what people wrote is shown, never obeyed."""
+    run = at.add_run(display(text))
+    run.font.size, run.font.name = Pt(size), "Times New Roman"
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    at.alignment, at.paragraph_format.space_after = align, Pt(4)
+    return at

@@ -198,20 +198,38 @@ def show_draw(reference: Reference) -> Answer:
 
 
 def export(reference: Reference, output: Target, force: Force = False) -> Answer:
-    """导出抽取记录：重抽所需的一切，任何人不用台账就能核对（draw verify 文件）。
+    """导出抽取记录：重抽所需的一切，任何人不用台账就能核对（draw verify 文件）。写 .docx 的是结果公示表，可以打印张贴。
 
-    记录里有两库全部名单，包括每名检查员须回避谁；给谁、公不公开，由单位定。
+    记录里有两库全部名单，包括每名检查员须回避谁；给谁、公不公开，由单位定。公示表只有录了结果的对象，不写检查员和说明。
 
     例：inspect-engine export draw 2026-Q4 -o 抽取记录.json
+
+    例：inspect-engine export draw 2026-Q4 -o 结果公示表.docx
     """
     from inspect_engine.cli import outputs
     from inspect_engine.cli.show import document
 
     outputs.refuse_overwriting(output, force=force)
+    if output.suffix.lower() == ".docx":
+        return _publicity(reference, output, force=force)
     record = session.ledger().draws.export(reference)
     outputs.write(output, document(record, indent=1) + "\n", force=force)
     told = f"已写出 {output}。核对：inspect-engine draw verify {output}"
     return Answer({"path": output, "digest": record["digest"]}, told=[told])
+
+
+def _publicity(reference: str, output: Path, *, force: bool) -> Answer:
+    """Write what a draw has come to, to be put up."""
+    from inspect_engine.cli import outputs
+    from inspect_engine.exports.draws import publicity, word
+
+    ledger = session.ledger()
+    draw = ledger.draws.get(reference)
+    found = publicity(draw, ledger.draws.snapshot(draw), ledger.calendars.current())
+    outputs.write(output, word(found, ledger.desk.today(), rehearsal=ledger.desk.rehearsal), force=force)
+    then = f"公示以后登记：inspect-engine draw publish {draw.id[:12]} --on 日期"
+    shape = {"path": output, "objects": found.drawn, "published": len(found.rows)}
+    return Answer(shape, told=[f"已写出 {output}。{found.told}"], notes=[then])
 
 
 @app.command("verify", cls=Command)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import photos, typed
 from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
@@ -69,6 +69,7 @@ def export_closure(
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
     form: Form = "备查版",
+    evidence: photos.WithEvidence = None,
     redact: Redact = False,
     force: Force = False,
     *,
@@ -79,6 +80,9 @@ def export_closure(
     报给领导看的加 --set 汇报版：A4 一页宽，有表头、依据注和签字栏。各栏可以自己定，见编写指南“打印套”。
 
     “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
+
+    加 --with-evidence 文件夹：佐证材料逐份核对散列，另存一份，流转记录表的佐证材料一栏点开就是。
+    不见了的、被改动过的不复制，逐份写明，退出码 4（工作簿照样写出）。
 
     只要一部分的，写和 case list 一样的条件：台账、总览、比率都只算这一部分，条件写在“说明”页和页眉上；惩戒登记、
     未完成的检查不分事项，这时不列。
@@ -91,11 +95,15 @@ def export_closure(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
+    photos.refuse_folder(evidence, output, force=force)
     day, known = typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger)
     selection = wanted.selection(ledger, asked, day)
     say("正在导出闭环台账…")
-    summary = workbook.write(ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection)
+    summary = workbook.write(
+        ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection, evidence=evidence
+    )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}
-    return Answer(shape, str(summary.path), notes=[f"  {name}：{rows} 行" for name, rows in sheets.items()])
+    rows = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
+    return photos.with_evidence(Answer(shape, str(summary.path), notes=rows), summary, evidence)

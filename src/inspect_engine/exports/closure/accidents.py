@@ -76,7 +76,7 @@ def _moment(record: Record) -> Value:
 
 
 COLUMNS: tuple[Column[Record], ...] = (
-    Column("编号", 14.5, lambda r: r.case.number, "link"),
+    Column("编号", 14.5, lambda r: r.case.number, "lead"),
     Column("事故", 24, lambda r: r.case.title),
     Column("检查对象", 16, lambda r: r.case.subject_name),
     Column("责任单位", 16, lambda r: "、".join(r.case.units)),

@@ -35,7 +35,7 @@ def write(book: Book, found: Sequence[Beside], after: Sheet, links: Links, as_of
 
 
 COLUMNS: tuple[Column[Beside], ...] = (
-    Column("编号", 14.5, lambda b: b.record.case.number, "link"),
+    Column("编号", 14.5, lambda b: b.record.case.number, "lead"),
     Column("种类", 8, lambda b: kind_title(b.record.case.kind), "code"),
     Column("来自", 14.5, lambda b: b.opener, "code"),
     Column("来自现为", 12, lambda b: b.opener_state, "code"),

@@ -37,9 +37,9 @@ class Links:
         """From a row of a list to the first step of its case; ``back`` from each step to the row, too."""
         steps = self._course.get(case, ())
         if steps:
-            row.sheet.link(row.row, steps[0])
+            row.sheet.lead(row.row, steps[0])
         for step in steps if back else ():
-            step.sheet.link(step.row, row)
+            step.sheet.lead(step.row, row)
 
     def forget(self, case: str) -> None:
         """A case that no later list names."""

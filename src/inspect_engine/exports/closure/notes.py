@@ -32,6 +32,10 @@ LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
     "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
 )
+EVIDENCE = (
+    "“{folder}”，与本工作簿放在一起：点流转记录表的佐证材料一栏就打开，每一份都与台账的 SHA-256 核对过。"
+    "里面的清单.csv 写明每一份是哪一件、哪一步的，没有复制的为什么。"
+)
 GONE = (
     "“{file}”里的 {count} 件（{first} 至 {last}）因导入有误，由 {who} 于 {on} 撤回：{why}。"
     "编号不再用，不列入任何表，不计入任何数字，截止日期更早也是这样。"
@@ -127,6 +131,8 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
     yield "行的颜色", COLOURS
     yield from _filter(terms)
+    if terms.evidence:
+        yield "佐证文件夹", EVIDENCE.format(folder=terms.evidence)
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:

@@ -17,6 +17,7 @@ from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.exports import whole
 from inspect_engine.exports.closure.columns import closing
+from inspect_engine.exports.closure.evidence import Evidence
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import Frame, Record, china, frame, records
 from inspect_engine.exports.photos import word
@@ -74,12 +75,12 @@ class Collected:
         more = f"另有 {self.left} 件有佐证的没有列入，可写编号分次导出：export photos 编号 …" if self.left else ""
         return [text for text in (more, MADE, f"锚码 {self._terms.anchor.code}") if text]
 
-    def hang(self, book: Book, after: Sheet | None = None) -> None:
-        """Put them on a sheet of a workbook, if there are any."""
+    def hang(self, book: Book, after: Sheet | None = None, evidence: Evidence | None = None) -> None:
+        """Put them on a sheet of a workbook, if there are any, each leading to its files where they lie beside."""
         if self.pairs:
             gallery = Gallery(book, TITLE, _heading(self._terms), after)
             for pair in self.pairs:
-                gallery.add(pair)
+                gallery.add(pair, evidence.of_case(pair.number) if evidence else "")
             for text in self.ending():
                 gallery.tell(text)
 

@@ -47,7 +47,7 @@ class Frame:
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
     shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
     set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
-    says that photographs are shown.
+    says that photographs are shown, ``evidence`` names the folder beside it in which the files lie.
     """
 
     as_of: date
@@ -66,6 +66,7 @@ class Frame:
     selection: Selection = EVERYTHING
     filtered: str = ""
     pictured: bool = False
+    evidence: str = ""
 
     @property
     def exporter(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +15,8 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.errors import InputError
+from inspect_engine.errors import InputError, Refused
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
     beside,
@@ -30,13 +32,14 @@ from inspect_engine.exports.closure import (
     unfinished,
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
+from inspect_engine.exports.closure.evidence import Evidence
 from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
-from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.exports.whole import unwritable
+from inspect_engine.exports.sheets.tables import Column, Table
+from inspect_engine.exports.whole import on_the_way
 from inspect_engine.ledger import Ledger, Selection
 from inspect_engine.ledger.alarms import naming
 from inspect_engine.ledger.figures import EVERYTHING
@@ -44,13 +47,16 @@ from inspect_engine.ledger.figures import EVERYTHING
 
 @dataclass(frozen=True)
 class Summary:
-    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood."""
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; how many
+    files of evidence were copied beside it, and which were not, and why."""
 
     path: Path
     sheets: dict[str, int]
     board: Board
     chain_head: str
     events: int
+    files: int = 0
+    faults: tuple[str, ...] = ()
 
 
 def write(
@@ -63,6 +69,7 @@ def write(
     redact: bool = False,
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
+    evidence: Path | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
@@ -70,32 +77,53 @@ def write(
     may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
     others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
-    all. Raises Refused when he may not export, InputError for a name that is not ``.xlsx`` or a set there is not,
-    StorageError when the file cannot be written.
+    all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
+    is replaced. Raises Refused when he may not export, or have the files of people's numbers, InputError for a name
+    that is not ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
-    return write_as(ledger, path, terms)
+    return write_as(ledger, path, terms, evidence)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
+def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None) -> Summary:
     """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
+    if evidence is None:
+        return _written(ledger, path, terms, None)
+    if terms.covered:
+        raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
+    beside = _from(path, evidence)
+    with whole.folder(evidence) as building:
+        files = Evidence(building, beside, ledger.desk.evidence_path)
+        summary = _written(ledger, path, replace(terms, evidence=beside), files)
+    return replace(summary, files=files.count, faults=tuple(files.faults))
+
+
+def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> Summary:
+    with on_the_way(path), _book(terms) as book:
+        board = fill(ledger, book, terms, files)
+        book.save(path)
+        return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
+
+
+def _from(path: Path, folder: Path) -> str:
+    """The folder as a link in the workbook calls it: by the way there, or where there is none, by its whole path."""
     try:
-        with _book(terms) as book:
-            board = fill(ledger, book, terms)
-            book.save(path)
-            return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
-    except OSError as error:
-        raise unwritable(path, error) from error
+        return Path(os.path.relpath(folder.resolve(), path.resolve().parent)).as_posix()
+    except ValueError:  # on another drive
+        return folder.resolve().as_uri()
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
-    """Put every sheet into a book, which may keep the rows of its lists elsewhere; returns the totals."""
-    export = _Export(ledger, book, terms)
+def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> Board:
+    """Put every sheet into a book, which may keep the rows of its lists elsewhere, and the ``files`` that steps name
+    into their folder; returns the totals."""
+    export = _Export(ledger, book, terms, files)
     export.fill()
+    if files:
+        files.finish()
     return export.board
 
 
@@ -110,8 +138,8 @@ def _book(terms: Frame) -> Book:
 class _Export:
     """One run through the ledger that fills every sheet."""
 
-    def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
-        self.ledger, self.terms = ledger, terms
+    def __init__(self, ledger: Ledger, book: Book, terms: Frame, files: Evidence | None) -> None:
+        self.ledger, self.terms, self.files = ledger, terms, files
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.printed = sets.named(terms.form)
         self.reports = _reports(book, self.overview, self.printed)
@@ -124,7 +152,7 @@ class _Export:
         self.registered: Table[Record] = Table(
             book, "登记事项", REGISTERED, "C2", shades=links.shades(terms.as_of, "是否未办结", "期限")
         )
-        self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
+        self.steps: Table[Step] = Table(book, "流转记录", _linked(files), "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
         if not terms.selection:
@@ -158,7 +186,7 @@ class _Export:
         doubts = overview.Doubts(self.findings, count(judged))
         beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
         accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
-        self.photographs.hang(self.overview.book, self.registered.sheets[-1])
+        self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
         states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
@@ -216,7 +244,7 @@ class _Export:
                 yield record.counted
                 continue
             self.chosen.add(case.number)
-            self.links.course(case.id, [self.steps.add(step) for step in record.steps])
+            self.links.course(case.id, [self.steps.add(step, self._evidence(step)) for step in record.steps])
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
@@ -243,6 +271,11 @@ class _Export:
                 self.links.forget(case.id)
             yield record.counted
 
+    def _evidence(self, step: Step) -> dict[str, str]:
+        """Where its evidence lies, once it is copied there."""
+        target = self.files.take(step) if self.files else ""
+        return {FILES: target} if target else {}
+
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
         return self.openers.get(case.parent, ("", "", True))
@@ -264,6 +297,11 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
+def _linked(files: Evidence | None) -> tuple[Column[Step], ...]:
+    """The columns of the steps, that of the evidence as links where it lies beside."""
+    return tuple(replace(each, style="link") if files and each.name == FILES else each for each in STEPS)
+
+
 def _reports(book: Book, after: Sheet, printed: sets.PrintSet | None) -> tuple[reporting.Report, ...]:
     """The lists of a print set, right after the overview."""
     made: list[reporting.Report] = []
@@ -272,6 +310,8 @@ def _reports(book: Book, after: Sheet, printed: sets.PrintSet | None) -> tuple[r
     return tuple(made)
 
 
+FILES = "佐证材料"
+"""The column of the steps that leads to files."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import segno
-from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
-from docx.image.image import Image
 from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined, TemplateError
@@ -20,6 +19,7 @@ from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.material import Attached
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import DefinitionError, Problem
+from inspect_engine.exports.photos.pictures import Unprintable, small
 from inspect_engine.reading.documents import Kinds
 
 MAX_PICTURES = 24
@@ -29,7 +29,6 @@ QR_SIDE = Mm(28)
 PARAGRAPH = "\a"
 """What docxtpl takes for the beginning of a new paragraph; none is left in a text that has been made visible."""
 INERT = {"{": "&#123;", "}": "&#125;", "%": "&#37;"}
-BAD_PICTURE = (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError, OSError, ValueError, KeyError)
 
 
 def renderer(kinds: Kinds) -> Callable[[Content], bytes]:
@@ -91,18 +90,11 @@ def _pairs(pictures: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any
 
 
 def _picture(word: DocxTemplate, file: Attached) -> dict[str, Any]:
-    """A picture fitted into its box, with its caption; one that cannot be read says so."""
+    """A picture fitted into its box, with its caption; one that cannot be printed says why."""
+    caption = inert(file.caption)
     try:
-        width, height = _fitted(Image.from_file(file.path))
-    except BAD_PICTURE:
-        return {"image": "（照片读不出来）", "caption": inert(file.caption)}
-    return {"image": InlineImage(word, file.path, width=width, height=height), "caption": inert(file.caption)}
-
-
-def _fitted(image: Image) -> tuple[Emu, Emu]:
-    """As large as the box allows, in the picture's own proportions. Raises ValueError for one without a size."""
-    wide, high = image.px_width, image.px_height
-    if wide < 1 or high < 1:
-        raise ValueError("a picture without a size")
-    scale = min(BOX[0] / wide, BOX[1] / high)
-    return Emu(max(1, int(wide * scale))), Emu(max(1, int(high * scale)))
+        found = small(Path(file.path), file.sha256, file.name)
+    except Unprintable as error:
+        return {"image": f"（没有印：{error}）", "caption": caption}
+    width, height = (Emu(max(1, int(side))) for side in found.within(*BOX))
+    return {"image": InlineImage(word, BytesIO(found.data), width=width, height=height), "caption": caption}

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import tempfile
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -37,13 +39,14 @@ LINE, HIGHEST = 14.0, 409.0
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
-LINKS = 65_530
-"""Links one sheet can hold; Excel repairs one with more."""
-
-_DATA = re.compile(r"<sheetData\s*(?:/>|></sheetData>)")
+LINKS, MAX_LINKS = 65_530, 60_000
+"""Links one sheet can hold, and how many of them may lead to files; Excel repairs a sheet of more."""
+_PLAIN = re.compile(r"[ #%?&]")
+_DATA = re.compile(r"<sheetData\s*(?:/>|>.*?</sheetData>)", re.DOTALL)
+"""What openpyxl makes of the rows: nothing, or cells that lead elsewhere, of which only the links are kept."""
 _SIZE = re.compile(r'<dimension ref="[^"]*"')
-_AFTER_LINKS = re.compile("<printOptions ")
-"""What comes after the links of a sheet, which every sheet of ours has."""
+_AFTER_LINKS = re.compile("</hyperlinks>|<printOptions ")
+"""The end of the links that there are, or what comes after them, which every sheet of ours has."""
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
@@ -71,9 +74,9 @@ class Sheet:
 
     def __init__(self, book: Book, ws: Worksheet, rows: IO[str], widths: Sequence[float]) -> None:
         self.book, self.ws = book, ws
-        self.written = 0
+        self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
-        self._links, self._targets = array("L"), dict[str, int]()
+        self._leads, self._targets = array("L"), dict[str, int]()
         for letter, width in zip(LETTERS, widths, strict=False):
             ws.column_dimensions[letter].width = width
 
@@ -101,20 +104,26 @@ class Sheet:
         """Points that a text of the common size takes, ``width`` characters wide."""
         return min(HIGHEST, LINE * height(self.book.shown(text), width) + 6)
 
+    def link(self, reference: str, target: str) -> None:
+        """Let a cell lead to a file, by its path from the workbook's folder; beyond what a sheet holds, it does not."""
+        if self._links < MAX_LINKS:
+            self._links += 1
+            self.ws[reference].hyperlink = _PLAIN.sub(lambda found: quote(found[0]), target)
+
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
 
-    def link(self, row: int, to: Place) -> None:
-        """Lead from the first cell of a row to a row elsewhere. Beyond :data:`LINKS`, nowhere."""
-        if len(self._links) < 3 * LINKS:
+    def lead(self, row: int, to: Place) -> None:
+        """Lead from the first cell of a row to a row elsewhere; beyond what a sheet holds, it does not."""
+        if len(self._leads) < 3 * LINKS:
             target = self._targets.setdefault(to.sheet.title, len(self._targets))
-            self._links.extend((row, target, to.row))
+            self._leads.extend((row, target, to.row))
 
-    def _linked(self) -> Iterator[str]:
-        """The links as spreadsheet XML; one by one, since openpyxl keeps a kilobyte of each."""
+    def _led(self) -> str:
+        """These links as spreadsheet XML, as many as there is room for beside those to files."""
         targets = [escape(title.replace("'", "''"), {'"': "&quot;"}) for title in self._targets]
-        for row, target, at in zip(*[iter(self._links)] * 3, strict=True):
-            yield f'<hyperlink ref="A{row}" location="\'{targets[target]}\'!A{at}"/>'
+        links = islice(zip(*[iter(self._leads)] * 3, strict=True), LINKS - self._links)
+        return "".join(f'<hyperlink ref="A{row}" location="\'{targets[to]}\'!A{at}"/>' for row, to, at in links)
 
     def splice(self, rendered: str, out: IO[bytes]) -> None:
         """Write the sheet as openpyxl rendered it, with these rows in it. Raises ValueError if it looks otherwise."""
@@ -126,11 +135,17 @@ class Sheet:
         self._rows.seek(0)
         while chunk := self._rows.read(1 << 20):
             out.write(chunk.encode())
-        at = _AFTER_LINKS.search(after[0])
-        if not at:
-            raise ValueError("openpyxl renders sheets in a way this program does not know")
-        links = f"<hyperlinks>{''.join(self._linked())}</hyperlinks>" if self._links else ""
-        out.write(f"</sheetData>{after[0][: at.start()]}{links}{_passing_over(area, after[0][at.start() :])}".encode())
+        rest = _leading(self._led(), after[0])
+        out.write(f"</sheetData>{_passing_over(area, rest)}".encode())
+
+
+def _leading(links: str, rest: str) -> str:
+    """The links to rows beside those that openpyxl writes, which would keep a kilobyte of each."""
+    at = _AFTER_LINKS.search(rest)
+    if not at:
+        raise ValueError("openpyxl renders sheets in a way this program does not know")
+    whole = links if at[0] == "</hyperlinks>" else f"<hyperlinks>{links}</hyperlinks>"
+    return f"{rest[: at.start()]}{whole}{rest[at.start() :]}" if links else rest
 
 
 def _passing_over(area: str, rest: str) -> str:

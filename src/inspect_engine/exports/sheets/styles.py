@@ -10,8 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 BODY, HEADING = "宋体", "黑体"
-RED, BLUE, GREY = "C00000", "1F4E79", "595959"
-LINKED = "0563C1"
+RED, BLUE, GREY, LINK = "C00000", "1F4E79", "595959", "0563C1"
 _LINE = Side(style="thin", color="BFBFBF")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -35,7 +34,8 @@ class Style:
 STYLES: dict[str, Style] = {
     "text": Style(),
     "code": Style(across="center", format="@"),
-    "link": Style(across="center", format="@", color=LINKED),
+    "lead": Style(across="center", format="@", color=LINK),
+    "link": Style(color=LINK),
     "number": Style(across="center", format="#,##0"),
     "points": Style(across="center", format="0.00"),
     "money": Style(across="center", format="#,##0.00"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -20,6 +20,7 @@ from inspect_engine.exports.sheets.styles import RED
 
 RowT = TypeVar("RowT")
 CONTINUED = "续"
+NO_LINKS: Mapping[str, str] = {}
 SMALL, LARGE = 135.0, 196.0
 """Characters that stand side by side on A4 and on A3 in letters of 9 points; a wider list prints two pages wide."""
 
@@ -73,21 +74,22 @@ class Table(Generic[RowT]):
         sheet.write([("head", column.name) for column in self.columns], 30)
         return sheet
 
-    def add(self, row: RowT) -> Place:
-        """Write one thing: one row, or more where a text is long; returns where the first one is."""
-        first = None
+    def add(self, row: RowT, links: Mapping[str, str] = NO_LINKS) -> Place:
+        """Write one thing: one row, or more where a text is long; returns where the first one is. ``links`` say which
+        columns lead to which file."""
         self.count += 1
         whole = [column.value(row) for column in self.columns]
         self.book.took(self.title, whole)
-        for values in _lines(whole):
+        places = []
+        for nth, values in enumerate(_lines(whole)):
             if self.sheets[-1].written >= books.MAX_ROWS:
                 self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
             looks = zip(self.columns, values, strict=True)
             at = self.sheets[-1].write([(column.style, value) for column, value in looks])
-            first = first or Place(self.sheets[-1], at)
-        if first is None:
-            raise AssertionError("a row has at least one line")
-        return first
+            for name, target in () if nth else links.items():
+                self.sheets[-1].link(f"{self._letter(name)}{at}", target)
+            places.append(Place(self.sheets[-1], at))
+        return places[0]
 
     def finish(self) -> None:
         """A table as Excel has them, and colours, once every row is written. A list of nothing is hidden."""
@@ -123,8 +125,11 @@ class Table(Generic[RowT]):
 
     def ranges(self, name: str) -> list[str]:
         """Where a column's values are, one absolute reference per sheet."""
-        letter = books.LETTERS[[column.name for column in self.columns].index(name)]
+        letter = self._letter(name)
         return [f"'{sheet.title}'!${letter}$2:${letter}${max(sheet.written, 2)}" for sheet in self.sheets]
+
+    def _letter(self, name: str) -> str:
+        return books.LETTERS[[column.name for column in self.columns].index(name)]
 
     def counting(self, *conditions: tuple[str, str]) -> str:
         """A formula that counts rows by (column name, criterion as written in a formula) over all sheets."""
