@@ -66,6 +66,7 @@ def test_an_office_has_its_own_list_as_it_is_written(
 ) -> None:
     monkeypatch.setenv(OWN_VARIABLE, str(own(tmp_path)))
     summary = workbook.write(town.chief, tmp_path / "a.xlsx", form="报市里")
+    assert summary.sheets["报市里"] == summary.sheets["台账"] == summary.board.found
     opened = openpyxl.load_workbook(summary.path)
     assert [sheet.title for sheet in opened.worksheets if sheet.sheet_state == "visible"] == ["总览", "报市里", "说明"]
     sheet = opened["报市里"]

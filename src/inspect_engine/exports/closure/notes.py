@@ -129,7 +129,8 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
-    yield "行的颜色", COLOURS
+    if printed is None:
+        yield "行的颜色", COLOURS
     yield from _filter(terms)
     if terms.evidence:
         yield "佐证文件夹", EVIDENCE.format(folder=terms.evidence)

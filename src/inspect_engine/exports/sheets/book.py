@@ -76,6 +76,8 @@ class Sheet:
         self.book, self.ws = book, ws
         self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
+        self.things: int | None = None
+        """How many things are listed, where rows are something else too."""
         self._leads, self._targets = array("L"), dict[str, int]()
         for letter, width in zip(LETTERS, widths, strict=False):
             ws.column_dimensions[letter].width = width
@@ -232,8 +234,9 @@ class Book:
         """A row of a list has come, its texts whole; for a book that keeps rows elsewhere."""
 
     def lengths(self) -> dict[str, int]:
-        """Rows under the first one of each sheet, in the order of the sheets."""
-        return {ws.title: max(0, self.sheets[ws.title].written - 1) for ws in self.workbook.worksheets}
+        """Things listed on each sheet, or rows under the first one, in the order of the sheets."""
+        sheets = [self.sheets[ws.title] for ws in self.workbook.worksheets]
+        return {each.title: max(0, each.written - 1) if each.things is None else each.things for each in sheets}
 
     def save(self, path: Path) -> None:
         """Put the finished file at ``path``, or leave what is there untouched.
