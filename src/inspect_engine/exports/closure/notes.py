@@ -14,7 +14,7 @@ from inspect_engine.exports.closure.links import SOON
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.sets import PrintSet
-from inspect_engine.exports.closure.totals import FIGURES, RATES
+from inspect_engine.exports.closure.totals import AVERAGE, AVERAGE_MEANING, FIGURES, RATES
 from inspect_engine.exports.sheets.book import Sheet
 
 PROOF = (
@@ -177,6 +177,8 @@ def _meanings() -> Iterator[tuple[str, str]]:
         "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
     )
     yield "是否按期", "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空"
+    yield AVERAGE, AVERAGE_MEANING
+    yield "在谁手里", "按流程下一步该由谁办：责任单位、检查员或主管；已办结的为空"
     yield "是否应完成", "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”"
     yield "账龄天数、停留天数", "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空"
     yield (

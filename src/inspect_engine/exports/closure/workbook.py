@@ -22,6 +22,7 @@ from inspect_engine.exports.closure import (
     beside,
     breakdown,
     checks,
+    ending,
     links,
     notes,
     overview,
@@ -33,7 +34,7 @@ from inspect_engine.exports.closure import (
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
 from inspect_engine.exports.closure.evidence import Evidence
-from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
+from inspect_engine.exports.closure.overview import REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.sheets.book import Book, Sheet
@@ -184,10 +185,11 @@ class _Export:
         judged = naming(judged, self.chosen) if terms.selection else judged
         checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
         doubts = overview.Doubts(self.findings, count(judged))
-        beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
-        accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
+        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
+        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
+        lists = ending.Lists(self.cases, self.registered, opened, cost)
         self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
-        states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        states = overview.write(self.overview, lists, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
@@ -281,7 +283,8 @@ class _Export:
         return self.openers.get(case.parent, ("", "", True))
 
     def _checks(self, states: str) -> None:
-        found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
+        first = overview.first(self.board)
+        found, *parts = (f"总览!$B${first + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM({states})", "总览第二部分各状态数量相加"),
             (
