@@ -31,7 +31,7 @@ Force = Annotated[bool, typer.Option("--force", help="文件夹是上次导出�
 @wanted.narrowed(saved=wanted.Saved)
 def export_tables(
     output: Folder = Path("tables"),
-    kind: Kind = Format.CSV,
+    form: Kind = Format.CSV,
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
     redact: Redact = False,
@@ -56,8 +56,8 @@ def export_tables(
     chosen = wanted.selection(ledger, asked, day)
     say("正在导出各表…")
     done = export.write(
-        ledger, output, kind.value, as_of=day, known_at=known, redact=redact, force=force, selection=chosen
+        ledger, output, form.value, as_of=day, known_at=known, redact=redact, force=force, selection=chosen
     )
-    shape = {"path": done.path, "format": kind.value, "tables": done.rows}
+    shape = {"path": done.path, "format": form.value, "tables": done.rows}
     shape |= {"board": done.board.plain(), "chain_head": done.chain_head}
     return Answer(shape, str(done.path), notes=[f"  {name}：{rows} 行" for name, rows in done.rows.items()])
