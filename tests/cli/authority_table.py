@@ -75,6 +75,7 @@ COMMANDS: dict[str, Row] = {
     "notify pending": Row("S", "list", "notify pending"),
     "notify send": Row("S", "list", "notify send"),
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
+    "export reply": Row(ALL, "list", "export reply --party 店一 -o {folder}/no.txt"),
     "export tables": Row("ISV", "list", "export tables -o {folder}/no/no"),
     "export deadlines": Row(ALL, "list", "export deadlines -o {folder}/no.txt"),
     "export draw": Row("ISV", "own"),
@@ -151,6 +152,7 @@ COMMANDS: dict[str, Row] = {
     "import ledger": Row("S", "own", "import ledger {folder}/none.csv --pack gas --region 530602"),
     "import confirm": Row("S", "list", "import confirm"),
     "import take-back": Row("S", "list", "import take-back 000000 --why 认反了"),
+    "import reply": Row(ALL, "flow"),
     "import list": Row("ISV", "list", "import list"),
     "case list": Row(ALL, "list", "case list"),
     "case show": Row(ALL, "own", "case show {case}"),
@@ -262,7 +264,8 @@ HEAD = """\
   谁也不能替谁签。签够两人以前，通知书发不出去，也不能销号；说没有参加的，由办理的人另指确实一起办的人。
 - **惩戒**的撤销、解除要两个人，两人的区划都要管得到作出决定的地方和所涉事项。
 - **全号**：身份证号、电话号码只有检查员、主管看全号，其余的人看到的、导出的遮盖中间几位；
-  `export … --redact` 给谁看都遮盖。
+  `export … --redact` 给谁看都遮盖。照片和佐证材料的原件遮盖不了，只有看全号的人能导出
+  （`export photos`、`export closure --with-evidence`）。
 - **看不到的人**：管不到的地方的用户，和没有登记的一样。`verify` 谁都可以运行，看不到的只说是第几条记录、哪张表。
 - 有 ✓ 的是可以，空格是不可以。“不问身份”是谁拿到程序和台账文件都能运行。
 """

@@ -46,6 +46,7 @@ ENDING = {
     "works": Ending(1, 1, 0, 0, 0, 4, 4, {"实施中": Held(1, 4)}, {"inspector": Held(1, 4)}),
     "stop_work": Ending(2, closed=2),
 }
+LATE = replace(EMPTY, replied_late=2, closed_late=1, returned=1, rechecked=3, on_the_spot=1, rectified=3, days_taken=20)
 RUNNING = [Inspection("x" * 36, "gas", "", date(2024, 3, day), ("insp1",), ("shop-01",), None, False) for day in (9, 2)]
 
 
@@ -108,7 +109,7 @@ SAID = {
     "\n线索": "told",
     "\n更正": "corrected",
     "\n整改率          1 / 3 = 33.33%\n": "full",
-    "\n整改率          0 / 0 = —\n": "but full",
+    "\n整改率          0 / 0 = —\n": "but full late",
     "\n重大隐患整改率  1 / 1 = 100.00%\n": "full",
     "\n已发现  2\n": "full",
     "\n530600  昭通市  3     2       1       1\n": "full",
@@ -120,6 +121,15 @@ SAID = {
     "等着办的": "aged",
     "，其中按期 1（其中延期后按期 1）；": "put-off",
     "补录而按期": "saved",
+    "\n逾期回复        2\n": "late",
+    "\n逾期销号        1\n": "late",
+    "逾期回复 ": "late",
+    "逾期销号 ": "late",
+    "\n复查退回率      1 / 3 = 33.33%（曾退回 ÷ 复查过）\n": "late",
+    "\n立行立改率      1 / 4 = 25.00%（立行立改 ÷ 已销号）\n": "late",
+    "\n平均整改天数    6.7 天（从发现到整改销号）\n": "late",
+    "\n平均整改天数": "full late",
+    " 天（从发现到整改销号）": "full late",
     "延期后按期": "put-off",
     "\n按期完成率      1 / 3 = 33.33%（按期完成 ÷ 应完成，期限已到）\n": "due-then",
     "\n必须办结的  登记  未办结  逾期  已办结  其他终结  最早的（天）  在谁手里（停留最久）\n": "ending",
@@ -151,11 +161,15 @@ ALWAYS = (
     ),
     *("\n未销号          ", "（其中逾期 ", "，待定级 ", "\n撤销            0", "\n重大隐患        ", "（未销号 0）"),
     *(
-        "\n曾退回          0",
+        "\n曾退回          ",
         "\n按期整改率      ",
         "（按期 ÷ 整改销号）\n",
         "\n按期完成率      ",
         "（按期完成 ÷ 应完成，期限已到）\n",
+        "\n复查退回率      ",
+        "（曾退回 ÷ 复查过）\n",
+        "\n立行立改率      ",
+        "（立行立改 ÷ 已销号）\n",
         "\n状态",
         "  件数",
         "\n区划",
@@ -184,6 +198,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "waived": lambda: shown(chief, replace(EMPTY, waived={"流程“简易”不守隐患流程的底线：甲（理由：乙）": 2})),
             "saved": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_backdated=1)),
             "aged": lambda: shown(chief, replace(EMPTY, ages=AGES, waiting=WAITS)),
+            "late": lambda: shown(chief, LATE),
             "put-off": lambda: shown(chief, replace(EMPTY, in_time=1, in_time_extended=1)),
             "due-then": lambda: shown(chief, replace(EMPTY, due=3, done_in_time=1)),
             "extended": lambda: shown(chief, replace(EMPTY, extended=2, major_extended=1)),

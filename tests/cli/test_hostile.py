@@ -112,8 +112,10 @@ draw show {draw}
 draw verify {draw}
 export draw {draw} -o {out}.json --force
 export closure -o {out}.xlsx --force
+export closure -o {out}.xlsx --with-evidence {out}.files --force
 export photos -o {out}.docx --force
 export score {inspection} -o {out}s.xlsx --force
+export reply --party 燃气经营企业01 -o {out}r.xlsx --force
 export deadlines -o {out}.ics --force
 export tables -o {out}.csv --force
 export tables -o {out}.parquet --format parquet --force

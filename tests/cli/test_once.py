@@ -190,6 +190,7 @@ LINES: dict[str, Line] = {
 ELSEWHERE = {
     "init": "test_a_ledger_is_founded_once",
     "case move": "tests/cli/test_versions.py",
+    "import reply": "tests/exports/test_replies.py",
     "case take-back": "features/office_corrections.feature",
     **dict.fromkeys(
         ("anchor accept", "user confirm-key", "user revoke-key", "rebuild", "packs adopt", "packs confirm"),

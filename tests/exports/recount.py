@@ -20,13 +20,14 @@ def figures(histories: Iterable[Told], day: str) -> Counter[str]:
         opened = steps[0]["data"] if steps else {}
         if opened and not opened.get("parent") and opened["kind"] == "hazard":
             count.update(_marks(steps, day))
+            count["days_taken"] += _taken(steps)
     return count
 
 
 def _marks(steps: Told, day: str) -> set[str]:
     """What one hazard counts for. Raises ValueError where something was put right: this does not follow it."""
     marks = {"found"}
-    due = answer = ended = ""
+    due = answer = ended = closed = ""
     stands = False
     for step in steps:
         data, mark = step["data"], step["data"].get("mark", "")
@@ -40,12 +41,26 @@ def _marks(steps: Told, day: str) -> set[str]:
             answer = ""
         ended = "" if mark == "reopened" else data.get("closing") or ended
         marks |= {mark} & {"returned", "extended", "reopened"}
+        closed = step["on"] if data.get("closing") else closed
     marks |= {"open"} if not ended else {ended}
     in_time = ended == "rectified" and bool(answer and due) and answer <= due
     was_due = bool(due) and due < day and ended not in NOT_DUE and not stands
     told = {"in_time": in_time, "due": was_due, "done_in_time": in_time and was_due}
+    told["replied_late"] = bool(answer and due) and answer > due and ended not in NOT_DUE
+    told["closed_late"] = ended == "rectified" and bool(due) and closed > due
+    told["rechecked"] = ended == "rectified" or "returned" in marks
     told["in_time_extended"] = in_time and "extended" in marks
     return marks | {name for name, true in told.items() if true}
+
+
+def _taken(steps: Told) -> int:
+    """Days from discovery to close, of one that is closed as rectified."""
+    ended, closed = "", ""
+    for step in steps:
+        data = step["data"]
+        ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+        closed = step["on"] if data.get("closing") else closed
+    return _days(steps[0]["on"], closed) if ended == "rectified" else 0
 
 
 def ages(histories: Iterable[Told], day: str) -> tuple[Counter[str], dict[str, list[int]]]:
@@ -77,3 +92,46 @@ def _days(start: str, end: str) -> int:
 
 def _band(days: int) -> str:
     return "0-7" if days <= 7 else "8-30" if days <= 30 else "31-90" if days <= 90 else "91-"
+
+
+def endings(histories: Iterable[Told], day: str) -> dict[str, dict[str, Any]]:
+    """For each kind of case, whoever opened it: how many there are, are open, done, ended otherwise, how old the open
+    ones are, and in which states."""
+    found: dict[str, list[tuple[str, str, int, int]]] = {}
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        if steps:
+            found.setdefault(steps[0]["data"]["kind"], []).append(_course(steps, day))
+    return {kind: _ending(cases) for kind, cases in found.items()}
+
+
+def _course(steps: Told, day: str) -> tuple[str, str, int, int]:
+    """How a case has ended (empty: not), the title of its state, the days since it was found and came there."""
+    ended, state, title, since = "", "", "", ""
+    for step in steps:
+        data = step["data"]
+        ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+        now = data.get("to") or data.get("state") or state
+        since = step["on"] if now != state else since
+        state, title = now, data.get("to_title") or data.get("state_title") or title
+    return ended, title, _days(steps[0]["on"], day), _days(since, day)
+
+
+def _ending(cases: Sequence[tuple[str, str, int, int]]) -> dict[str, Any]:
+    left = [case for case in cases if not case[0]]
+    closed = sum(case[0] in ("rectified", "on_the_spot") for case in cases)
+    states: dict[str, dict[str, int]] = {}
+    for _, title, _, stay in left:
+        one = states.setdefault(title, {"count": 0, "longest": 0})
+        one["count"], one["longest"] = one["count"] + 1, max(one["longest"], stay)
+    bands = Counter(_band(age) for *_, age, _ in left)
+    return {
+        "found": len(cases),
+        "open": len(left),
+        "closed": closed,
+        "other": len(cases) - len(left) - closed,
+        "oldest": max((case[2] for case in left), default=0),
+        "longest": max((case[3] for case in left), default=0),
+        "states": states,
+        "ages": {name: bands[name] for name in ("0-7", "8-30", "31-90", "91-")},
+    }

@@ -15,11 +15,13 @@ import pytest
 from openpyxl import Workbook
 
 from inspect_engine.cli.cases.trails import plain
+from inspect_engine.domain.cases.casualties import PEOPLE
 from inspect_engine.domain.cases.clocks import BANDS
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.domain.words.wording import WAITING
+from inspect_engine.domain.words.wording import WAITING, kind_title
 from inspect_engine.exports.closure import workbook
-from inspect_engine.exports.closure.totals import FIGURES, RATES, share_value
+from inspect_engine.exports.closure.overview import first
+from inspect_engine.exports.closure.totals import AVERAGE, FIGURES, RATES, rates_of, share_value
 from tests.exports.recount import ages, figures
 
 if TYPE_CHECKING:
@@ -48,11 +50,12 @@ def assert_shows(book: Workbook, board: Board) -> None:
     shown = dict(reversed(list(labelled(book))))
     for figure in FIGURES:
         assert shown[figure.title][0] == getattr(board, figure.name), figure.title
-    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
-    for (title, *_), rate in zip(RATES, rates, strict=True):
+    for (title, *_), rate in zip(RATES, rates_of(board), strict=True):
         part, whole, percent = shown[title][:3]
         assert (part, whole) == (rate.part, rate.whole), title
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
+    assert shown[AVERAGE][2] == (float(board.average_days) if board.average_days else "—")
+    assert_ends(book, board)
     left = [tuple(cell.value for cell in row[:3]) for row in book["总览"].iter_rows()]
     states = left.index(("状态", "数量", "占比")) + 1
     listed = {state: count for state, count, _ in left[states : states + len(board.by_state)] if count}
@@ -70,6 +73,25 @@ def assert_shows(book: Workbook, board: Board) -> None:
             assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
         assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
+
+
+def assert_ends(book: Workbook, board: Board) -> None:
+    """The lines at the top are those of the board."""
+    shown = [[cell.value for cell in row[:5]] for row in book["总览"].iter_rows(max_row=first(board) - 3)]
+    lines = {row[0]: row[1:] for row in shown if row[0]}
+    told = {(row[0], row[1]) for row in shown}
+    for kind, each in board.ending.items():
+        *counts, rest = lines[kind_title(kind)]
+        assert counts == [each.found, each.open, each.overdue], kind
+        oldest = f"；最早的 {each.oldest} 天" if each.open else ""
+        assert rest == f"已办结 {each.closed}、其他终结 {each.other}{oldest}", kind
+        stuck = "、".join(f"{state} {one.count} 件（最久 {one.longest} 天）" for state, one in each.states.items())
+        assert not each.open or ("在谁手里", each.held) in told, kind
+        assert not each.open or kind == "hazard" or ("停在", stuck) in told, kind
+    if board.accidents.found:
+        people = "，".join(f"{title} {board.accidents.people[name]} 人" for name, title in PEOPLE.items())
+        said = f"计入 {board.accidents.found} 起，{people}，直接经济损失 {board.accidents.loss} 万元"
+        assert ("已造成", said) in told
 
 
 ENDED = ("整改销号", "到期失效", "吊销")
@@ -97,6 +119,9 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "in_time_extended": how == "整改销号" and replied <= due and case["延期次数"] > 0,
                 "due": expired,
                 "done_in_time": expired and how == "整改销号" and replied <= due,
+                "replied_late": bool(replied and due and replied > due) and how in (None, *ENDED),
+                "closed_late": how == "整改销号" and case["销号日期"] > due,
+                "rechecked": how == "整改销号" or case["退回次数"] > 0,
                 "on_the_spot": how == "立行立改",
                 "withdrawn": how == "撤销",
                 "merged": how == "并案",
@@ -144,6 +169,10 @@ def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
             "done_in_time",
             "extended",
             "returned",
+            "replied_late",
+            "closed_late",
+            "rechecked",
+            "days_taken",
         )
         assert {name: getattr(board, name) for name in names} == {name: count[name] for name in names}, day
         found, waits = ages(told, day)

@@ -76,9 +76,15 @@ SITUATIONS = {
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
     "report": lambda: noted(replace(FRAME, form="汇报版"), printed=named("汇报版")),
+    "since": lambda: noted(replace(FRAME, since=NOON.date())),
+    "evidence": lambda: noted(replace(FRAME, evidence="佐证")),
     "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
 }
 SAID = {
+    f"佐证文件夹 | {notes.EVIDENCE.format(folder='佐证')}\n": "evidence",
+    "佐证文件夹 | 没有另存佐证材料\n": "but evidence",
+    f"\n比较日期 | 2026-03-02，{notes.COMPARED}\n": "since",
+    "比较日期": "since",
     "\n筛选 | 没有筛选：范围以内的全部隐患\n": "but part",
     "\n筛选 | 区划 昭通市（5306）。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的\n": "part",
     '不列的 | 惩戒登记和未完成的检查不分事项，有筛选的不列\n筛选条件 | {"region": "5306"}\n': "part",
@@ -128,6 +134,7 @@ ALWAYS = (
         "\n是否逾期、逾期天数 | ",
         "\n是否按期 | ",
         "\n是否应完成 | ",
+        "\n在谁手里 | 按流程下一步该由谁办：责任单位、检查员或主管；已办结的为空\n",
         "\n账龄天数、停留天数 | ",
         "\n续行 | ",
         *LONG,
@@ -136,8 +143,8 @@ ALWAYS = (
     ),
 )
 ELSEWHERE = {
-    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.PRINTED}": "filled in above",
-    "　筛选：…（见说明）": "the top of each page, in test_selection.py",
+    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.PRINTED} {notes.EVIDENCE}": "filled in above",
+    "筛选：": "the top of each page, in test_selection.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)
 

@@ -114,7 +114,7 @@ SAID = {
     "\n种类=危大工程\n": WORKS,
     "\n备注/实测=备\n实测：3 m\n": "measured",
     "\n备注/实测=录入时已问过：3 m\n": "doubtful",
-    "\n登记情况=所填：3 m\n": "works",
+    "\n登记情况=登记时所填：3 m\n": "works",
     "\n登记情况=\n": "works-closed works-late",
     # steps
     "\n动作=发现\n从状态=\n到状态=已发现\n": "found found-bare part",
@@ -147,6 +147,7 @@ ELSEWHERE = {
     "口令 自报 别人设的口令": "test_note_sentences",
     " ".join(column.name for table in (LEDGER, REGISTERED, OVERDUE, STEPS) for column in table): "heads of columns",
     "会签": "tests/exports/test_closure_countersign.py",
+    "现为（ 首次报告（": "tests/exports/test_closure_samples.py",
     "重大": "which value is shown in red",
     "备查版": "the name of the archive: tests/exports/test_reporting.py",
 }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
+import io
 import os
 import random
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +24,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.figures import Board
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.columns import LEDGER, STEPS
 from inspect_engine.exports.sheets import book
@@ -56,7 +59,8 @@ def notes(path: Path) -> dict[str, str]:
 def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> None:
     summary = workbook.write(town.chief, town.folder / "again.xlsx")
     reopened = openpyxl.load_workbook(summary.path)
-    assert reopened.sheetnames == list(summary.sheets) == SHEETS
+    assert reopened.sheetnames == [*summary.sheets, "封条"] == [*SHEETS, "封条"]
+    assert reopened["封条"].sheet_state == "veryHidden"
     assert summary.sheets["台账"] == len(town.numbers) == summary.board.found
     assert summary.sheets["流转记录"] == sum(len(town.chief.cases.history(number)) for number in town.numbers)
     assert (summary.chain_head, summary.events) == (town.chief.desk.head.chain, town.chief.desk.head.count)
@@ -150,20 +154,20 @@ def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Boar
         assert not any(name.startswith("xl/charts/chart") for name in archive.namelist()), "of nothing, no chart"
 
 
-def test_the_overview_is_a_page_of_figures_and_a_page_of_charts(
+def test_the_overview_is_a_page_of_what_must_end_one_of_figures_and_one_of_charts(
     exported: tuple[Path, Board], empty: tuple[Path, Board]
 ) -> None:
     """Upright A4 in letters of their own size: nothing is fitted to a page, so the break is kept by Excel too."""
     sheet: Any = openpyxl.load_workbook(exported[0])["总览"]
-    (end,) = (each.id for each in sheet.row_breaks.brk)
+    top, end = (each.id for each in sheet.row_breaks.brk)
     assert (sheet.page_setup.scale, sheet.sheet_properties.pageSetUpPr.fitToPage) == (100, False)
     assert sum(each.width for each in sheet.column_dimensions.values()) <= UPRIGHT
     heights = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
-    assert max(sum(heights[:end]), sum(heights[end:])) <= PAGE
+    assert max(sum(heights[:top]), sum(heights[top:end]), sum(heights[end:])) <= PAGE
     assert [chart.anchor._from.row >= end for chart in sheet._charts] == [True] * 3
     assert sheet.print_area.endswith(f"$E${sheet.max_row}")
     nothing = openpyxl.load_workbook(empty[0])["总览"]
-    assert nothing.print_area.endswith(f"$E${end}"), "a page of noughts is not printed"
+    assert nothing.print_area.endswith(f"$E${end - top + 5}"), "a page of noughts is not printed"
 
 
 def test_full_sheets_go_on_beside_themselves(split: tuple[Path, Board]) -> None:
@@ -245,6 +249,19 @@ def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
 
 
+def test_a_full_folder_of_temporary_files_is_told_as_that(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *_, **__: Full())
+    with pytest.raises(StorageError, match=f"临时文件夹 {tempfile.gettempdir()} 写不了（磁盘已满）.*TMPDIR"):
+        workbook.write(town.chief, tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing on Windows")
 def test_a_killed_export_leaves_a_whole_file(town: Town, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
@@ -257,7 +274,7 @@ def test_a_killed_export_leaves_a_whole_file(town: Town, tmp_path: Path) -> None
             os.kill(exporter.pid, signal.SIGKILL)
         with ZipFile(path) as archive:
             assert archive.testzip() is None
-        assert openpyxl.load_workbook(path).sheetnames == SHEETS
+        assert openpyxl.load_workbook(path).sheetnames == [*SHEETS, "封条"]
 
 
 def test_a_summary_cannot_be_changed(town: Town, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from inspect_engine.errors import InputError, StorageError
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.tables import export, kinds, writers
 from inspect_engine.exports.tables import parquet as groups
+from inspect_engine.ledger import CaseFilter, Selection
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -175,6 +176,14 @@ def test_an_earlier_day_has_fewer_rows(town: Town, tmp_path: Path) -> None:
     done = export.write(town.chief, tmp_path / "早", "jsonl", as_of=date(2024, 3, 1), redact=True)
     assert 0 < done.rows["台账"] < len(town.numbers)
     assert (index(done)["as_of"], index(done)["covered"]) == ("2024-03-01", True)
+
+
+def test_a_selection_is_in_the_rows_and_told(town: Town, tmp_path: Path) -> None:
+    done = export.write(town.chief, tmp_path / "选", "jsonl", selection=Selection((CaseFilter(region="530621"),)))
+    rows = lines(done.path / "台账.jsonl")
+    assert {row["区划"] for row in rows} == {"530621"}
+    assert len(rows) == done.board.found
+    assert index(done)["filter"]["region"] == "530621"
 
 
 def test_a_disk_that_fails_half_way_leaves_nothing(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ ONE = Tolls().with_one(
 AGES = {"0-7": 1, "8-30": 0, "31-90": 0, "91-": 2}
 WAITS = {"issue": {"count": 2, "longest": 116}, "recheck": {"count": 1, "longest": 9}}
 GROUP = {"found": 3, "open": 2, "closed": 1, "overdue": 0}
+LATE = replace(EMPTY, replied_late=2, closed_late=1, returned=1, rechecked=3, rectified=3, days_taken=20)
 WORKS = Ending(3, 2, 0, 1, 0, 97, 22, {"实施中": Held(2, 22)}, {"inspector": Held(2, 22)})
 
 
@@ -79,6 +80,9 @@ BOARD = Sweep(
         "none-due": lambda: (EMPTY, (), Due(0, 0)),
         "saved": lambda: replace(EMPTY, in_time_backdated=1),
         "aged": lambda: replace(EMPTY, ages=AGES, waiting=WAITS),
+        "late": lambda: replace(
+            EMPTY, replied_late=2, closed_late=1, returned=1, rechecked=3, rectified=3, days_taken=20
+        ),
         "put-off": lambda: replace(EMPTY, in_time_extended=1),
         "due-then": lambda: replace(EMPTY, due=3, done_in_time=1),
         "seen": lambda: replace(EMPTY, seen_again=2),
@@ -95,10 +99,10 @@ BOARD = Sweep(
     {
         "\n整改率 50.00% 1 / 2\n": "closed",
         "\n整改率 100.00% 2 / 2\n": "late-half",
-        "\n整改率 （无） 0 / 0\n": "but closed late-half",
+        "\n整改率 （无） 0 / 0\n": "but closed late-half late",
         "\n按期整改率 100.00% 1 / 1 按期 ÷ 整改销号\n": "closed",
         "\n按期整改率 50.00% 1 / 2 按期 ÷ 整改销号\n": "late-half",
-        "\n按期整改率 （无） 0 / 0 按期 ÷ 整改销号\n": "but closed late-half",
+        "\n按期整改率 （无） 0 / 0 按期 ÷ 整改销号\n": "but closed late-half late",
         "\n按期完成率 33.33% 1 / 3 按期完成 ÷ 应完成（期限已到）\n": "due-then",
         "\n按期完成率 （无） 0 / 0 按期完成 ÷ 应完成（期限已到）\n": "but due-then",
         "\n账龄（未销号）：7 天以内 1，90 天以上 2\n": "aged",
@@ -106,6 +110,14 @@ BOARD = Sweep(
         "\n等着办的：待签发 2 件（最久 116 天）、待复查 1 件（最久 9 天）\n": "aged",
         "等着办的：": "aged",
         "\n延期后按期 1\n": "put-off",
+        "\n逾期回复 2\n": "late",
+        "\n逾期销号 1\n": "late",
+        "\n复查退回率 33.33% 1 / 3 曾退回 ÷ 复查过\n": "late",
+        "\n复查退回率 （无） 0 / 0 曾退回 ÷ 复查过\n": "but late",
+        "\n立行立改率 0.00% 0 / 3 立行立改 ÷ 已销号\n": "late",
+        "\n平均整改天数 6.7 天（从发现到整改销号）\n": "late",
+        "平均整改天数 ": "late closed late-half",
+        " 天（从发现到整改销号）": "late closed late-half",
         "\n重大隐患整改率 50.00% 1 / 2\n": "major",
         "\n重大隐患整改率 （无） 0 / 0\n": "but major",
         "\n未完成的检查 2 次，最早的是 2024-03-02：其中的不合格还没有成为隐患\n": "running",

@@ -77,7 +77,7 @@ def test_what_is_registered_is_no_hazard(office: Office) -> None:
     file = office.folder / "销号.xlsx"
     workbook.write(office.open("sup1"), file)
     book = load_workbook(file, data_only=True)
-    assert str(book["总览"]["A4"].value).endswith("另登记 1 件，未办结 1 件，见登记事项。")
+    assert str(book["总览"]["A4"].value).endswith("危大工程 1 件，已办结 0、未办结 1、逾期 0。")
     rows = list(book["登记事项"].values)
     assert [dict(zip(rows[0], row, strict=True))["等级"] for row in rows[1:]] == ["超规模"]
     assert [row[0] for row in list(book["台账"].values)[1:]] == [
@@ -239,7 +239,7 @@ def test_the_sheet_of_registered_cases_says_what_they_rest_on(office: Office) ->
     titles, row = book["登记事项"].values
     told = dict(zip(titles, row, strict=True))
     assert (told["办结方式"], told["检查项"], told["要求"]) == ("办结", "W-1", "按方案施工。")
-    assert (told["定义版本"], told["登记情况"]) == ("pit 1", "所填：深度：4 m")
+    assert (told["定义版本"], told["登记情况"]) == ("pit 1", "登记时所填：深度：4 m")
     assert "来源材料 001" in str(told["依据"])
     notes = {label: text for label, text, *_ in book["说明"].values}
     assert "基坑管理 1”，1 件" in str(notes["pit 1"])

@@ -31,6 +31,7 @@ from inspect_engine.cli import (
     photos,
     plans,
     references,
+    replies,
     reports,
     sanctions,
     scores,
@@ -133,6 +134,7 @@ app.add_typer(inspections.app, name="inspect")
 app.add_typer(plans.app, name="plan")
 app.add_typer(reports.app, name="report")
 app.add_typer(paper.app, name="import")
+paper.app.command("reply", cls=Trying)(replies.import_reply)
 app.command("score", cls=Command)(scores.score)
 app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)
@@ -147,9 +149,10 @@ app.add_typer(timekeeping.app, name="clock")
 app.command("tick", cls=Trying)(escalation.tick)
 app.add_typer(notify.app, name="notify")
 app.command("board", cls=Command)(figures.board)
-export = typer.Typer(cls=Group, help="导出：台账、对照、各表、期限日历、评分、抽取记录。")
+export = typer.Typer(cls=Group, help="导出：台账、整改回复表、对照、各表、期限日历、评分、抽取记录。")
 app.add_typer(export, name="export")
 export.command("closure", cls=Command)(figures.export_closure)
+export.command("reply", cls=Command)(replies.export_reply)
 export.command("tables", cls=Command)(export_tables)
 export.command("photos", cls=Command)(photos.export_photos)
 export.command("deadlines", cls=Command)(export_deadlines)

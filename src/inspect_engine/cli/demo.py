@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from inspect_engine.cli.outputs import unwritable
 from inspect_engine.cli.show import Answer, say
+from inspect_engine.domain.figures import HAZARD
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.errors import InputError, InspectError, StorageError
@@ -72,8 +73,9 @@ def _print(ledger: Ledger, summary: Summary) -> None:
     print(f"  截至 {board.as_of}：发现 {board.found} 件，已销号 {board.closed} 件（立行立改 {board.on_the_spot} 件），")
     rate = f"，整改率 {board.closure_rate.percent}%" if board.closure_rate.percent else ""
     print(f"  未销号 {board.open} 件（逾期 {board.overdue} 件），撤销 {board.withdrawn} 件{rate}")
-    for kind, counts in board.registered.items():
-        print(f"  登记{kind_title(kind)} {counts['found']} 件，已办结 {counts['closed']} 件")
+    for kind, each in board.ending.items():
+        if kind != HAZARD:
+            print(f"  登记{kind_title(kind)} {each.found} 件，已办结 {each.closed} 件")
     print("  工作表：" + "、".join(f"{name}（{rows} 行）" for name, rows in dict(summary.sheets).items()))
     print(f"演练台账：{ledger.desk.path}（{head.count} 条流转记录，核验通过，链头 {head.chain[:16]}…）")
     print("接着可以试：")

@@ -60,6 +60,7 @@ from inspect_engine.ledger.paper import Importing, TakingBack
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.references import References
+from inspect_engine.ledger.replies import Replies
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
@@ -139,6 +140,7 @@ class Ledger:
         self.notes = Notes(desk, cases=cases)
         self.owners = Owners(desk, cases=cases)
         self.many = Many(desk, cases=cases)
+        self.replies = Replies(desk, cases=cases, acting=acting, definitions=definitions)
         self.filters = Filters(desk)
         self.watching = Watching(desk, cases=cases)
         self.seconding = Seconding(desk, acting=acting, definitions=definitions)

@@ -109,8 +109,10 @@ class Acting:
         base: str | None = None,
         override: str = "",
         on: Happened = None,
+        sheet: Mapping[str, Any] | None = None,
     ) -> Event:
-        """Take an action, and store what it opens with it; ``stored`` are files that are in place already.
+        """Take an action, and store what it opens with it; ``stored`` are files that are in place already, ``sheet`` is
+        the reply sheet that it is read from.
 
         ``base`` is the last event that was seen: raises Conflict when the case has moved on. Else raises as
         :meth:`weigh`, but that the rules are not asked: a document that acts is what they ask for.
@@ -118,6 +120,7 @@ class Acting:
         case = fold(log.events(case_id))
         unchanged(case, base)
         data = self._decide(case, trigger, values, len(stored), china_day(log.now), override, on)
+        data |= {"sheet": dict(sheet)} if sheet else {}
         attached = [*stored, *(case.proposal.files if case.proposal and "proposed" in data else ())]
         kind = MOVED if "to" in data else PROPOSED
         event = log.append(kind, data, case=case.id, base=case.last_event, files=attached)

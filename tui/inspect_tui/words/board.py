@@ -51,6 +51,8 @@ def board_text(
     counts |= {"重大曾延期": board.major_extended} if board.major_extended else {}
     counts |= {"清单外": board.beyond} if board.beyond else {}
     counts |= {"低于底线": board.below} if board.below else {}
+    counts |= {"逾期回复": board.replied_late} if board.replied_late else {}
+    counts |= {"逾期销号": board.closed_late} if board.closed_late else {}
     counts |= {"延期后按期": board.in_time_extended} if board.in_time_extended else {}
     lines = [heading(f"截至 {board.as_of}"), *_endings(board)]
     for title, number in counts.items():
@@ -90,6 +92,9 @@ def _rates(board: Board) -> list[Content]:
         Content.assemble(rate_line("按期整改率", board.in_time_rate), ("  按期 ÷ 整改销号", MUTED)),
         Content.assemble(rate_line("按期完成率", board.due_rate), ("  按期完成 ÷ 应完成（期限已到）", MUTED)),
         rate_line("重大隐患整改率", board.major_closure_rate),
+        Content.assemble(rate_line("复查退回率", board.return_rate), ("  曾退回 ÷ 复查过", MUTED)),
+        Content.assemble(rate_line("立行立改率", board.on_the_spot_rate), ("  立行立改 ÷ 已销号", MUTED)),
+        *([plain(f"平均整改天数 {board.average_days} 天（从发现到整改销号）")] if board.average_days else []),
     ]
 
 

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from inspect_engine.cli import typed
+from inspect_engine.cli import photos, typed
 from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
+from inspect_engine.errors import InputError
 
 Form = Annotated[
     str,
@@ -63,12 +64,22 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None, *, asked: wa
     )
 
 
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="日期", help="另列这一天以来的变化：新增、销号、重开、逾期、更正，并与两天的数字对账"
+    ),
+]
+
+
 @wanted.narrowed(saved=wanted.Saved)
 def export_closure(
     output: Target = Path("closure.xlsx"),
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
+    since: Since = None,
     form: Form = "备查版",
+    evidence: photos.WithEvidence = None,
     redact: Redact = False,
     force: Force = False,
     *,
@@ -80,22 +91,44 @@ def export_closure(
 
     “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
 
+    加 --with-evidence 文件夹：佐证材料逐份核对散列，另存一份，流转记录表的佐证材料一栏点开就是。
+    不见了的、被改动过的不复制，逐份写明，退出码 4（工作簿照样写出）。
+
     只要一部分的，写和 case list 一样的条件：台账、总览、比率都只算这一部分，条件写在“说明”页和页眉上；惩戒登记、
     未完成的检查不分事项，这时不列。
 
     例：inspect-engine export closure -o 闭环台账.xlsx --as-of 2026-03-31
 
     例：inspect-engine export closure -o 逾期.xlsx --overdue --region 昭阳区 --as-of 3月31日
+
+    例：inspect-engine export closure -o 三月.xlsx --since 2026-02-28 --as-of 2026-03-31
     """
     from inspect_engine.exports.closure import workbook
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
+    photos.refuse_folder(evidence, output, force=force)
     day, known = typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger)
-    selection = wanted.selection(ledger, asked, day)
+    selection, before = wanted.selection(ledger, asked, day), typed.as_of_day(since, ledger)
+    if before and before >= (day or ledger.desk.today()):
+        raise InputError.one(
+            f"{before} 不在截止日期之前", where="--since", fix="写比截止日期早的一天，例 --since 3月1日"
+        )
     say("正在导出闭环台账…")
-    summary = workbook.write(ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection)
+    summary = workbook.write(
+        ledger,
+        output,
+        as_of=day,
+        known_at=known,
+        redact=redact,
+        form=form,
+        selection=selection,
+        since=before,
+        evidence=evidence,
+    )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}
-    return Answer(shape, str(summary.path), notes=[f"  {name}：{rows} 行" for name, rows in sheets.items()])
+    shape |= {"changes": summary.changes} if summary.changes else {}
+    rows = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
+    return photos.with_evidence(Answer(shape, str(summary.path), notes=rows), summary, evidence)

@@ -114,6 +114,8 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("低于底线", f"{board.below}（不计入任何比率）" if board.below else None),
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("清单外", board.beyond or None),
+        ("逾期回复", board.replied_late or None),
+        ("逾期销号", board.closed_late or None),
         ("曾退回", board.returned),
         ("曾延期", f"{board.extended}（其中重大 {board.major_extended}）" if board.extended else None),
         ("重新立案", board.reopened or None),
@@ -130,6 +132,9 @@ def _rates(board: Board) -> list[tuple[str, object]]:
         ("按期整改率", f"{_rate(board.in_time_rate)}（按期 ÷ 整改销号）"),
         ("按期完成率", f"{_rate(board.due_rate)}（按期完成 ÷ 应完成，期限已到）"),
         ("重大隐患整改率", _rate(board.major_closure_rate)),
+        ("复查退回率", f"{_rate(board.return_rate)}（曾退回 ÷ 复查过）"),
+        ("立行立改率", f"{_rate(board.on_the_spot_rate)}（立行立改 ÷ 已销号）"),
+        ("平均整改天数", f"{board.average_days} 天（从发现到整改销号）" if board.average_days else None),
     ]
 
 

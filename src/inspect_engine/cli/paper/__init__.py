@@ -14,7 +14,7 @@ from inspect_engine.cli.outputs import Force
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, counting, listing
 
-app = typer.Typer(cls=Group, help="导入：把纸面、Excel 里的旧台账接进来。")
+app = typer.Typer(cls=Group, help="导入：把纸面、Excel 里的旧台账接进来，读入责任单位填好的回复表。")
 
 
 @app.command("ledger", cls=Trying)

@@ -89,6 +89,11 @@ class Casualties:
     no_moment: str = ""
 
     @property
+    def changed(self) -> bool:
+        """Whether the first report said otherwise."""
+        return bool(self.first and self.now and self.first.told != self.now.told)
+
+    @property
     def late(self) -> int:
         """How many changes came after their window."""
         return sum(each.late for each in self.changes)
@@ -181,7 +186,7 @@ def casualty_lines(found: Casualties) -> Iterator[tuple[str, str]]:
     """What is told of it, each under its label: in force, by the first report, what changed, why no moment is known."""
     if found.now:
         yield "伤亡和损失", found.now.told
-    if found.first and found.now and found.first.told != found.now.told:
+    if found.first and found.changed:
         yield "首次报告", f"{found.first.told}（{found.first.on}）"
     yield from (("伤亡变化", each.told) for each in found.changes)
     if found.no_moment:

@@ -14,6 +14,7 @@ STATES = {"found": "issue", "graded": "issue", "issued": "serve", "replied": "re
 """By the states of the workflow of hazards that ships; an office's own flow with other states waits for none of it."""
 BANDS = {"0-7": (0, 7), "8-30": (8, 30), "31-90": (31, 90), "91-": (91, None)}
 """Ages in days, both ends included."""
+RECTIFIED = "rectified"
 NEVER_DUE = VOID | {ON_PAPER, "on_the_spot"}
 """Closing kinds of what nobody was to put right by a day."""
 
@@ -22,7 +23,8 @@ NEVER_DUE = VOID | {ON_PAPER, "on_the_spot"}
 class Clocks:
     """``in_time`` as :attr:`Case.in_time`; ``due`` whether it was to be put right before the
     day that is asked about. ``age`` and ``stay`` are the days since an open one was found, and came to its state;
-    ``waits`` is what it waits for, of ``WAITING``.
+    ``waits`` is what it waits for, of ``WAITING``. ``replied_late`` and ``closed_late`` say what came after the due
+    date, ``took`` how many days it was from the day it was found until it was closed as rectified.
     """
 
     in_time: bool | None = None
@@ -30,6 +32,9 @@ class Clocks:
     age: int | None = None
     stay: int | None = None
     waits: str = ""
+    replied_late: bool = False
+    closed_late: bool = False
+    took: int | None = None
 
 
 UNTIMED = Clocks()
@@ -37,13 +42,31 @@ UNTIMED = Clocks()
 
 def clocks_of(case: Case, on: date) -> Clocks:
     """Those of a case, as it is folded, on a day."""
-    return Clocks(case.in_time, was_due(case, on), age(case, on), stay(case, on), waits(case))
+    late = replied_late(case), closed_late(case)
+    return Clocks(case.in_time, was_due(case, on), age(case, on), stay(case, on), waits(case), *late, took(case))
 
 
 def was_due(case: Case, on: date) -> bool:
     """Whether its time had run out before a day, answered or not; not while it stands still without a bound."""
     ends = case.runs_on if case.is_open and case.paused else case.due_on
     return ends is not None and ends < on and case.closed_how not in NEVER_DUE
+
+
+def replied_late(case: Case) -> bool:
+    """Whether the reply that stands came after the due date, open or not."""
+    answered, due = case.answered_on, case.due_on
+    return answered is not None and due is not None and due < answered and case.closed_how not in NEVER_DUE
+
+
+def closed_late(case: Case) -> bool:
+    """Whether it was closed as rectified after the due date, whenever the reply came."""
+    closed, due = case.closed_on, case.due_on
+    return case.closed_how == RECTIFIED and closed is not None and due is not None and due < closed
+
+
+def took(case: Case) -> int | None:
+    """Days from when it was found until it was closed as rectified."""
+    return (case.closed_on - case.found_on).days if case.closed_how == RECTIFIED and case.closed_on else None
 
 
 def age(case: Case, on: date) -> int | None:

@@ -94,6 +94,9 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
     ):
         if data.get(key):
             yield heading, str(data[key])
+    if sheet := data.get("sheet"):
+        whose = "" if sheet["unit"] else "，由录入的人读入，不算责任单位签字"
+        yield "读自回复表", f"{sheet['file']}（{sheet['sha256'][:12]}）{whose}"
     if data.get("shared"):
         yield "佐证", "几个对象合用，录入时已说明"
     if told := marks_text(data.get("doubts", ())):

@@ -21,7 +21,7 @@ COUNTS = (
     *("major", "major_open", "pending", "returned", "merged", "reopened", "repeated"),
     *("dismissed", "lapsed", "major_lapsed", "extended", "major_extended"),
     *("below", "corrected", "imported", "major_imported", "beyond"),
-    *("in_time_extended", "due", "done_in_time"),
+    *("in_time_extended", "due", "done_in_time", "replied_late", "closed_late", "rechecked", "days_taken"),
 )
 
 LAPSED = NEGATIVE - VOID
@@ -51,6 +51,13 @@ class Rate:
         return {"part": self.part, "whole": self.whole, "percent": self.percent}
 
 
+def average(total: int, count: int) -> str | None:
+    """``total`` ÷ ``count`` to one decimal, half up; None of nothing."""
+    if count == 0:
+        return None
+    return str((Decimal(total) / count).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 @dataclass(frozen=True)
 class Board:
     """Totals as of a day. ``found`` counts all; withdrawn and dismissed cases and merged duplicates stay out of
@@ -61,7 +68,9 @@ class Board:
 
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later,
     ``in_time_extended`` those whose deadline was put off before. ``due`` are those whose time had run out before the
-    day, open ones too, ``done_in_time`` what of them was rectified in time.
+    day, open ones too, ``done_in_time`` what of them was rectified in time. ``replied_late`` and ``closed_late`` came
+    after the due date; a reply that was sent back is none. ``rechecked`` were closed as rectified, or sent back once.
+    ``days_taken`` adds up the days from discovery to close of those rectified.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what those have cost that count.
     ``corrected`` counts what was put right in all of them, ``extended`` are those whose deadline was ever put off,
@@ -83,6 +92,10 @@ class Board:
     in_time_extended: int = 0
     due: int = 0
     done_in_time: int = 0
+    replied_late: int = 0
+    closed_late: int = 0
+    rechecked: int = 0
+    days_taken: int = 0
     on_the_spot: int = 0
     withdrawn: int = 0
     major: int = 0
@@ -123,27 +136,42 @@ class Board:
     @property
     def closure_rate(self) -> Rate:
         """整改率: closed ÷ found, what is void, duplicates and what was closed on paper left out."""
-        void = sum(map(self._rated, ("withdrawn", "merged", "dismissed", "imported")))
-        return Rate(self._rated("rectified") + self._rated("on_the_spot"), self._rated("found") - void)
+        void = sum(map(self.rated, ("withdrawn", "merged", "dismissed", "imported")))
+        return Rate(self.rated("rectified") + self.rated("on_the_spot"), self.rated("found") - void)
 
     @property
     def in_time_rate(self) -> Rate:
         """按期整改率: replied by the due date ÷ closed through rectification."""
-        return Rate(self._rated("in_time"), self._rated("rectified"))
+        return Rate(self.rated("in_time"), self.rated("rectified"))
 
     @property
     def due_rate(self) -> Rate:
         """按期完成率: rectified in time ÷ all whose time had run out, open ones too."""
-        return Rate(self._rated("done_in_time"), self._rated("due"))
+        return Rate(self.rated("done_in_time"), self.rated("due"))
+
+    @property
+    def return_rate(self) -> Rate:
+        """复查退回率: sent back at least once ÷ looked at again."""
+        return Rate(self.rated("returned"), self.rated("rechecked"))
+
+    @property
+    def on_the_spot_rate(self) -> Rate:
+        """立行立改率: fixed on the spot ÷ closed."""
+        return Rate(self.rated("on_the_spot"), self.rated("rectified") + self.rated("on_the_spot"))
+
+    @property
+    def average_days(self) -> str | None:
+        """平均整改天数: from discovery to close of those rectified, to one decimal, half up."""
+        return average(self.rated("days_taken"), self.rated("rectified"))
 
     @property
     def major_closure_rate(self) -> Rate:
         """重大隐患整改率, without those that were closed on paper."""
-        left, whole = self._rated("major_open") + self._rated("major_lapsed"), self._rated("major")
-        whole -= self._rated("major_imported")
+        left, whole = self.rated("major_open") + self.rated("major_lapsed"), self.rated("major")
+        whole -= self.rated("major_imported")
         return Rate(whole - left, whole)
 
-    def _rated(self, name: str) -> int:
+    def rated(self, name: str) -> int:
         """A count without what is in no rate."""
         return int(getattr(self, name)) - self.unrated.get(name, 0)
 
@@ -157,6 +185,9 @@ class Board:
             "in_time_rate": self.in_time_rate.plain(),
             "due_rate": self.due_rate.plain(),
             "major_closure_rate": self.major_closure_rate.plain(),
+            "return_rate": self.return_rate.plain(),
+            "on_the_spot_rate": self.on_the_spot_rate.plain(),
+            "average_days": self.average_days,
             "by_state": self.by_state,
             "by_region": self.by_region,
             "by_pack": self.by_pack,
@@ -225,9 +256,11 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         count.update(tags)
         if line.is_open:
             running.append(each.clocks)
+        count["days_taken"] += each.clocks.took or 0
         if each.below:
             count["below"] += 1
             unrated.update(tags)
+            unrated["days_taken"] += each.clocks.took or 0
         waived.update(each.waived)
         states[line.state_title] += 1
         for group, key in ((regions, county(line.region)), (packs, line.pack)):
@@ -293,6 +326,12 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
             yield "done_in_time"
     if each.clocks.due:
         yield "due"
+    if each.clocks.replied_late:
+        yield "replied_late"
+    if each.clocks.closed_late:
+        yield "closed_late"
+    if line.closed_how == "rectified" or line.returned:
+        yield "rechecked"
     if line.severity == "major" and line.closed_how not in VOID:
         yield "major"
         if line.is_open:

@@ -17,16 +17,17 @@ from inspect_engine.exports.sheets.tables import Column, Table
 COUNTED, LOSS = "是否计入", "直接经济损失（万元）"
 
 
-def write(book: Book, found: Sequence[Record], after: Sheet) -> None:
+def write(book: Book, found: Sequence[Record], after: Sheet) -> Table[Record] | None:
     """Add the sheet, with a row of live sums over the accidents that count, unless there is none."""
     if not found:
-        return
+        return None
     table = Table(book, "事故", COLUMNS, "C2", after)
     for record in found:
         table.add(record)
     table.finish()
     sums = [("total", "合计"), *(_sum(table, column, found) for column in COLUMNS[1:])]
     table.sheets[-1].write(sums)
+    return table
 
 
 def _sum(table: Table[Record], column: Column[Record], found: Iterable[Record]) -> tuple[str, Value]:

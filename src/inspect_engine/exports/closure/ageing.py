@@ -5,13 +5,12 @@ from __future__ import annotations
 from inspect_engine.domain.cases.clocks import BANDS
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.words.wording import AGES, WAITING
+from inspect_engine.exports.closure.ending import AGE, STAY, Grid
 from inspect_engine.exports.closure.records import Record
-from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Table
 
-Grid = dict[tuple[int, str], tuple[str, Value]]
-"""Look and value of a cell, by row and letter."""
-AGE, STAY, WAITS = "账龄天数", "停留天数", "等着办的"
+WAITS = "等着办的"
 
 
 def ages(grid: Grid, table: Table[Record], board: Board, title: int) -> int:

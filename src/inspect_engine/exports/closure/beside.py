@@ -23,27 +23,32 @@ class Beside:
     opener_open: bool
 
 
-def write(book: Book, found: Sequence[Beside], after: Sheet) -> None:
+def write(book: Book, found: Sequence[Beside], after: Sheet) -> Table[Beside] | None:
     """Add the sheet, unless there is none."""
-    if found:
-        table = Table(book, "另立事项", COLUMNS, "C2", after)
-        for each in found:
-            table.add(each)
-        table.finish()
+    if not found:
+        return None
+    table = Table(book, "另立事项", COLUMNS, "C2", after)
+    for each in found:
+        table.add(each)
+    table.finish()
+    return table
 
 
 COLUMNS: tuple[Column[Beside], ...] = (
     Column("编号", 14.5, lambda b: b.record.case.number, "code"),
     Column("种类", 8, lambda b: kind_title(b.record.case.kind), "code"),
     Column("来自", 14.5, lambda b: b.opener, "code"),
-    Column("来自现为", 12, lambda b: b.opener_state, "code"),
-    Column("事项", 26, lambda b: b.record.case.title),
-    Column("责任单位", 16, lambda b: "、".join(b.record.case.units)),
+    Column("来自现为", 10, lambda b: b.opener_state, "code"),
+    Column("事项", 22, lambda b: b.record.case.title),
+    Column("责任单位", 14, lambda b: "、".join(b.record.case.units)),
     Column("区划", 7.5, lambda b: county(b.record.case.region), "code"),
     Column("区划名称", 8, lambda b: b.record.region, "code"),
-    Column("状态", 14, lambda b: b.record.case.state_title, "code"),
+    Column("状态", 12, lambda b: b.record.case.state_title, "code"),
     Column("是否未办结", 7, lambda b: truth(b.record.case.is_open), "code"),
     Column("来自已办结而仍在办", 9, lambda b: truth(b.record.case.is_open and not b.opener_open), "code", YES),
+    Column("在谁手里", 7, lambda b: b.record.turn, "code"),
+    Column("账龄天数", 5, lambda b: b.record.counted.clocks.age, "number"),
+    Column("停留天数", 5, lambda b: b.record.counted.clocks.stay, "number"),
     Column("登记日期", 11.5, lambda b: b.record.case.found_on, "date"),
     Column("期限", 11.5, lambda b: b.record.case.due_on, "date"),
     Column("是否逾期", 5, lambda b: truth(b.record.late), "code", YES),

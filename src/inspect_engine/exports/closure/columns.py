@@ -29,10 +29,20 @@ def _in_time(record: Record) -> Value:
 
 
 def _seen(record: Record) -> Value:
+    """What was noted and measured; of what is registered what is in force first, what was filled in then after it."""
     case = record.case
-    word = "实测" if case.is_hazard else "所填"
-    texts = (case.note, f"{word}：{case.measured}" if case.measured else "", marks_text(case.doubts))
-    return "\n".join(text for text in texts if text)
+    word = "实测" if case.is_hazard else "登记时所填"
+    first = f"{word}：{case.measured}" if case.measured else ""
+    return "\n".join(text for text in (*_toll(record), case.note, first, marks_text(case.doubts)) if text)
+
+
+def _toll(record: Record) -> tuple[str, ...]:
+    """What an accident has cost, by what is in force, and by the first report where that was another."""
+    toll = record.toll
+    if toll is None or toll.now is None:
+        return ()
+    told = (f"现为（{toll.now.on}）：{toll.now.told}",)
+    return (*told, f"首次报告（{toll.first.on}）：{toll.first.told}") if toll.first and toll.changed else told
 
 
 LEDGER: tuple[Column[Record], ...] = (
@@ -41,13 +51,13 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("专项", 6, lambda r: r.case.pack, "code"),
     Column("专项名称", 9, lambda r: r.pack_title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
-    Column("检查对象", 11, lambda r: r.case.subject_name),
-    Column("部位", 8, lambda r: r.case.part or None),
-    Column("责任单位", 11, lambda r: "、".join(r.case.units)),
+    Column("检查对象", 10, lambda r: r.case.subject_name),
+    Column("部位", 7, lambda r: r.case.part or None),
+    Column("责任单位", 10, lambda r: "、".join(r.case.units)),
     Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 7, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: case_grade(r.case), "code", "重大"),
-    Column("定级说明", 21, lambda r: r.case.severity_why),
+    Column("定级说明", 17, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 5, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11, lambda r: r.case.found_on, "date"),
@@ -64,14 +74,17 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("是否按期", 5, _in_time, "code", NO),
     Column("是否补录按期", 5, lambda r: truth(bool(r.case.in_time and r.case.saved)), "code", YES),
     Column("是否应完成", 5, lambda r: truth(was_due(r.case, r.frame.as_of)), "code"),
+    Column("是否逾期回复", 4.5, lambda r: truth(r.counted.clocks.replied_late), "code", YES),
+    Column("是否逾期销号", 4.5, lambda r: truth(r.counted.clocks.closed_late), "code", YES),
+    Column("在谁手里", 6, lambda r: r.turn, "code"),
     Column("账龄天数", 5, lambda r: age(r.case, r.frame.as_of), "number"),
     Column("停留天数", 5, lambda r: stay(r.case, r.frame.as_of), "number"),
     Column("等着办的", 6, lambda r: WAITING.get(waits(r.case)), "code"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 52, lambda r: r.case.basis),
-    Column("整改要求", 24, lambda r: r.case.requirement),
-    Column("备注/实测", 28, _seen),
+    Column("整改要求", 21, lambda r: r.case.requirement),
+    Column("备注/实测", 24, _seen),
     Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 
@@ -89,6 +102,9 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("区划名称", 8, lambda r: r.region, "code"),
     Column("状态", 12, lambda r: r.case.state_title, "code"),
     Column("是否未办结", 7, lambda r: truth(r.case.is_open), "code"),
+    Column("在谁手里", 9, lambda r: r.turn, "code"),
+    Column("账龄天数", 6, lambda r: r.counted.clocks.age, "number"),
+    Column("停留天数", 6, lambda r: r.counted.clocks.stay, "number"),
     Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
     Column("期限", 11.5, lambda r: r.case.due_on, "date"),
     Column("是否逾期", 5, lambda r: truth(r.late), "code", YES),
@@ -96,7 +112,7 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),
     Column("办结日期", 11.5, lambda r: r.case.closed_on, "date"),
     Column("办结方式", 8, lambda r: closing(r.case), "code"),
-    Column("依据", 60, lambda r: r.case.basis),
+    Column("依据", 56, lambda r: r.case.basis),
     Column("要求", 30, lambda r: r.case.requirement),
     Column("登记情况", 40, _seen),
     Column("定义版本", 8.5, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),

@@ -13,7 +13,7 @@ from inspect_engine.domain.words.masking import COVERED, HOW
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.sets import PrintSet
-from inspect_engine.exports.closure.totals import FIGURES, RATES
+from inspect_engine.exports.closure.totals import AVERAGE, AVERAGE_MEANING, FIGURES, RATES
 from inspect_engine.exports.sheets.book import Sheet
 
 PROOF = (
@@ -26,10 +26,16 @@ VERIFY = (
     "与本页的锚码核对，再按本表的截止日期重新导出一遍，逐格比较。只有本页的抄件时，运行 inspect-engine anchor show "
     "--at {count}，与本页逐字对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
     "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
+    "没有台账的电脑上也能运行：那里只按隐藏的“封条”核对每一格，要设了口令、有签名钥匙的人导出的才有签名可核。"
 )
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
     "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
+)
+BESIDE = "佐证文件夹"
+EVIDENCE = (
+    "“{folder}”，与本工作簿放在一起：点流转记录表的佐证材料一栏就打开，每一份都与台账的 SHA-256 核对过。"
+    "里面的清单.csv 写明每一份是哪一件、哪一步的，没有复制的为什么。"
 )
 GONE = (
     "“{file}”里的 {count} 件（{first} 至 {last}）因导入有误，由 {who} 于 {on} 撤回：{why}。"
@@ -44,8 +50,13 @@ SIDE, PIXELS = 110.0, 96 / 72
 ANCHOR = "锚码"
 FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
-ON_TOP = 60
-"""Characters of the filter on top of a page, of which a header holds 255."""
+SINCE = "比较日期"
+COMPARED = (
+    "变化表列出此日以后有变化的，对账表由两天的数字核对；此日的数字按现在已入账的记录重算，补录、更正了的，和当时报出的会不同："
+    "当时的用 --as-of 加 --known-at 重看"
+)
+ON_TOP = 22
+"""Characters of the filter on top of a page, between what stands left and right there."""
 OWN = frozenset({"导出人", "导出于", "导出时间"})
 """Labels of what no later export of the same says again."""
 FORM = "版式"
@@ -124,6 +135,9 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
     yield from _filter(terms)
+    if terms.since:
+        yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"
+    yield BESIDE, EVIDENCE.format(folder=terms.evidence) if terms.evidence else "没有另存佐证材料"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -153,8 +167,8 @@ def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
 
 def on_top(terms: Frame) -> str:
     """The filter as it stands on top of each page, cut where it is long."""
-    told = terms.filtered.replace("&", "&&")
-    return f"　筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
+    told = terms.filtered
+    return f"筛选：{told[:ON_TOP]}{'…' if len(told) > ON_TOP else ''}".replace("&", "&&") if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:
@@ -167,6 +181,8 @@ def _meanings() -> Iterator[tuple[str, str]]:
         "按截止日期和当时的状态判断，是导出时的定值：状态须为期限计算中，且截止日期晚于整改期限；改动表格不会改变它",
     )
     yield "是否按期", "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空"
+    yield AVERAGE, AVERAGE_MEANING
+    yield "在谁手里", "按流程下一步该由谁办：责任单位、检查员或主管；已办结的为空"
     yield "是否应完成", "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”"
     yield "账龄天数、停留天数", "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空"
     yield (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -11,24 +12,27 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports.closure import ageing
-from inspect_engine.exports.closure.ageing import Grid
+from inspect_engine.exports.closure import ageing, ending
 from inspect_engine.exports.closure.checks import RESULT, Detail
-from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.ending import Grid, Lists
 from inspect_engine.exports.closure.records import Frame, Record, china
 from inspect_engine.exports.closure.totals import (
+    AVERAGE,
+    AVERAGE_MEANING,
     FIGURES,
     KEPT,
     OPEN,
     OVERDUE,
     RATES,
+    RECTIFIED,
     Conditions,
     Totals,
+    rates_of,
     share,
     share_value,
 )
 from inspect_engine.exports.sheets.book import Sheet
-from inspect_engine.exports.sheets.cells import Formula, height
+from inspect_engine.exports.sheets.cells import Formula, Value, height
 from inspect_engine.exports.sheets.charts import bars
 from inspect_engine.exports.sheets.tables import Table
 
@@ -36,8 +40,10 @@ TITLE = "隐患整改闭环台账"
 REHEARSAL = "演练数据，不得作为正式报表使用"
 WIDTHS = (17, 8, 11, 9.5, 36.5)
 """Characters that stand side by side on upright A4 in letters of their own size."""
-FIRST = 8
-"""Row of the first figure."""
+BANNER = 30
+"""Characters of the banner in one line."""
+TOP = 6
+"""Row of the first section."""
 BESIDE = 6
 """Rows that a chart beside its table takes at least, with its title."""
 LINE, AIRY = 14.0, 16.5
@@ -59,19 +65,27 @@ class Doubts:
     counts: Mapping[str, int]
 
 
-def write(
-    sheet: Sheet, table: Table[Record], registered: Table[Record], totals: Totals, doubts: Doubts, terms: Frame
-) -> str:
-    """Fill the sheet: a page of figures, a page of charts. Returns where the numbers of each state stand."""
+def first(board: Board) -> int:
+    """Row of the first figure."""
+    return TOP + ending.height(board) + 2
+
+
+def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Frame) -> str:
+    """Fill the sheet: a page of all that must end, one of figures, one of charts. Returns where the numbers of each
+    state stand."""
     grid: Grid = {}
-    board = totals.board
-    _heading(sheet, grid, board, _others(registered, board), terms)
+    board, table = totals.board, lists.hazards
+    _heading(sheet, grid, lists, board, terms)
+    for reference in ending.write(grid, lists, board, TOP):
+        sheet.merge(reference)
     _figures(sheet, grid, table, board)
-    last_rate = FIRST + len(FIGURES) + 1 + len(RATES)
+    last_rate = first(board) + len(FIGURES) + 2 + len(RATES)
     states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
     last = _doubts(sheet, grid, doubts, end + 2)
     _flush(sheet, grid, last_rate, last)
-    _on_two_pages(sheet, last_rate, last if board.found else last_rate)
+    above = [first(board) - 3] if board.ending else []
+    ends = [*above, last_rate, last] if board.found else above or [last_rate]
+    _on_pages(sheet, ends[:-1], ends[-1])
     return states
 
 
@@ -102,16 +116,17 @@ def _beside(
     return below
 
 
-def _on_two_pages(sheet: Sheet, figures: int, last: int) -> None:
-    """Upright, in letters of their own size, which no fitting to a page may shrink."""
+def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:
+    """Each page ends with a row; upright, in letters of their own size, which no fitting to a page may shrink."""
     ws = sheet.ws
     ws.page_setup.orientation, ws.page_setup.fitToWidth, ws.page_setup.scale = "portrait", None, 100
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
-    ws.row_breaks.append(Break(id=figures))
+    for row in ends:
+        ws.row_breaks.append(Break(id=row))
     ws.print_area = f"A1:E{last}"
 
 
-def _heading(sheet: Sheet, grid: Grid, board: Board, others: Formula | None, terms: Frame) -> None:
+def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame) -> None:
     grid[1, "A"] = "title", TITLE
     if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
         grid[2, "A"] = "banner", "；".join(told)
@@ -122,20 +137,26 @@ def _heading(sheet: Sheet, grid: Grid, board: Board, others: Formula | None, ter
         "plain",
         f"按截至{known}入账的记录　　导出人：{terms.exporter}　　导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
     )
-    at = {figure.name: f"B{FIRST + n}" for n, figure in enumerate(FIGURES)}
-    rate = FIRST + len(FIGURES) + 2
-    hazards = _sentence(board, at, f"D{rate}")
-    both = Formula(f"{hazards.text}&{others.text}", f"{hazards.value}{others.value}") if others else hazards
-    grid[4, "A"] = "sentence", both
+    grid[4, "A"] = "sentence", _told(lists, board)
     for reference in ("A1:E1", "A2:E2", "B3:C3", "D3:E3", "A4:E4"):
         sheet.merge(reference)
 
 
-def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
-    """The main figures in one Chinese sentence, live."""
+def _told(lists: Lists, board: Board) -> Formula:
+    """How things stand in a few sentences, live: of hazards, where there are any or nothing else, then of the rest."""
     day = f"截至 {board.as_of.isoformat()}，"
+    rest = list(ending.sentence(lists, board, TOP))
+    told = [(f'"{day}"', day), *([_hazards(board)] if board.found or not rest else []), *rest]
+    return Formula("&".join(live for live, _ in told), "".join(now for _, now in told))
+
+
+def _hazards(board: Board) -> tuple[str, str]:
+    """The main figures of hazards in one sentence, live, and as its value now."""
+    begin = first(board)
+    at = {figure.name: f"B{begin + n}" for n, figure in enumerate(FIGURES)}
+    rate = f"D{begin + len(FIGURES) + 2}"
     told = (
-        (f"{day}共发现隐患 ", "found", " 起，已销号 "),
+        ("共发现隐患 ", "found", " 起，已销号 "),
         ("", "closed", " 起（整改销号 "), ("", "rectified", " 起、立行立改 "),
         ("", "on_the_spot", " 起），撤销 "), ("", "withdrawn", " 起，未销号 "), ("", "open", " 起，其中逾期 "),
         ("", "overdue", " 起、重大 "), ("", "major_open", " 起；整改率 "),
@@ -144,17 +165,7 @@ def _sentence(board: Board, at: Mapping[str, str], rate: str) -> Formula:
     text = "".join(f"{before}{getattr(board, name)}{after}" for before, name, after in told)
     percent = board.closure_rate.percent
     shown = f"{percent}%" if percent else "—"
-    return Formula(f'{live}&IF(ISNUMBER({rate}),TEXT({rate},"0.00%"),"—")&"。"', f"{text}{shown}。")
-
-
-def _others(registered: Table[Record], board: Board) -> Formula | None:
-    """What is registered beside the hazards, live; nothing where nothing is."""
-    if not board.registered:
-        return None
-    found, left = (sum(counts[name] for counts in board.registered.values()) for name in ("found", "open"))
-    every, waiting = registered.counting_all("种类"), registered.counting(("是否未办结", f'"{YES}"'))
-    live = f'"另登记 "&({every})&" 件，未办结 "&({waiting})&" 件，见登记事项。"'
-    return Formula(live, f"另登记 {found} 件，未办结 {left} 件，见登记事项。")
+    return f'{live}&IF(ISNUMBER({rate}),TEXT({rate},"0.00%"),"—")&"。"', f"{text}{shown}。"
 
 
 def _part(terms: Frame) -> list[str]:
@@ -163,32 +174,50 @@ def _part(terms: Frame) -> list[str]:
 
 
 def _figures(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> None:
-    grid[FIRST - 2, "A"] = "section", "一、总数"
+    begin = first(board)
+    grid[begin - 2, "A"] = "section", "一、隐患总数"
     for letter, name in zip("ABC", ("指标", "数量", "口径"), strict=True):
-        grid[FIRST - 1, letter] = "head", name
-    at = {figure.name: FIRST + n for n, figure in enumerate(FIGURES)}
+        grid[begin - 1, letter] = "head", name
+    at = {figure.name: begin + n for n, figure in enumerate(FIGURES)}
     for figure in FIGURES:
         row = at[figure.name]
         plus = "+".join(table.counting(*terms) for terms in figure.plus) or table.counting_all("是否未销号")
         minus = "".join(f"-({table.counting(*terms)})" for terms in figure.minus)
         grid[row, "A"] = figure.look, figure.title
-        grid[row, "B"] = figure.number, Formula(plus + minus, getattr(board, figure.name))
+        value = getattr(board, figure.name)
+        grid[row, "B"] = figure.number if value else "strong", Formula(plus + minus, value)
         grid[row, "C"] = "note", figure.meaning
-    head = FIRST + len(FIGURES) + 1
+    head = begin + len(FIGURES) + 1
     for letter, name in zip("ABCDE", ("比率", "分子", "分母", "百分比", "口径"), strict=True):
         grid[head, letter] = "head", name
-    rates = (board.closure_rate, board.in_time_rate, board.due_rate, board.major_closure_rate)
-    for row, (given, rate) in enumerate(zip(RATES, rates, strict=True), head + 1):
+    for row, (given, rate) in enumerate(zip(RATES, rates_of(board), strict=True), head + 1):
         title, part, part_less, whole, whole_less, meaning = given
         grid[row, "A"] = "label", title
         grid[row, "B"] = "number", Formula(_rated(table, part, part_less), rate.part)
         grid[row, "C"] = "number", Formula(_rated(table, whole, whole_less), rate.whole)
         grid[row, "D"] = "strong_percent", Formula(share(f"B{row}", f"C{row}"), share_value(rate))
         grid[row, "E"] = "note", meaning
-    for row in range(FIRST - 1, head - 1):
+    _average(grid, table, board, head + len(RATES) + 1)
+    for row in range(begin - 1, head - 1):
         for letter in "DE":
-            grid[row, letter] = ("head" if row < FIRST else "note"), None
+            grid[row, letter] = ("head" if row < begin else "note"), None
         sheet.merge(f"C{row}:E{row}")
+
+
+def _average(grid: Grid, table: Table[Record], board: Board, row: int) -> None:
+    """How many days it took, on the average, until what was rectified was closed."""
+    days = "-".join(f"({table.summing(name, KEPT, RECTIFIED)})" for name in ("销号日期", "发现日期"))
+    taken, whole = board.rated("days_taken"), board.rated("rectified")
+    told = f'IF(C{row}=0,"—",INT((B{row}*20+C{row})/(2*C{row}))/10)'
+    cells: tuple[tuple[str, Value], ...] = (
+        ("label", AVERAGE),
+        ("number", Formula(days, taken)),
+        ("number", Formula(table.counting(KEPT, RECTIFIED), whole)),
+        ("strong_points", Formula(told, Decimal(board.average_days) if board.average_days else "—")),
+        ("note", AVERAGE_MEANING),
+    )
+    for letter, cell in zip("ABCDE", cells, strict=True):
+        grid[row, letter] = cell
 
 
 def _rated(table: Table[Record], name: str, less: tuple[str, ...]) -> str:
@@ -212,7 +241,8 @@ def _states(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
         counted = "+".join(f"SUMPRODUCT(--EXACT({at},A{row}))" for at in table.ranges("状态"))
         grid[row, "A"] = "code", state
         grid[row, "B"] = "strong", Formula(counted, count)
-        grid[row, "C"] = "percent", Formula(share(f"B{row}", f"$B${FIRST}"), share_value(Rate(count, board.found)))
+        part = share(f"B{row}", f"$B${first(board)}")
+        grid[row, "C"] = "percent", Formula(part, share_value(Rate(count, board.found)))
     return row
 
 
@@ -249,8 +279,18 @@ def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
 
 
 def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
-    heights = {1: 32.0, 2: 22.0, 3: 28.0, 4: 42.0, 5: 6.0}
+    banner = 22.0 * max(1, -(-len(_now(grid.get((2, "A"), ("", "")))) // BANNER))
+    told = max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS)))
+    heights = {1: 32.0, 2: banner, 3: 28.0, 4: told, 5: 6.0}
+    widths = {"B": sum(WIDTHS[1:]) * 10 / 9, "E": WIDTHS[-1] * 10 / 9}
     for row in range(1, last + 1):
-        told, least = grid.get((row, "E")), LINE if row <= figures else AIRY
-        lines = height(told[1], WIDTHS[-1] * 10 / 9) if told else 1
+        beside = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]
+        lines = max((height(_now(cell), width) for cell, width in beside if cell[0] == "note"), default=1)
+        least = LINE if row <= figures else AIRY
         sheet.write([grid.get((row, letter)) for letter in "ABCDE"], heights.get(row, max(least, 12.0 * lines + 2)))
+
+
+def _now(cell: tuple[str, Value]) -> str:
+    """What a cell says now."""
+    value = cell[1]
+    return str(value.value if isinstance(value, Formula) else value or "")

@@ -22,7 +22,7 @@ from inspect_engine.reading.strict_yaml import read_file
 
 FOLDER = "sheets"
 FULL = (
-    *("总览", "台账", "逾期", "分区域", "分专项", "登记事项", "事故", "另立事项", "流转记录", "数据核查"),
+    *("总览", "台账", "逾期", "分区域", "分专项", "登记事项", "事故", "另立事项", "流转记录", "数据核查", "核查明细"),
     *("惩戒", "未完成的检查", photos.TITLE),
 )
 """Sheets of the workbook that a set may print as they are."""

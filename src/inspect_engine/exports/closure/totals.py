@@ -24,6 +24,8 @@ KEPT, BELOW = (_is("是否守底线", word) for word in (YES, NO))
 REPEATED = _is("是否反复", YES)
 EXTENDED = ("延期次数", '">0"')
 IN_TIME, DUE = _is("是否按期", YES), _is("是否应完成", YES)
+REPLIED_LATE, CLOSED_LATE = _is("是否逾期回复", YES), _is("是否逾期销号", YES)
+RETURNED = ("退回次数", '">0"')
 OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否逾期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
 RECTIFIED, ON_THE_SPOT, WITHDRAWN, MERGED = (ENDED[how] for how in ("rectified", "on_the_spot", "withdrawn", "merged"))
@@ -84,6 +86,8 @@ FIGURES = (
     Figure(
         "done_in_time", "其中按期完成", ((DUE, RECTIFIED, IN_TIME),), "期限已到的里面，按期整改并销号的", look="label1"
     ),
+    Figure("replied_late", "逾期回复", ((REPLIED_LATE,),), "没有被退回的最后一次回复晚于整改期限，办结没有都算"),
+    Figure("closed_late", "逾期销号", ((CLOSED_LATE,),), "整改销号晚于整改期限，不论哪天回复"),
     Figure(
         "major",
         "重大隐患数",
@@ -108,7 +112,14 @@ FIGURES = (
     ),
     Figure("pending", "待定级", ((OPEN, _is("等级", SEVERITY_TITLES["pending"])),), "未销号且尚未定级"),
     Figure("beyond", "清单外", ((_is("检查项", FREE),),), "检查表上没有、检查员用自己的话写的"),
-    Figure("returned", "曾退回", ((("退回次数", '">0"'),),), "复查或核实未通过、退回过至少一次"),
+    Figure(
+        "rechecked",
+        "复查过",
+        ((RECTIFIED,), (RETURNED,)),
+        "整改销号的，和退回过至少一次的",
+        minus=((RECTIFIED, RETURNED),),
+    ),
+    Figure("returned", "其中曾退回", ((RETURNED,),), "复查或核实未通过、退回过至少一次", look="label1"),
     Figure("extended", "曾延期", ((EXTENDED,),), "批准过延期或者重定过期限至少一次"),
     Figure("major_extended", "其中重大", ((MAJOR, EXTENDED),), "重大隐患中曾延期的，由两人批准", look="label1"),
     Figure("reopened", "重新立案", ((("重新立案次数", '">0"'),),), "销号以后又重新立案至少一次"),
@@ -139,8 +150,20 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
         ("major_imported",),
         "（重大隐患数 − 重大未销号 − 重大失效、吊销 − 重大导入时已办结）÷（重大隐患数 − 重大导入时已办结）",
     ),
+    ("复查退回率", "returned", (), "rechecked", (), "曾退回 ÷ 复查过"),
+    ("立行立改率", "on_the_spot", (), "closed", (), "立行立改 ÷ 已销号"),
 )
 """(title, part, less, whole, less, meaning): which figures each rate divides."""
+
+
+AVERAGE = "平均整改天数"
+AVERAGE_MEANING = "整改销号的：从发现到销号的天数之和 ÷ 件数，保留一位小数"
+
+
+def rates_of(board: Board) -> tuple[Rate, ...]:
+    """The rates of a board, in the order of ``RATES``."""
+    timely = board.closure_rate, board.in_time_rate, board.due_rate
+    return *timely, board.major_closure_rate, board.return_rate, board.on_the_spot_rate
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,28 +15,33 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.errors import InputError
+from inspect_engine.errors import InputError, Refused, StorageError, system_reason
+from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
     beside,
     breakdown,
+    changes,
     checks,
+    ending,
     notes,
     overview,
     photographs,
     reporting,
     sanctions,
+    sealing,
     sets,
     unfinished,
 )
 from inspect_engine.exports.closure.columns import LEDGER, OVERDUE, REGISTERED, STEPS
-from inspect_engine.exports.closure.overview import FIRST, REHEARSAL, TITLE
+from inspect_engine.exports.closure.evidence import Evidence
+from inspect_engine.exports.closure.overview import REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
-from inspect_engine.exports.sheets.tables import Table
-from inspect_engine.exports.whole import unwritable
+from inspect_engine.exports.sheets.tables import Column, Table
+from inspect_engine.exports.whole import on_the_way
 from inspect_engine.ledger import Ledger, Selection
 from inspect_engine.ledger.alarms import naming
 from inspect_engine.ledger.figures import EVERYTHING
@@ -43,13 +49,17 @@ from inspect_engine.ledger.figures import EVERYTHING
 
 @dataclass(frozen=True)
 class Summary:
-    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood."""
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; how many
+    files of evidence were copied beside it, and which were not, and why."""
 
     path: Path
     sheets: dict[str, int]
     board: Board
     chain_head: str
     events: int
+    files: int = 0
+    faults: tuple[str, ...] = ()
+    changes: Mapping[str, object] | None = None
 
 
 def write(
@@ -62,46 +72,87 @@ def write(
     redact: bool = False,
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
+    since: date | None = None,
+    evidence: Path | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
     may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
-    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版 the
-    sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at all.
-    Raises Refused when he may not export, InputError for a name that is not ``.xlsx`` or a set there is not,
-    StorageError when the file cannot be written.
+    others are in no row and no figure, only alarms look at them too. What has changed ``since`` an earlier day is told
+    on sheets of its own. ``form`` names the print set: in all but 备查版
+    the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
+    all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
+    is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
+    ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
-    return write_as(ledger, path, terms)
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
+    return write_as(ledger, path, terms, evidence)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame) -> Summary:
-    """The same, on terms that were drawn up."""
+def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None, *, sign: bool = True) -> Summary:
+    """The same, on terms that were drawn up; its seal without a signature, where nobody is to have it."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
+    if evidence is None:
+        return _written(ledger, path, terms, None, sign=sign)
+    if terms.covered:
+        raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
+    return _with_evidence(ledger, path, terms, evidence, sign=sign)
+
+
+def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool) -> Summary:
+    """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
+    beside, summary = _from(path, evidence), None
     try:
-        with _book(terms) as book:
-            board = fill(ledger, book, terms)
-            book.save(path)
-            return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
-    except OSError as error:
-        raise unwritable(path, error) from error
+        with whole.folder(evidence) as building:
+            files = Evidence(building, beside, ledger.desk.evidence_path)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+    except (InputError, StorageError) as error:
+        if summary is None:
+            raise
+        why = system_reason(error.__cause__) if isinstance(error.__cause__, OSError) else f"{error}"
+        raise StorageError(f"工作簿已写到 {path}，佐证文件夹 {evidence} 没有写成：{why}。请再导出一次。") from error
+    return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame) -> Board:
-    """Put every sheet into a book, which may keep the rows of its lists elsewhere; returns the totals."""
-    export = _Export(ledger, book, terms)
+def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool) -> Summary:
+    with on_the_way(path), _book(terms) as book:
+        export = fill(ledger, book, terms, files)
+        lengths = book.lengths()
+        signer = ledger.desk.signer(terms.person) if sign else None
+        sealing.write(book, terms.anchor, terms.person.name, signer)
+        book.save(path)
+        told = export.changes.plain() if export.changes else None
+        standing = terms.head.chain, terms.head.count
+        return Summary(path, lengths, export.board, *standing, changes=told)
+
+
+def _from(path: Path, folder: Path) -> str:
+    """The folder as a link in the workbook calls it: by the way there, or where there is none, by its whole path."""
+    try:
+        return Path(os.path.relpath(folder.resolve(), path.resolve().parent)).as_posix()
+    except ValueError:  # on another drive
+        return folder.resolve().as_uri()
+
+
+def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> _Export:
+    """Put every sheet into a book, which may keep the rows of its lists elsewhere, and the ``files`` that steps name
+    into their folder."""
+    export = _Export(ledger, book, terms, files)
     export.fill()
-    return export.board
+    if files:
+        files.finish()
+    return export
 
 
 def _book(terms: Frame) -> Book:
-    mark = REHEARSAL if terms.head.rehearsal else ""
+    mark = REHEARSAL if terms.head.rehearsal else notes.on_top(terms)
+    part = "（部分）" if terms.filtered else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{part}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -109,17 +160,18 @@ def _book(terms: Frame) -> Book:
 class _Export:
     """One run through the ledger that fills every sheet."""
 
-    def __init__(self, ledger: Ledger, book: Book, terms: Frame) -> None:
-        self.ledger, self.terms = ledger, terms
+    def __init__(self, ledger: Ledger, book: Book, terms: Frame, files: Evidence | None) -> None:
+        self.ledger, self.terms, self.files = ledger, terms, files
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.printed = sets.named(terms.form)
         self.reports = _reports(book, self.overview, self.printed)
         self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
+        self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
-        self.steps: Table[Step] = Table(book, "流转记录", STEPS, "C2")
+        self.steps: Table[Step] = Table(book, "流转记录", _linked(files), "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
         if not terms.selection:
@@ -150,14 +202,17 @@ class _Export:
         judged = naming(judged, self.chosen) if terms.selection else judged
         checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
         doubts = overview.Doubts(self.findings, count(judged))
-        beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
-        accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
-        self.photographs.hang(self.overview.book, self.registered.sheets[-1])
-        states = overview.write(self.overview, self.cases, self.registered, totals, doubts, self.terms)
+        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
+        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
+        lists = ending.Lists(self.cases, self.registered, opened, cost)
+        self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
+        states = overview.write(self.overview, lists, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
+        if self.changes:
+            self.changes.finish(self.board)
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
@@ -183,8 +238,9 @@ class _Export:
         told = {"分区域": len(self.board.by_region) > 1, "分专项": len(self.board.by_pack) > 1}
         if self.printed is None:
             return
+        printed = {*self.printed.printed, *((changes.TITLE, changes.SUMS) if self.changes else ())}
         for ws in self.overview.book.workbook.worksheets:
-            if ws.title not in self.printed.printed or not told.get(ws.title, True):
+            if ws.title not in printed or not told.get(ws.title, True):
                 ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
@@ -206,12 +262,14 @@ class _Export:
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
             self.audit.see(record)
+            if self.changes:
+                self.changes.see(record.counted, record.region)
             if not record.wanted:
                 yield record.counted
                 continue
             self.chosen.add(case.number)
             for step in record.steps:
-                self.steps.add(step)
+                self.steps.add(step, self._links(step))
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
@@ -234,12 +292,18 @@ class _Export:
                 self.late.append(record.without_history())
             yield record.counted
 
+    def _links(self, step: Step) -> dict[str, str]:
+        """Where its evidence lies, once it is copied there."""
+        target = self.files.take(step) if self.files else ""
+        return {FILES: target} if target else {}
+
     def _opener(self, case: Case) -> tuple[str, str, bool]:
         """Number and state of the case that opened this one, which has passed before; nothing of one out of sight."""
         return self.openers.get(case.parent, ("", "", True))
 
     def _checks(self, states: str) -> None:
-        found, *parts = (f"总览!$B${FIRST + n}" for n in _rows("found", *ENDS))
+        first = overview.first(self.board)
+        found, *parts = (f"总览!$B${first + n}" for n in _rows("found", *ENDS))
         for check, counted, meaning in (
             ("各状态之和 = 发现总数", f"SUM({states})", "总览第二部分各状态数量相加"),
             (
@@ -255,6 +319,11 @@ class _Export:
             self.checks.add(checks.Line(check, Formula(live, now), told=meaning))
 
 
+def _linked(files: Evidence | None) -> tuple[Column[Step], ...]:
+    """The columns of the steps, that of the evidence as links where it lies beside."""
+    return tuple(replace(each, style="link") if files and each.name == FILES else each for each in STEPS)
+
+
 def _reports(book: Book, after: Sheet, printed: sets.PrintSet | None) -> tuple[reporting.Report, ...]:
     """The lists of a print set, right after the overview."""
     made: list[reporting.Report] = []
@@ -263,6 +332,8 @@ def _reports(book: Book, after: Sheet, printed: sets.PrintSet | None) -> tuple[r
     return tuple(made)
 
 
+FILES = "佐证材料"
+"""The column of the steps that leads to files."""
 ENDS = ("closed", "withdrawn", "merged", "dismissed", "lapsed", "imported", "open")
 """Figures to which each hazard belongs, each to one."""
 

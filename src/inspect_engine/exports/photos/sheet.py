@@ -39,8 +39,8 @@ class Gallery:
         ws.freeze_panes = "A4"
         self._left = PAGE - 30 - self.sheet.needs(told, sum(WIDTHS))
 
-    def add(self, pair: Pair) -> None:
-        """Put one case on the sheet: what it is, its photographs, what is under them."""
+    def add(self, pair: Pair, link: str = "") -> None:
+        """Put one case on the sheet: what it is (a link to its files), its photographs, what is under them."""
         self.count += 1
         heading = f"{self.count}　{pair.number}　{pair.told}"
         high = self.sheet.needs(heading, sum(WIDTHS))
@@ -49,7 +49,9 @@ class Gallery:
         rows = pair.rows
         captions = [max(self.sheet.needs(_caption(photo), FINE) for photo in row) for row in rows]
         self._break(high + rest + sum(captions) + PICTURE * len(rows))
-        self._across("total", heading, high)
+        at = self._across("total", heading, high)
+        if link:
+            self.sheet.link(f"A{at}", link)
         for row, points in zip(rows, captions, strict=True):
             self._pictures(row, points, first=row is rows[0])
         if rest:
@@ -68,9 +70,10 @@ class Gallery:
         """A line of its own under all that was put there."""
         self._across("note", text, self.sheet.needs(text, sum(WIDTHS)))
 
-    def _across(self, style: str, text: str, points: float) -> None:
+    def _across(self, style: str, text: str, points: float) -> int:
         at = self.sheet.write([(style, text), (style, None)], points)
         self.sheet.merge(f"A{at}:B{at}")
+        return at
 
     def _break(self, points: float) -> None:
         """A new page where so much does not fit on this one."""

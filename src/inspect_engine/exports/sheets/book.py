@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
+from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -24,6 +26,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
+from inspect_engine.exports.sheets.seals import Page, told
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 
 MAX_ROWS = 1_048_576
@@ -34,7 +37,11 @@ LINE, HIGHEST = 14.0, 409.0
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
-_DATA = re.compile(r"<sheetData\s*(?:/>|></sheetData>)")
+MAX_LINKS = 60_000
+"""Links to files on one sheet; Excel repairs a sheet of more than 65,530."""
+_PLAIN = re.compile(r"[ #%?&]")
+_DATA = re.compile(r"<sheetData\s*(?:/>|>.*?</sheetData>)", re.DOTALL)
+"""What openpyxl makes of the rows: nothing, or cells that lead elsewhere, of which only the links are kept."""
 _SIZE = re.compile(r'<dimension ref="[^"]*"')
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
@@ -55,7 +62,7 @@ class Sheet:
 
     def __init__(self, book: Book, ws: Worksheet, rows: IO[str], widths: Sequence[float]) -> None:
         self.book, self.ws = book, ws
-        self.written = 0
+        self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
         for letter, width in zip(LETTERS, widths, strict=False):
             ws.column_dimensions[letter].width = width
@@ -67,22 +74,32 @@ class Sheet:
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
         self.written += 1
-        at, needed, body = self.written, LINE, []
+        at, needed, body, says = self.written, LINE, [], []
         for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
-            if given is not None:
+            if given is None:
+                says.append("")
+            else:
                 style, value = given
                 value = self.book.shown(value) if isinstance(value, str) else value
+                says.append(told(value))
                 body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
                 if isinstance(value, str) and not points:
                     size = STYLES[style].size / 10
                     needed = max(needed, height(value, width / size) * LINE * size)
         high = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, needed + 6):g}"'
+        self.book.pages[self.title].add(says)
         self._rows.write(f'<row r="{at}" {high}>{"".join(body)}</row>')
         return at
 
     def needs(self, text: str, width: float) -> float:
         """Points that a text of the common size takes, ``width`` characters wide."""
         return min(HIGHEST, LINE * height(self.book.shown(text), width) + 6)
+
+    def link(self, reference: str, target: str) -> None:
+        """Let a cell lead to a file, by its path from the workbook's folder; beyond what a sheet holds, it does not."""
+        if self._links < MAX_LINKS:
+            self._links += 1
+            self.ws[reference].hyperlink = _PLAIN.sub(lambda found: quote(found[0]), target)
 
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
@@ -146,6 +163,8 @@ class Book:
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
+        self.pages: dict[str, Page] = defaultdict(Page)
+        """What each sheet says, for a seal."""
         self._looks: dict[tuple[str, bool], int] = {}
         self._open = ExitStack()
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 BODY, HEADING = "宋体", "黑体"
-RED, BLUE, GREY = "C00000", "1F4E79", "595959"
+RED, BLUE, GREY, LINK = "C00000", "1F4E79", "595959", "0563C1"
 _LINE = Side(style="thin", color="BFBFBF")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -29,11 +29,13 @@ class Style:
     across: Literal["left", "center", "right"] = "left"
     indent: int = 0
     format: str = "General"
+    fillable: bool = False
 
 
 STYLES: dict[str, Style] = {
     "text": Style(),
     "code": Style(across="center", format="@"),
+    "link": Style(color=LINK),
     "number": Style(across="center", format="#,##0"),
     "points": Style(across="center", format="0.00"),
     "money": Style(across="center", format="#,##0.00"),
@@ -65,6 +67,15 @@ STYLES: dict[str, Style] = {
     "plain_boxed": Style(across="center"),
     "report_title": Style(size=16, font=HEADING, bold=True, boxed=False, across="center"),
     "plain_date": Style(boxed=False, bold=True, format="yyyy-mm-dd"),
+    "fill": Style(fill="FFF9DB", fillable=True),
+    "fill_date": Style(fill="FFF9DB", fillable=True, across="center", format="yyyy-mm-dd"),
+    "fill_line": Style(boxed=False, fillable=True),
+    "given": Style(size=9),
+    "given_code": Style(size=9, across="center", format="@"),
+    "barred": Style(fill="E7E6E6", color=GREY, across="center"),
+    "hint": Style(size=8, color=GREY),
+    "guide": Style(size=9, color=GREY, boxed=False),
+    "tiny": Style(size=1, color="FFFFFF", boxed=False),
 }
 
 
@@ -74,6 +85,7 @@ def style_id(ws: Worksheet, style: Style, *, quoted: bool = False) -> int:
     cell.font = Font(name=style.font, size=style.size, bold=style.bold, strike=style.struck, color=style.color)
     cell.alignment = Alignment(horizontal=style.across, vertical="center", wrap_text=True, indent=style.indent)
     cell.number_format = style.format
+    cell.protection = Protection(locked=not style.fillable)
     if style.fill:
         cell.fill = PatternFill("solid", start_color=style.fill)
     if style.boxed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,6 +17,7 @@ from inspect_engine.exports.sheets.styles import RED
 
 RowT = TypeVar("RowT")
 CONTINUED = "续"
+NO_LINKS: Mapping[str, str] = {}
 SMALL, LARGE = 135.0, 196.0
 """Characters that stand side by side on A4 and on A3 in letters of 9 points; a wider list prints two pages wide."""
 
@@ -56,16 +57,18 @@ class Table(Generic[RowT]):
         sheet.write([("head", column.name) for column in self.columns], 30)
         return sheet
 
-    def add(self, row: RowT) -> None:
-        """Write one thing: one row, or more where a text is long."""
+    def add(self, row: RowT, links: Mapping[str, str] = NO_LINKS) -> None:
+        """Write one thing: one row, or more where a text is long. ``links`` say which columns lead to which file."""
         self.count += 1
         whole = [column.value(row) for column in self.columns]
         self.book.took(self.title, whole)
-        for values in _lines(whole):
+        for nth, values in enumerate(_lines(whole)):
             if self.sheets[-1].written >= books.MAX_ROWS:
                 self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
             looks = zip(self.columns, values, strict=True)
-            self.sheets[-1].write([(column.style, value) for column, value in looks])
+            at = self.sheets[-1].write([(column.style, value) for column, value in looks])
+            for name, target in () if nth else links.items():
+                self.sheets[-1].link(f"{self._letter(name)}{at}", target)
 
     def finish(self) -> None:
         """Filters and colours, once every row is written. A list of nothing is hidden, so that nobody prints it."""
@@ -82,8 +85,11 @@ class Table(Generic[RowT]):
 
     def ranges(self, name: str) -> list[str]:
         """Where a column's values are, one absolute reference per sheet."""
-        letter = books.LETTERS[[column.name for column in self.columns].index(name)]
+        letter = self._letter(name)
         return [f"'{sheet.title}'!${letter}$2:${letter}${max(sheet.written, 2)}" for sheet in self.sheets]
+
+    def _letter(self, name: str) -> str:
+        return books.LETTERS[[column.name for column in self.columns].index(name)]
 
     def counting(self, *conditions: tuple[str, str]) -> str:
         """A formula that counts rows by (column name, criterion as written in a formula) over all sheets."""

@@ -20,7 +20,8 @@ from inspect_engine.exports.closure.records import Frame, frame
 from inspect_engine.exports.tables import folder
 from inspect_engine.exports.tables.rows import List, Open, Rows
 from inspect_engine.exports.tables.writers import Csv, Lines
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 
 FORMATS = ("csv", "jsonl", "parquet")
 """By the ending of their files."""
@@ -45,20 +46,21 @@ def write(
     known_at: datetime | None = None,
     redact: bool = False,
     force: bool = False,
+    selection: Selection = EVERYTHING,
 ) -> Tables:
     """Write each list of the closure workbook to a file of a folder, in one of ``FORMATS``, and ``index.json`` beside.
 
-    The rows are those of the workbook, texts whole. The folder appears whole or not at all; with ``force`` it takes the
-    place of one that was exported before. Raises Refused when this person may not export, InputError for a bad place or
-    where there is no pyarrow for Parquet.
+    The rows are those of the workbook, texts whole. ``selection`` says which of the cases it is about. The folder
+    appears whole or not at all; with ``force`` it takes the place of one that was exported before. Raises Refused when
+    this person may not export, InputError for a bad place or where there is no pyarrow for Parquet.
     """
     require(ledger.desk.whoami(), "export")
     folder.refuse(path, force=force)
     begin = _begin(kind)
-    terms = frame(ledger, as_of, known_at, redact=redact)
+    terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     shown = masked if terms.covered else str
     with whole.folder(path) as building, Rows(building, begin, kind, shown) as book:
-        board = workbook.fill(ledger, book, terms)
+        board = workbook.fill(ledger, book, terms).board
         book.close()
         text = json.dumps(_index(terms, board, kind, book.lists), ensure_ascii=False, indent=1)
         (building / folder.INDEX).write_text(text + "\n", "utf-8")
@@ -89,6 +91,7 @@ def _index(terms: Frame, board: Board, kind: str, lists: dict[str, List]) -> dic
         "exported_at": terms.moment.isoformat(),
         "exported_by": terms.exporter,
         "scope": terms.scope,
+        "filter": terms.selection.plain(),
         "covered": terms.covered,
         "rehearsal": terms.head.rehearsal,
         "ledger": terms.head.ledger,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ from inspect_engine.ledger.verification.world import World
 from inspect_engine.storage.tables import DocumentCaseRow, DocumentRow
 
 NONE: frozenset[str] = frozenset()
+SHEET = {"file", "sha256", "row", "unit"}
+"""What is told of the reply sheet that an action was read from."""
 
 
 def before(world: World, event: Event) -> Case:
@@ -69,11 +71,30 @@ def moved(world: World, event: Event) -> Iterator[str]:
     )
     made = _as_then(life.advance(data["trigger"], attempt), event, step)
     made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
+    made |= {"sheet": {**data["sheet"], "unit": me.belongs_to(case.party)}} if _read_in(data, step) else {}
     if event.v > 3:
         yield from others_papers(world, case, numbers_in(data["values"]))
     if event.kind != (MOVED if "to" in made else PROPOSED):
         yield "须由另一人确认才能办成" if event.kind == MOVED else "这一步不须另一人确认"
     yield from differences(made, data, unsaid=NONE)
+
+
+def _read_in(data: Mapping[str, Any], step: Transition | None) -> bool:
+    """Whether an action may have been read from a reply sheet that is named as one is: what a unit does there."""
+    sheet = data.get("sheet")
+    if not isinstance(sheet, dict) or sheet.keys() != SHEET or step is None:
+        return False
+    return "responsible" in step.by and all(isinstance(sheet[name], str) for name in ("file", "sha256", "row"))
+
+
+def sheet_read(world: World, event: Event) -> Iterator[str]:
+    """The file is kept that is named, by somebody who may act, and of cases that there are."""
+    if not world.actor(event).active:
+        yield "读表的人已停用"
+    if [file["sha256"] for file in event.files] != [event.data["sha256"]]:
+        yield "所存的不是所说的回复表"
+    if any(world.cases.get(case) is None for case in event.data["cases"]):
+        yield "回复表里的事项没有立案"
 
 
 def others_papers(world: World, case: Case, numbers: Iterable[Numbered]) -> Iterator[str]:

@@ -21,6 +21,7 @@ TITLES = {
     **{"state": "状态", "item": "检查项", "basis": "依据", "doubts": "存疑", "repeat_of": "反复隐患", "part": "部位"},
     "runs_on": "停计到头的期限",
     "charge": "罚款和加处罚款",
+    "sheet": "所读的回复表",
     **{"replaces": "所替换的作答", "due_on": "应办日期", "days_overdue": "逾期天数", "nth": "次数", "rung": "台阶"},
     **{"parent": "由来的事项", "note": "备注", "measured": "实测", "entered_on": "到此状态之日", "answer": "作答"},
     **{"awaits": "待会签的人", "least": "须有的人数", "answers": "所凭的作答", "record": "所签的记录"},

@@ -1,0 +1,87 @@
+"""``export reply`` and ``import reply``: a sheet for a responsible unit to fill in, out and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_engine.cli import typed
+from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
+from inspect_engine.cli.session import session
+from inspect_engine.cli.show import Answer, table
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.events import Event
+    from inspect_engine.imports.replies import Sheet
+
+
+def export_reply(
+    party: Annotated[str, typer.Option("--party", metavar="责任单位", help="发给哪家填，写名称或代码")],
+    output: Target = Path("reply.xlsx"),
+    redact: Redact = False,
+    force: Force = False,
+) -> Answer:
+    """导出整改回复表：一家责任单位等着回复的隐患，一行一件，发给它填，填好用 import reply 读回来。
+
+    送达以后、还没有回复的才在表里。要填的格子是浅黄色，别的锁着（没有密码，只为防误改）；每行带封签，读回时对得上才收。
+
+    例：inspect-engine export reply --party 某建筑公司 -o 回复表.xlsx
+    """
+    from inspect_engine.exports import replies
+
+    ledger = session.ledger()
+    refuse_overwriting(output, force=force)
+    found = replies.write(ledger, party, output, redact=redact)
+    note = f"“{found.party}”等着回复的 {len(found.numbers)} 件：{'、'.join(found.numbers[:10])}"
+    more = f" 等 {len(found.numbers)} 件" if len(found.numbers) > 10 else ""
+    return Answer(found, str(output), notes=[f"{note}{more}。填好连同照片一并交回，用 import reply 读入。"])
+
+
+def import_reply(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="责任单位填好交回的回复表，.xlsx")],
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", metavar="文件夹", help="照片等佐证材料在哪里（默认与回复表同一文件夹）")
+    ] = None,
+    on: typed.On = None,
+) -> Answer:
+    """读入责任单位填好的整改回复表：整份一起办，有一格不对就一件都不办，每处都指明在哪一格、怎么改。
+
+    与逐件办理“提交整改回复”是同一套规则：记录人是读表的人，整改的人是表里写的；读入的不算责任单位签字，读表的人也不因此
+    多出什么权力（主管不能替单位回复，读过回复的人不能再复查、销号）。单位自己的账户也可以读入自己的表。
+
+    导出以后又办过的，两边各是什么都列出来，退出码 3；同一份表再读一次，不会重复。
+    收到在先、读入在后的，用 --on 写明哪天交来的。
+
+    例：inspect-engine import reply 回复表.xlsx --evidence 照片 --dry-run
+    """
+    from inspect_engine.imports import replies
+
+    ledger = session.ledger()
+    day = typed.happened(on, ledger)
+    sheet = replies.read(ledger, file, evidence, day)
+    events = ledger.replies.take(sheet.replies, sheet.source, day)
+    before = [] if ledger.desk.repeated else sheet.before
+    shape = {"file": sheet.source.path.name, "events": events, "before": before, "blank": sheet.blank}
+    return Answer(shape, lambda: _print(events, sheet), _told(events, before), _notes(sheet, before))
+
+
+def _print(events: list[Event], sheet: Sheet) -> None:
+    rows = [(sheet.numbers.get(str(event.case), ""), event.data["title"], _state(event)) for event in events]
+    if rows:
+        table(("编号", "动作", "状态"), rows)
+
+
+def _state(event: Event) -> str:
+    return str(event.data.get("to_title") or "已提出，等另一人确认")
+
+
+def _told(events: list[Event], before: list[str]) -> list[str]:
+    count = len({event.case for event in events})
+    return [f"已保存：读入 {count} 件的回复。"] if count else ["没有新的回复，什么都没有改动。"] if not before else []
+
+
+def _notes(sheet: Sheet, before: list[str]) -> list[str]:
+    again = [f"以前读入过的 {len(before)} 件没有再办：{'、'.join(before)}。"] if before else []
+    return [*again, *([f"没有填的 {sheet.blank} 行。"] if sheet.blank else [])]
