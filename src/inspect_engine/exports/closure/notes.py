@@ -10,6 +10,7 @@ from openpyxl.drawing.image import Image
 
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
+from inspect_engine.exports.closure.links import SOON
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.sets import PrintSet
@@ -61,6 +62,7 @@ OWN = frozenset({"导出人", "导出于", "导出时间"})
 """Labels of what no later export of the same says again."""
 FORM = "版式"
 EVERYTHING = "各表各列齐全，宽表用 A3；没有内容的表隐藏"
+COLOURS = f"浅红的行已逾期，浅黄的行 {SOON} 日内到期还没有回复；编号可点，到流转记录，再点回来"
 PRINTED = (
     "打印{sheets}；其余各表隐藏，公式和核验要用，可取消隐藏。没有内容的表、只有一行的分区域和分专项也隐藏，"
     "本页的指标口径不打印"
@@ -134,6 +136,8 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
+    if printed is None:
+        yield "行的颜色", COLOURS
     yield from _filter(terms)
     if terms.since:
         yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"

@@ -24,6 +24,7 @@ from inspect_engine.exports.closure import (
     changes,
     checks,
     ending,
+    links,
     notes,
     overview,
     photographs,
@@ -165,12 +166,16 @@ class _Export:
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.printed = sets.named(terms.form)
         self.reports = _reports(book, self.overview, self.printed)
-        self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
+        self.cases: Table[Record] = Table(
+            book, "台账", LEDGER, "C2", shades=links.shades(terms.as_of, "是否未销号", "整改期限", "回复日期")
+        )
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
-        self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
+        self.registered: Table[Record] = Table(
+            book, "登记事项", REGISTERED, "C2", shades=links.shades(terms.as_of, "是否未办结", "期限")
+        )
         self.steps: Table[Step] = Table(book, "流转记录", _linked(files), "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
@@ -182,6 +187,7 @@ class _Export:
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
+        self.links = links.Links()
         self.late: list[Record] = []
         self.accidents: list[Record] = []
         self.beside: list[beside.Beside] = []
@@ -194,7 +200,7 @@ class _Export:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
-            self.overdue.add(record)
+            self.links.lead(self.overdue.add(record), record.case.id)
             self._report("逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
@@ -202,8 +208,8 @@ class _Export:
         judged = naming(judged, self.chosen) if terms.selection else judged
         checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
         doubts = overview.Doubts(self.findings, count(judged))
-        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
-        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
+        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
+        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
         lists = ending.Lists(self.cases, self.registered, opened, cost)
         self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
         states = overview.write(self.overview, lists, totals, doubts, self.terms)
@@ -268,21 +274,22 @@ class _Export:
                 yield record.counted
                 continue
             self.chosen.add(case.number)
-            for step in record.steps:
-                self.steps.add(step, self._links(step))
+            self.links.course(case.id, [self.steps.add(step, self._evidence(step)) for step in record.steps])
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
-                self.registered.add(record)
+                self.links.lead(self.registered.add(record), case.id, back=True)
                 self._report("事故" if record.toll and self._reports_accidents else "登记事项", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
+                else:
+                    self.links.forget(case.id)
                 yield record.counted
                 continue
-            self.cases.add(record)
+            self.links.lead(self.cases.add(record), case.id, back=True)
             self._report("台账", record)
             self.tally.see(record)
             if self.terms.pictured:
@@ -290,9 +297,11 @@ class _Export:
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
+            else:
+                self.links.forget(case.id)
             yield record.counted
 
-    def _links(self, step: Step) -> dict[str, str]:
+    def _evidence(self, step: Step) -> dict[str, str]:
         """Where its evidence lies, once it is copied there."""
         target = self.files.take(step) if self.files else ""
         return {FILES: target} if target else {}
