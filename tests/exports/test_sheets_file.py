@@ -88,7 +88,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     ledger = reopened["台账"]
     assert [cell.value for cell in ledger[1]] == [column.name for column in LEDGER]
     assert ledger.freeze_panes == "C2"
-    assert ledger.auto_filter.ref == f"A1:{get_column_letter(len(LEDGER))}{ledger.max_row}"
+    assert ledger.tables["台账"].ref == f"A1:{get_column_letter(len(LEDGER))}{ledger.max_row}"
     assert ledger.print_title_rows == "$1:$1"
     assert ledger.print_title_cols == "$A:$A", "too wide for one page: the number stands on both"
     found = ledger[2][[column.name for column in LEDGER].index("发现日期")]

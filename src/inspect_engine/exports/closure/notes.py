@@ -10,6 +10,7 @@ from openpyxl.drawing.image import Image
 
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
+from inspect_engine.exports.closure.links import SOON
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.sets import PrintSet
@@ -50,12 +51,18 @@ SIDE, PIXELS = 110.0, 96 / 72
 ANCHOR = "锚码"
 FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
-ON_TOP = 60
-"""Characters of the filter on top of a page, of which a header holds 255."""
+SINCE = "比较日期"
+COMPARED = (
+    "变化表列出此日以后有变化的，对账表由两天的数字核对；此日的数字按现在已入账的记录重算，补录、更正了的，和当时报出的会不同："
+    "当时的用 --as-of 加 --known-at 重看"
+)
+ON_TOP = 22
+"""Characters of the filter on top of a page, between what stands left and right there."""
 OWN = frozenset({"导出人", "导出于", "导出时间"})
 """Labels of what no later export of the same says again."""
 FORM = "版式"
 EVERYTHING = "各表各列齐全，宽表用 A3；没有内容的表隐藏"
+COLOURS = f"浅红的行已逾期，浅黄的行 {SOON} 日内到期还没有回复；编号可点，到流转记录，再点回来"
 PRINTED = (
     "打印{sheets}；其余各表隐藏，公式和核验要用，可取消隐藏。没有内容的表、只有一行的分区域和分专项也隐藏，"
     "本页的指标口径不打印"
@@ -129,9 +136,12 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
+    if printed is None:
+        yield "行的颜色", COLOURS
     yield from _filter(terms)
-    if terms.evidence:
-        yield BESIDE, EVIDENCE.format(folder=terms.evidence)
+    if terms.since:
+        yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"
+    yield BESIDE, EVIDENCE.format(folder=terms.evidence) if terms.evidence else "没有另存佐证材料"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -161,8 +171,8 @@ def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
 
 def on_top(terms: Frame) -> str:
     """The filter as it stands on top of each page, cut where it is long."""
-    told = terms.filtered.replace("&", "&&")
-    return f"　筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
+    told = terms.filtered
+    return f"筛选：{told[:ON_TOP]}{'…' if len(told) > ON_TOP else ''}".replace("&", "&&") if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -40,10 +42,14 @@ TITLE = "隐患整改闭环台账"
 REHEARSAL = "演练数据，不得作为正式报表使用"
 WIDTHS = (17, 8, 11, 9.5, 36.5)
 """Characters that stand side by side on upright A4 in letters of their own size."""
+BANNER = 30
+"""Characters of the banner in one line."""
 TOP = 6
 """Row of the first section."""
 BESIDE = 6
 """Rows that a chart beside its table takes at least, with its title."""
+NOT_IN_NAMES = re.compile(r"\W+")
+"""What Excel does not take in a name."""
 LINE, AIRY = 14.0, 16.5
 """Points of a row of one line: among the figures, and beside a chart."""
 
@@ -81,6 +87,7 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
     last = _doubts(sheet, grid, doubts, end + 2)
     _flush(sheet, grid, last_rate, last)
+    _names(sheet, first(board))
     above = [first(board) - 3] if board.ending else []
     ends = [*above, last_rate, last] if board.found else above or [last_rate]
     _on_pages(sheet, ends[:-1], ends[-1])
@@ -112,6 +119,17 @@ def _beside(
     names = f"A{head + 1}", f"A{last}"
     sheet.ws.add_chart(bars(sheet.ws, title, names, series, upright=upright, size=size), f"E{head - 1}")
     return below
+
+
+def _names(sheet: Sheet, figures: int) -> None:
+    """Each total and each rate by name, for formulas of a reader's own; the first total is in row ``figures``."""
+    names = sheet.book.workbook.defined_names
+    head = figures + len(FIGURES) + 1
+    cells = {figure.title: f"B{figures + n}" for n, figure in enumerate(FIGURES)}
+    cells |= {title: f"D{head + n}" for n, (title, *_) in enumerate(RATES, 1)}
+    for title, at in cells.items():
+        name = f"{sheet.title}_{NOT_IN_NAMES.sub('_', title).strip('_')}"
+        names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!${at[0]}${at[1:]}")
 
 
 def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:
@@ -277,11 +295,13 @@ def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
 
 
 def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
-    heights = {1: 32.0, 2: 22.0, 3: 28.0, 4: max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS))), 5: 6.0}
+    banner = 22.0 * max(1, -(-len(_now(grid.get((2, "A"), ("", "")))) // BANNER))
+    told = max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS)))
+    heights = {1: 32.0, 2: banner, 3: 28.0, 4: told, 5: 6.0}
     widths = {"B": sum(WIDTHS[1:]) * 10 / 9, "E": WIDTHS[-1] * 10 / 9}
     for row in range(1, last + 1):
-        told = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]
-        lines = max((height(_now(cell), width) for cell, width in told if cell[0] == "note"), default=1)
+        beside = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]
+        lines = max((height(_now(cell), width) for cell, width in beside if cell[0] == "note"), default=1)
         least = LINE if row <= figures else AIRY
         sheet.write([grid.get((row, letter)) for letter in "ABCDE"], heights.get(row, max(least, 12.0 * lines + 2)))
 
