@@ -20,6 +20,7 @@ from inspect_engine.exports.closure.reporting import HEADS, Report
 from inspect_engine.exports.sheets import book
 from inspect_engine.exports.sheets.tables import SMALL
 from inspect_engine.reading.installed import OWN_VARIABLE, shipped_folder
+from tests.conftest import Command
 from tests.exports.sheets import CASE, FRAME, Recorder, page, record
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ def own(folder: Path, text: str = OWN, name: str = "city.yaml") -> Path:
 
 
 def told(folder: Path) -> list[str]:
-    return [str(problem) for problem in sets.faults([folder])]
+    return [str(problem) for problem in sets.read_sets([folder]).problems]
 
 
 def test_what_ships_is_sound_and_fits_a_page() -> None:
-    shipped = sets.load_sets([shipped_folder()])
-    assert list(shipped) == ["汇报版"]
+    read = sets.read_sets([shipped_folder()])
+    shipped = read.sound
+    assert (list(shipped), read.problems) == (["汇报版"], [])
     assert [listing.of for listing in shipped["汇报版"].lists] == ["逾期", "台账", "事故", "登记事项", "另立事项"]
     for listing in shipped["汇报版"].lists:
         assert len(listing.columns) <= 14
@@ -66,6 +68,7 @@ def test_an_office_has_its_own_list_as_it_is_written(
 ) -> None:
     monkeypatch.setenv(OWN_VARIABLE, str(own(tmp_path)))
     summary = workbook.write(town.chief, tmp_path / "a.xlsx", form="报市里")
+    assert summary.sheets["报市里"] == summary.sheets["台账"] == summary.board.found
     opened = openpyxl.load_workbook(summary.path)
     assert [sheet.title for sheet in opened.worksheets if sheet.sheet_state == "visible"] == ["总览", "报市里", "说明"]
     sheet = opened["报市里"]
@@ -94,7 +97,7 @@ def test_an_unknown_set_lists_those_there_are(town: Town, tmp_path: Path) -> Non
 
 def test_an_office_may_replace_what_ships(tmp_path: Path) -> None:
     folder = own(tmp_path, OWN.replace("name: 报市里", "name: 汇报版", 1))
-    assert [each.sheet for each in sets.load_sets([shipped_folder(), folder])["汇报版"].lists] == ["报市里"]
+    assert [each.sheet for each in sets.read_sets([shipped_folder(), folder]).sound["汇报版"].lists] == ["报市里"]
 
 
 @pytest.mark.parametrize(
@@ -118,8 +121,33 @@ def test_an_office_may_replace_what_ships(tmp_path: Path) -> None:
 def test_whatever_is_wrong_is_told_at_its_place(tmp_path: Path, old: str, new: str, where: str, words: str) -> None:
     found = told(own(tmp_path, OWN.replace(old, new, 1)))
     assert any(one.startswith(f"sheets/city.yaml:{where}") and words in one for one in found), found
-    with pytest.raises(DefinitionError):
-        sets.load_sets([tmp_path])
+    assert not sets.read_sets([tmp_path]).sound
+
+
+def test_a_faulty_file_stops_only_its_own_set(tmp_path: Path) -> None:
+    folders = [shipped_folder(), own(tmp_path, OWN.replace("width: 30", "width: 三十"))]
+    found = sets.named("汇报版", folders)
+    assert found
+    assert found.name == "汇报版"
+    with pytest.raises(DefinitionError) as refused:
+        sets.named("报市里", folders)
+    assert "sheets/city.yaml:12:" in str(refused.value.problems)
+
+
+def test_the_command_line_checks_them_and_tells_which_there_are(
+    town: Town, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("packs", "check", str(own(tmp_path))).code == 0
+    monkeypatch.setenv(OWN_VARIABLE, str(tmp_path))
+    line = "--db", str(town.path), "--user", "sup1", "export", "closure", "-o", str(tmp_path / "a.xlsx"), "--set"
+    assert command(*line, "报市里", "--json").code == 0
+    unknown = command(*line, "报省里", "--force")
+    assert unknown.code == 2
+    assert "现有：汇报版、报市里、备查版（是否想写“报市里”？）" in unknown.err
+    own(tmp_path, OWN.replace("name: 编号,", "name: 甲,", 1))
+    faulty = command("packs", "check", str(tmp_path))
+    assert faulty.code == 2
+    assert "sheets/city.yaml:10:10：“台账”没有栏“甲”" in faulty.err
 
 
 def test_one_name_stands_once_in_a_folder_and_files_end_as_definitions_do(tmp_path: Path) -> None:
@@ -140,7 +168,7 @@ def test_every_column_of_the_lists_can_be_asked_for() -> None:
 
 
 def test_accidents_have_a_list_that_adds_up_those_that_count() -> None:
-    listing = next(each for each in sets.load_sets([shipped_folder()])["汇报版"].lists if each.of == "事故")
+    listing = next(each for each in sets.read_sets([shipped_folder()]).sound["汇报版"].lists if each.of == "事故")
     real, void = _accident(2, "150.5"), _accident(9, "900")
     void = replace(void, case=replace(void.case, closed_how="withdrawn", closed_on=date(2026, 3, 1)))
     with page() as made:

@@ -13,14 +13,17 @@ from openpyxl import Workbook
 from inspect_engine.domain.figures import Board
 from inspect_engine.exports.closure import comparing
 from inspect_engine.exports.closure.reporting import HEADS, SIGNED
-from inspect_engine.exports.closure.sets import load_sets
+from inspect_engine.exports.closure.sets import read_sets
 from inspect_engine.exports.sheets import book
 from inspect_engine.exports.sheets.tables import SMALL
+from inspect_engine.reading.installed import shipped_folder
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-COLUMNS = next(listing for listing in load_sets()["汇报版"].lists if listing.of == "台账").columns
+COLUMNS = next(
+    listing for listing in read_sets([shipped_folder()]).sound["汇报版"].lists if listing.of == "台账"
+).columns
 
 
 @pytest.fixture(scope="module")

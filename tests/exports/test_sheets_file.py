@@ -59,7 +59,8 @@ def notes(path: Path) -> dict[str, str]:
 def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> None:
     summary = workbook.write(town.chief, town.folder / "again.xlsx")
     reopened = openpyxl.load_workbook(summary.path)
-    assert reopened.sheetnames == list(summary.sheets) == SHEETS
+    assert reopened.sheetnames == [*summary.sheets, "封条"] == [*SHEETS, "封条"]
+    assert reopened["封条"].sheet_state == "veryHidden"
     assert summary.sheets["台账"] == len(town.numbers) == summary.board.found
     assert summary.sheets["流转记录"] == sum(len(town.chief.cases.history(number)) for number in town.numbers)
     assert (summary.chain_head, summary.events) == (town.chief.desk.head.chain, town.chief.desk.head.count)
@@ -87,7 +88,7 @@ def test_lists_are_laid_out_for_screen_and_paper(exported: tuple[Path, Board]) -
     ledger = reopened["台账"]
     assert [cell.value for cell in ledger[1]] == [column.name for column in LEDGER]
     assert ledger.freeze_panes == "C2"
-    assert ledger.auto_filter.ref == f"A1:{get_column_letter(len(LEDGER))}{ledger.max_row}"
+    assert ledger.tables["台账"].ref == f"A1:{get_column_letter(len(LEDGER))}{ledger.max_row}"
     assert ledger.print_title_rows == "$1:$1"
     assert ledger.print_title_cols == "$A:$A", "too wide for one page: the number stands on both"
     found = ledger[2][[column.name for column in LEDGER].index("发现日期")]
@@ -273,7 +274,7 @@ def test_a_killed_export_leaves_a_whole_file(town: Town, tmp_path: Path) -> None
             os.kill(exporter.pid, signal.SIGKILL)
         with ZipFile(path) as archive:
             assert archive.testzip() is None
-        assert openpyxl.load_workbook(path).sheetnames == SHEETS
+        assert openpyxl.load_workbook(path).sheetnames == [*SHEETS, "封条"]
 
 
 def test_a_summary_cannot_be_changed(town: Town, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.imports.reply_cells import Evidence, entered
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.acting import Happened
-from inspect_engine.ledger.replies import Against, Reply, Step
+from inspect_engine.ledger.replies import Against, Reply, Source, Step
 from inspect_engine.reading.replies import Row, Table, read_replies
 from inspect_engine.storage.files import Inside
 
@@ -31,10 +31,10 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 class Sheet:
     """What was read: the replies that are new, the numbers of those that were read in before, how many rows are empty.
 
-    ``source`` is how events name the file.
+    ``source`` is the file.
     """
 
-    source: Mapping[str, str]
+    source: Source
     replies: list[Reply] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     blank: int = 0
@@ -49,7 +49,7 @@ def read(ledger: Ledger, path: Path, folder: Path | None = None, on: Happened = 
     """
     ledger.desk.whoami()
     digest, tables = read_replies(path)
-    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet({"file": path.name, "sha256": digest}))
+    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet(Source(path, digest)))
     for table in tables:
         reading.table(table)
     reading.weigh(on)
@@ -67,10 +67,11 @@ class _Reading:
         self.refused: list[str] = []
         self._rows: dict[str, Row] = {}
         self._places: dict[str, Row] = {}
-        self._known: set[str] = set(GIVEN)
+        self._codes: Mapping[str, str] = {}
 
     def table(self, table: Table) -> None:
         """Every row of one sheet."""
+        self._codes = table.codes
         for row in table.rows:
             filled = {
                 code
@@ -81,9 +82,6 @@ class _Reading:
                 self._row(row, filled)
             elif row.cells[SEAL]:
                 self.sheet.blank += 1
-        for code, where in table.codes.items():
-            if self._rows and code not in self._known:
-                self._bad(where, f"代码“{code}”不是这张表的", "不要改动有代码的那一行；从原表重填，或重新导出")
 
     def _row(self, row: Row, filled: set[str]) -> None:
         seal = self._seal(row, min(filled))
@@ -99,8 +97,6 @@ class _Reading:
             self._bad(row.places["#number"], "台账里没有这一件，或者不归你看")
             return
         case = fold(events)
-        flow = self.ledger.definitions.lifecycle(case).workflow
-        self._known |= {code for step in flow.transitions for code in codes_of(step)}
         if self._whole(row, seal, case):
             self._compare(row, seal, case, events, filled)
 
@@ -170,10 +166,13 @@ class _Reading:
 
     def _steps(self, row: Row, case: Case, filled: set[str], files: Mapping[str, tuple[Inside, ...]]) -> list[Step]:
         """The steps that are filled in, in the order in which they are taken."""
-        steps = self.ledger.replies.steps(case)
-        mine = {code for step in steps for code in codes_of(step)}
-        for code in sorted(filled - mine):
-            self._bad(row.places[code], f"{case.number} 现为“{case.state_title}”，不用填这一格", "请删去")
+        steps, flow = self.ledger.replies.steps(case), self.ledger.definitions.lifecycle(case).workflow
+        known = {code for step in flow.transitions for code in codes_of(step)}
+        for code in sorted(filled - {code for step in steps for code in codes_of(step)}):
+            if code in known:
+                self._bad(row.places[code], f"{case.number} 现为“{case.state_title}”，不用填这一格", "请删去")
+            else:
+                self._bad(self._codes[code], f"代码“{code}”不是这张表的", AGAIN)
         last = max((n for n, step in enumerate(steps) if filled & set(codes_of(step))), default=-1)
         return [self._step(row, step, files) for step in steps[: last + 1]]
 

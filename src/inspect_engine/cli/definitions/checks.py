@@ -30,7 +30,7 @@ def checked(path: Path | None, roster: Path | None, scenario: Path | None, *, ve
     reading = reading_of(path) if path else Reading(installed_folders())
     reading.check(prove=True)
     folders = [path] if path else installed_folders()
-    printed = sets.faults(folders)
+    printed = sets.read_sets(folders).problems
     if not (reading.library.packs or reading.library.workflows or reading.problems or sets.files(folders)):
         raise InputError.one(
             f"{path} 里没有定义文件", fix="应有 packs/*.yaml、workflows/*.yaml、references/*.yaml 或 sheets/*.yaml"

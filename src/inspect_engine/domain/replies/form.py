@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
 
+READ = "replies.read"
+"""The kind of record by which a ledger keeps the very sheet that was read in."""
 SEAL = "#seal"
 FILES = "files"
 """In place of a field: the names of the evidence of a step."""
@@ -55,7 +57,7 @@ def codes_of(step: Transition) -> Iterator[str]:
 
 def steps_of(flow: Workflow, state: str) -> tuple[Transition, ...]:
     """The steps that the responsible unit takes from a state until it has replied: the reply alone, or what comes
-    before it and the reply. None where no reply is waited for."""
+    before it and the reply. None where no reply is waited for, or where there are several to choose from."""
     if reply := _reply(flow, state):
         return (reply,)
     first = (each for each in _own(flow, state) if each.to != state and flow.states[state].clock)
@@ -63,7 +65,8 @@ def steps_of(flow: Workflow, state: str) -> tuple[Transition, ...]:
 
 
 def _reply(flow: Workflow, state: str) -> Transition | None:
-    return next((each for each in _own(flow, state) if each.mark == "replied"), None)
+    found = {each.trigger: each for each in _own(flow, state) if each.mark == "replied"}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _own(flow: Workflow, state: str) -> Iterator[Transition]:

@@ -9,6 +9,7 @@ from inspect_engine.domain.cases import case_grade
 from inspect_engine.domain.cases.casualties import GRADES, NO_MOMENT, PEOPLE
 from inspect_engine.domain.definitions import VOID
 from inspect_engine.exports.closure.columns import NO, YES, truth
+from inspect_engine.exports.closure.links import Links
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula, Value
@@ -17,13 +18,13 @@ from inspect_engine.exports.sheets.tables import Column, Table
 COUNTED, LOSS = "是否计入", "直接经济损失（万元）"
 
 
-def write(book: Book, found: Sequence[Record], after: Sheet) -> Table[Record] | None:
+def write(book: Book, found: Sequence[Record], after: Sheet, links: Links) -> Table[Record] | None:
     """Add the sheet, with a row of live sums over the accidents that count, unless there is none."""
     if not found:
         return None
     table = Table(book, "事故", COLUMNS, "C2", after)
     for record in found:
-        table.add(record)
+        links.lead(table.add(record), record.case.id)
     table.finish()
     sums = [("total", "合计"), *(_sum(table, column, found) for column in COLUMNS[1:])]
     table.sheets[-1].write(sums)
@@ -76,7 +77,7 @@ def _moment(record: Record) -> Value:
 
 
 COLUMNS: tuple[Column[Record], ...] = (
-    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("编号", 14.5, lambda r: r.case.number, "lead"),
     Column("事故", 24, lambda r: r.case.title),
     Column("检查对象", 16, lambda r: r.case.subject_name),
     Column("责任单位", 16, lambda r: "、".join(r.case.units)),

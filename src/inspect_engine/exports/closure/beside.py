@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from inspect_engine.domain.words.identifiers import county
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.exports.closure.columns import YES, closing, truth
+from inspect_engine.exports.closure.links import Links, shades
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.tables import Column, Table
@@ -23,19 +25,19 @@ class Beside:
     opener_open: bool
 
 
-def write(book: Book, found: Sequence[Beside], after: Sheet) -> Table[Beside] | None:
+def write(book: Book, found: Sequence[Beside], after: Sheet, links: Links, as_of: date) -> Table[Beside] | None:
     """Add the sheet, unless there is none."""
     if not found:
         return None
-    table = Table(book, "另立事项", COLUMNS, "C2", after)
+    table = Table(book, "另立事项", COLUMNS, "C2", after, shades(as_of, "是否未办结", "期限"))
     for each in found:
-        table.add(each)
+        links.lead(table.add(each), each.record.case.id, back=True)
     table.finish()
     return table
 
 
 COLUMNS: tuple[Column[Beside], ...] = (
-    Column("编号", 14.5, lambda b: b.record.case.number, "code"),
+    Column("编号", 14.5, lambda b: b.record.case.number, "lead"),
     Column("种类", 8, lambda b: kind_title(b.record.case.kind), "code"),
     Column("来自", 14.5, lambda b: b.opener, "code"),
     Column("来自现为", 10, lambda b: b.opener_state, "code"),

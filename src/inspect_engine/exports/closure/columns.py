@@ -46,7 +46,7 @@ def _toll(record: Record) -> tuple[str, ...]:
 
 
 LEDGER: tuple[Column[Record], ...] = (
-    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("编号", 14.5, lambda r: r.case.number, "lead"),
     Column("隐患", 17, lambda r: r.case.title),
     Column("专项", 6, lambda r: r.case.pack, "code"),
     Column("专项名称", 9, lambda r: r.pack_title),
@@ -89,7 +89,7 @@ LEDGER: tuple[Column[Record], ...] = (
 )
 
 REGISTERED: tuple[Column[Record], ...] = (
-    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("编号", 14.5, lambda r: r.case.number, "lead"),
     Column("种类", 8, lambda r: kind_title(r.case.kind), "code"),
     Column("事项", 24, lambda r: r.case.title),
     Column("等级", 8, lambda r: case_grade(r.case), "code"),
@@ -120,7 +120,7 @@ REGISTERED: tuple[Column[Record], ...] = (
 """Cases that were registered and are no hazards: works, buildings, accidents, tasks."""
 
 OVERDUE: tuple[Column[Record], ...] = (
-    Column("编号", 14.5, lambda r: r.case.number, "code"),
+    Column("编号", 14.5, lambda r: r.case.number, "lead"),
     Column("逾期天数", 8, lambda r: r.days_overdue, "alarm"),
     Column("隐患", 30, lambda r: r.case.title),
     Column("等级", 8, lambda r: case_grade(r.case), "code", "重大"),
@@ -150,7 +150,7 @@ def _after(step: Step) -> Value:
 
 
 STEPS: tuple[Column[Step], ...] = (
-    Column("编号", 14.5, lambda s: s.record.case.number, "code"),
+    Column("编号", 14.5, lambda s: s.record.case.number, "lead"),
     Column("序号", 5, lambda s: s.number, "number"),
     Column("业务日期", 11.5, lambda s: s.event.on, "date"),
     Column("是否补录", 5, lambda s: YES if s.event.backdated else None, "code", YES),

@@ -10,6 +10,7 @@ from openpyxl.drawing.image import Image
 
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
+from inspect_engine.exports.closure.links import SOON
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
 from inspect_engine.exports.closure.sets import PrintSet
@@ -26,11 +27,13 @@ VERIFY = (
     "与本页的锚码核对，再按本表的截止日期重新导出一遍，逐格比较。只有本页的抄件时，运行 inspect-engine anchor show "
     "--at {count}，与本页逐字对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
     "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
+    "没有台账的电脑上也能运行：那里只按隐藏的“封条”核对每一格，要设了口令、有签名钥匙的人导出的才有签名可核。"
 )
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
     "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
 )
+BESIDE = "佐证文件夹"
 EVIDENCE = (
     "“{folder}”，与本工作簿放在一起：点流转记录表的佐证材料一栏就打开，每一份都与台账的 SHA-256 核对过。"
     "里面的清单.csv 写明每一份是哪一件、哪一步的，没有复制的为什么。"
@@ -59,6 +62,7 @@ OWN = frozenset({"导出人", "导出于", "导出时间"})
 """Labels of what no later export of the same says again."""
 FORM = "版式"
 EVERYTHING = "各表各列齐全，宽表用 A3；没有内容的表隐藏"
+COLOURS = f"浅红的行已逾期，浅黄的行 {SOON} 日内到期还没有回复；编号可点，到流转记录，再点回来"
 PRINTED = (
     "打印{sheets}；其余各表隐藏，公式和核验要用，可取消隐藏。没有内容的表、只有一行的分区域和分专项也隐藏，"
     "本页的指标口径不打印"
@@ -132,11 +136,12 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     yield "记录范围", known
     yield "范围", f"{terms.scope}。范围以外的隐患不列入，也不计入任何数字"
     yield FORM, f"{terms.form}：{PRINTED.format(sheets='、'.join(printed.printed)) if printed else EVERYTHING}"
+    if printed is None:
+        yield "行的颜色", COLOURS
     yield from _filter(terms)
     if terms.since:
         yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"
-    if terms.evidence:
-        yield "佐证文件夹", EVIDENCE.format(folder=terms.evidence)
+    yield BESIDE, EVIDENCE.format(folder=terms.evidence) if terms.evidence else "没有另存佐证材料"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -46,6 +48,8 @@ TOP = 6
 """Row of the first section."""
 BESIDE = 6
 """Rows that a chart beside its table takes at least, with its title."""
+NOT_IN_NAMES = re.compile(r"\W+")
+"""What Excel does not take in a name."""
 LINE, AIRY = 14.0, 16.5
 """Points of a row of one line: among the figures, and beside a chart."""
 
@@ -83,6 +87,7 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
     last = _doubts(sheet, grid, doubts, end + 2)
     _flush(sheet, grid, last_rate, last)
+    _names(sheet, first(board))
     above = [first(board) - 3] if board.ending else []
     ends = [*above, last_rate, last] if board.found else above or [last_rate]
     _on_pages(sheet, ends[:-1], ends[-1])
@@ -114,6 +119,17 @@ def _beside(
     names = f"A{head + 1}", f"A{last}"
     sheet.ws.add_chart(bars(sheet.ws, title, names, series, upright=upright, size=size), f"E{head - 1}")
     return below
+
+
+def _names(sheet: Sheet, figures: int) -> None:
+    """Each total and each rate by name, for formulas of a reader's own; the first total is in row ``figures``."""
+    names = sheet.book.workbook.defined_names
+    head = figures + len(FIGURES) + 1
+    cells = {figure.title: f"B{figures + n}" for n, figure in enumerate(FIGURES)}
+    cells |= {title: f"D{head + n}" for n, (title, *_) in enumerate(RATES, 1)}
+    for title, at in cells.items():
+        name = f"{sheet.title}_{NOT_IN_NAMES.sub('_', title).strip('_')}"
+        names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!${at[0]}${at[1:]}")
 
 
 def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:

@@ -39,6 +39,7 @@ class Report:
 
     def finish(self, terms: Frame, opened: Mapping[str, Sequence[str]]) -> None:
         """Write the sheet; ``opened`` is what kinds of cases a case has opened. A list of nothing is hidden."""
+        self.sheet.things = len(self._kept)
         if not self._kept:
             self.sheet.ws.sheet_state = "hidden"
         self._head(terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -76,12 +77,13 @@ class PrintSet(Model):
         return (*self.also, *(listing.sheet for listing in self.lists), *OTHERS)
 
 
-def load_sets(folders: Iterable[Path] | None = None) -> Mapping[str, PrintSet]:
-    """Every set by name; of those of one name, the last wins. Raises DefinitionError with every problem."""
-    sets, problems = _read(installed_folders() if folders is None else folders)
-    if problems:
-        raise DefinitionError(problems)
-    return sets
+@dataclass
+class Sets:
+    """What was read: the sound sets, of those of one name the last; the names of faulty ones; every problem."""
+
+    sound: dict[str, PrintSet] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def files(folders: Iterable[Path]) -> list[Path]:
@@ -89,26 +91,25 @@ def files(folders: Iterable[Path]) -> list[Path]:
     return [path for folder in folders for path in sorted((folder / FOLDER).glob("*.y*ml"))]
 
 
-def faults(folders: Iterable[Path]) -> list[Problem]:
-    """What is wrong with the sets in these folders."""
-    return _read(folders)[1]
+def named(name: str, folders: Iterable[Path] | None = None) -> PrintSet | None:
+    """The set of a name; None for the archive, which prints what there is. A faulty file stops only its own set.
 
-
-def named(name: str) -> PrintSet | None:
-    """The set of a name; None for the archive, which prints what there is. Raises InputError for an unknown one."""
+    Raises DefinitionError for one that is faulty, InputError for one there is not.
+    """
     if name == ARCHIVE:
         return None
-    sets = load_sets()
-    if name not in sets:
-        known = (*sets, ARCHIVE)
-        fix = suggest(name, known)
-        raise InputError.one(f"没有打印套“{name}”，现有：{'、'.join(known)}", fix=fix)
-    return sets[name]
+    sets = read_sets(installed_folders() if folders is None else folders)
+    if name in sets.faulty:
+        raise DefinitionError(sets.problems)
+    if name not in sets.sound:
+        known = (*sets.sound, ARCHIVE)
+        raise InputError.one(f"没有打印套“{name}”，现有：{'、'.join(known)}", fix=suggest(name, known))
+    return sets.sound[name]
 
 
-def _read(folders: Iterable[Path]) -> tuple[dict[str, PrintSet], list[Problem]]:
-    sets: dict[str, PrintSet] = {}
-    problems: list[Problem] = []
+def read_sets(folders: Iterable[Path]) -> Sets:
+    """Every set in these folders, and whatever is wrong with one."""
+    sets = Sets()
     for folder in folders:
         here: dict[str, PrintSet] = {}
         for path in files([folder]):
@@ -117,10 +118,13 @@ def _read(folders: Iterable[Path]) -> tuple[dict[str, PrintSet], list[Problem]]:
                 document.problems.append(Problem(document.name, "文件名应以小写的 .yaml 结尾", "请改名"))
             if found := typed(document, PrintSet):
                 document.report_all(_faults(found, here))
+            if found and not document.problems:
                 here[found.name] = found
-            problems += document.problems
-        sets |= here
-    return sets, problems
+            elif isinstance(document.data, dict):
+                sets.faulty.add(str(document.data.get("name")))
+            sets.problems += document.problems
+        sets.sound |= here
+    return sets
 
 
 def _faults(found: PrintSet, here: Mapping[str, PrintSet]) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError, system_reason
 from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
@@ -24,11 +24,13 @@ from inspect_engine.exports.closure import (
     changes,
     checks,
     ending,
+    links,
     notes,
     overview,
     photographs,
     reporting,
     sanctions,
+    sealing,
     sets,
     unfinished,
 )
@@ -82,37 +84,51 @@ def write(
     on sheets of its own. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
     all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
-    is replaced. Raises Refused when he may not export, or have the files of people's numbers, InputError for a name
-    that is not ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
+    is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
+    ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
     return write_as(ledger, path, terms, evidence)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None) -> Summary:
-    """The same, on terms that were drawn up."""
+def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None, *, sign: bool = True) -> Summary:
+    """The same, on terms that were drawn up; its seal without a signature, where nobody is to have it."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
     if evidence is None:
-        return _written(ledger, path, terms, None)
+        return _written(ledger, path, terms, None, sign=sign)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
-    beside = _from(path, evidence)
-    with whole.folder(evidence) as building:
-        files = Evidence(building, beside, ledger.desk.evidence_path)
-        summary = _written(ledger, path, replace(terms, evidence=beside), files)
+    return _with_evidence(ledger, path, terms, evidence, sign=sign)
+
+
+def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool) -> Summary:
+    """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
+    beside, summary = _from(path, evidence), None
+    try:
+        with whole.folder(evidence) as building:
+            files = Evidence(building, beside, ledger.desk.evidence_path)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+    except (InputError, StorageError) as error:
+        if summary is None:
+            raise
+        why = system_reason(error.__cause__) if isinstance(error.__cause__, OSError) else f"{error}"
+        raise StorageError(f"工作簿已写到 {path}，佐证文件夹 {evidence} 没有写成：{why}。请再导出一次。") from error
     return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
-def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> Summary:
+def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool) -> Summary:
     with on_the_way(path), _book(terms) as book:
         export = fill(ledger, book, terms, files)
+        lengths = book.lengths()
+        signer = ledger.desk.signer(terms.person) if sign else None
+        sealing.write(book, terms.anchor, terms.person.name, signer)
         book.save(path)
         told = export.changes.plain() if export.changes else None
         standing = terms.head.chain, terms.head.count
-        return Summary(path, book.lengths(), export.board, *standing, changes=told)
+        return Summary(path, lengths, export.board, *standing, changes=told)
 
 
 def _from(path: Path, folder: Path) -> str:
@@ -150,12 +166,16 @@ class _Export:
         self.overview = book.sheet("总览", overview.WIDTHS)
         self.printed = sets.named(terms.form)
         self.reports = _reports(book, self.overview, self.printed)
-        self.cases: Table[Record] = Table(book, "台账", LEDGER, "C2")
+        self.cases: Table[Record] = Table(
+            book, "台账", LEDGER, "C2", shades=links.shades(terms.as_of, "是否未销号", "整改期限", "回复日期")
+        )
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
         self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
-        self.registered: Table[Record] = Table(book, "登记事项", REGISTERED, "C2")
+        self.registered: Table[Record] = Table(
+            book, "登记事项", REGISTERED, "C2", shades=links.shades(terms.as_of, "是否未办结", "期限")
+        )
         self.steps: Table[Step] = Table(book, "流转记录", _linked(files), "C2")
         self.checks: Table[checks.Line] = Table(book, "数据核查", checks.COLUMNS)
         self.findings: Table[checks.Detail] = Table(book, "核查明细", checks.DETAILS)
@@ -167,6 +187,7 @@ class _Export:
         self.audit = checks.Audit(ledger.desk.roster(), ledger.calendars.current())
         self.tally, self.definitions = Tally(), notes.Definitions()
         self.photographs = photographs.Collected(ledger, terms, photographs.IN_WORKBOOK)
+        self.links = links.Links()
         self.late: list[Record] = []
         self.accidents: list[Record] = []
         self.beside: list[beside.Beside] = []
@@ -179,7 +200,7 @@ class _Export:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
         totals = Totals(self.board, self.tally.severities, self.tally.void_in, self.tally.rated_in)
         for record in sorted(self.late, key=lambda late: (-late.days_overdue, late.opened)):
-            self.overdue.add(record)
+            self.links.lead(self.overdue.add(record), record.case.id)
             self._report("逾期", record)
         room, terms = self.ledger.alarms, self.terms
         told = room.beside(terms.as_of, terms.known_at)
@@ -187,8 +208,8 @@ class _Export:
         judged = naming(judged, self.chosen) if terms.selection else judged
         checks.write(self.audit.groups(judged, self.terms.who), self.checks, self.findings)
         doubts = overview.Doubts(self.findings, count(judged))
-        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1])
-        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1])
+        opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
+        cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
         lists = ending.Lists(self.cases, self.registered, opened, cost)
         self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
         states = overview.write(self.overview, lists, totals, doubts, self.terms)
@@ -253,21 +274,22 @@ class _Export:
                 yield record.counted
                 continue
             self.chosen.add(case.number)
-            for step in record.steps:
-                self.steps.add(step, self._links(step))
+            self.links.course(case.id, [self.steps.add(step, self._evidence(step)) for step in record.steps])
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
                 yield record.counted
                 continue
             self.definitions.see(record)
             if not record.case.is_hazard:
-                self.registered.add(record)
+                self.links.lead(self.registered.add(record), case.id, back=True)
                 self._report("事故" if record.toll and self._reports_accidents else "登记事项", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
+                else:
+                    self.links.forget(case.id)
                 yield record.counted
                 continue
-            self.cases.add(record)
+            self.links.lead(self.cases.add(record), case.id, back=True)
             self._report("台账", record)
             self.tally.see(record)
             if self.terms.pictured:
@@ -275,9 +297,11 @@ class _Export:
             self.titles[record.case.pack] = record.pack_title
             if record.late:
                 self.late.append(record.without_history())
+            else:
+                self.links.forget(case.id)
             yield record.counted
 
-    def _links(self, step: Step) -> dict[str, str]:
+    def _evidence(self, step: Step) -> dict[str, str]:
         """Where its evidence lies, once it is copied there."""
         target = self.files.take(step) if self.files else ""
         return {FILES: target} if target else {}

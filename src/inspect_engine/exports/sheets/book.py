@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 import tempfile
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -25,6 +30,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
+from inspect_engine.exports.sheets.seals import Page, told
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 
 MAX_ROWS = 1_048_576
@@ -35,12 +41,14 @@ LINE, HIGHEST = 14.0, 409.0
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
-MAX_LINKS = 60_000
-"""Links to files on one sheet; Excel repairs a sheet of more than 65,530."""
+LINKS, MAX_LINKS = 65_530, 60_000
+"""Links one sheet can hold, and how many of them may lead to files; Excel repairs a sheet of more."""
 _PLAIN = re.compile(r"[ #%?&]")
 _DATA = re.compile(r"<sheetData\s*(?:/>|>.*?</sheetData>)", re.DOTALL)
 """What openpyxl makes of the rows: nothing, or cells that lead elsewhere, of which only the links are kept."""
 _SIZE = re.compile(r'<dimension ref="[^"]*"')
+_AFTER_LINKS = re.compile("</hyperlinks>|<printOptions ")
+"""The end of the links that there are, or what comes after them, which every sheet of ours has."""
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
@@ -55,6 +63,14 @@ class Heading(Protocol):
     def style(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Place:
+    """A row of a sheet."""
+
+    sheet: Sheet
+    row: int
+
+
 class Sheet:
     """One sheet, written from the top down."""
 
@@ -62,6 +78,9 @@ class Sheet:
         self.book, self.ws = book, ws
         self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
+        self.things: int | None = None
+        """How many things are listed, where rows are something else too."""
+        self._leads, self._targets = array("L"), dict[str, int]()
         for letter, width in zip(LETTERS, widths, strict=False):
             ws.column_dimensions[letter].width = width
 
@@ -72,16 +91,20 @@ class Sheet:
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
         self.written += 1
-        at, needed, body = self.written, LINE, []
+        at, needed, body, says = self.written, LINE, [], []
         for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
-            if given is not None:
+            if given is None:
+                says.append("")
+            else:
                 style, value = given
                 value = self.book.shown(value) if isinstance(value, str) else value
+                says.append(told(value))
                 body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
                 if isinstance(value, str) and not points:
                     size = STYLES[style].size / 10
                     needed = max(needed, height(value, width / size) * LINE * size)
         high = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, needed + 6):g}"'
+        self.book.pages[self.title].add(says)
         self._rows.write(f'<row r="{at}" {high}>{"".join(body)}</row>')
         return at
 
@@ -98,6 +121,18 @@ class Sheet:
     def merge(self, reference: str) -> None:
         self.ws.merged_cells.add(reference)
 
+    def lead(self, row: int, to: Place) -> None:
+        """Lead from the first cell of a row to a row elsewhere; beyond what a sheet holds, it does not."""
+        if len(self._leads) < 3 * LINKS:
+            target = self._targets.setdefault(to.sheet.title, len(self._targets))
+            self._leads.extend((row, target, to.row))
+
+    def _led(self) -> str:
+        """These links as spreadsheet XML, as many as there is room for beside those to files."""
+        targets = [escape(title.replace("'", "''"), {'"': "&quot;"}) for title in self._targets]
+        links = islice(zip(*[iter(self._leads)] * 3, strict=True), LINKS - self._links)
+        return "".join(f'<hyperlink ref="A{row}" location="\'{targets[to]}\'!A{at}"/>' for row, to, at in links)
+
     def splice(self, rendered: str, out: IO[bytes]) -> None:
         """Write the sheet as openpyxl rendered it, with these rows in it. Raises ValueError if it looks otherwise."""
         area = f"A1:{LETTERS[len(self._widths) - 1]}{max(self.written, 1)}"
@@ -108,7 +143,17 @@ class Sheet:
         self._rows.seek(0)
         while chunk := self._rows.read(1 << 20):
             out.write(chunk.encode())
-        out.write(f"</sheetData>{_passing_over(area, after[0])}".encode())
+        rest = _leading(self._led(), after[0])
+        out.write(f"</sheetData>{_passing_over(area, rest)}".encode())
+
+
+def _leading(links: str, rest: str) -> str:
+    """The links to rows beside those that openpyxl writes, which would keep a kilobyte of each."""
+    at = _AFTER_LINKS.search(rest)
+    if not at:
+        raise ValueError("openpyxl renders sheets in a way this program does not know")
+    whole = links if at[0] == "</hyperlinks>" else f"<hyperlinks>{links}</hyperlinks>"
+    return f"{rest[: at.start()]}{whole}{rest[at.start() :]}" if links else rest
 
 
 def _passing_over(area: str, rest: str) -> str:
@@ -157,6 +202,8 @@ class Book:
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
+        self.pages: dict[str, Page] = defaultdict(Page)
+        """What each sheet says, for a seal."""
         self._looks: dict[tuple[str, bool], int] = {}
         self._open = ExitStack()
 
@@ -195,8 +242,9 @@ class Book:
         """A row of a list has come, its texts whole; for a book that keeps rows elsewhere."""
 
     def lengths(self) -> dict[str, int]:
-        """Rows under the first one of each sheet, in the order of the sheets."""
-        return {ws.title: max(0, self.sheets[ws.title].written - 1) for ws in self.workbook.worksheets}
+        """Things listed on each sheet, or rows under the first one, in the order of the sheets."""
+        sheets = [self.sheets[ws.title] for ws in self.workbook.worksheets]
+        return {each.title: max(0, each.written - 1) if each.things is None else each.things for each in sheets}
 
     def save(self, path: Path) -> None:
         """Put the finished file at ``path``, or leave what is there untouched.

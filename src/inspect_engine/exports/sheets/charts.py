@@ -14,6 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 TITLE_SIZE = 1100
 """Hundredths of a point."""
+FEW = 2
+"""Bars beyond the first one from which on they fill a chart; fewer would be blocks."""
 COLOURS = {"隐患数": "1F4E79", "发现": "9DC3E6", "未销号": "2E75B6", "逾期": "C00000"}
 
 
@@ -40,7 +42,7 @@ def bars(
     chart.roundedCorners = False
     chart.width = size[0]  # type: ignore[assignment]  # the stubs say int
     chart.height = size[1]
-    chart.gapWidth = 60
+    chart.gapWidth = 60 if last - first >= FEW else 300
     for name, letter in series.items():
         chart.series.append(_series(ws, name, letter, first, last))
     chart.set_categories(_cells(ws, column, first, last))

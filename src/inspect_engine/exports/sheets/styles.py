@@ -35,6 +35,7 @@ class Style:
 STYLES: dict[str, Style] = {
     "text": Style(),
     "code": Style(across="center", format="@"),
+    "lead": Style(across="center", format="@", color=LINK),
     "link": Style(color=LINK),
     "number": Style(across="center", format="#,##0"),
     "points": Style(across="center", format="0.00"),

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableColumn
 
 from inspect_engine.exports.sheets import book as books
-from inspect_engine.exports.sheets.book import A3, Book, Sheet
+from inspect_engine.exports.sheets.book import A3, Book, Place, Sheet
 from inspect_engine.exports.sheets.cells import Value, parts
 from inspect_engine.exports.sheets.styles import RED
 
@@ -33,13 +36,27 @@ class Column(Generic[RowT]):
     alarm: str | None = None
 
 
+@dataclass(frozen=True)
+class Shade:
+    """A colour of whole rows: of those for which ``when`` holds, a formula with the names of columns in braces."""
+
+    fill: str
+    when: str
+
+
 class Table(Generic[RowT]):
     """A list under one header. A text too long for a cell goes on in rows marked ``续`` that count nowhere."""
 
     def __init__(
-        self, book: Book, title: str, columns: Sequence[Column[RowT]], freeze: str = "A2", after: Sheet | None = None
+        self,
+        book: Book,
+        title: str,
+        columns: Sequence[Column[RowT]],
+        freeze: str = "A2",
+        after: Sheet | None = None,
+        shades: Sequence[Shade] = (),
     ) -> None:
-        self.book, self.title, self.columns, self.freeze = book, title, columns, freeze
+        self.book, self.title, self.columns, self.freeze, self.shades = book, title, columns, freeze, shades
         self.count = 0
         self.sheets = [self._begin(title, after)]
         book.listed(title, columns)
@@ -57,11 +74,13 @@ class Table(Generic[RowT]):
         sheet.write([("head", column.name) for column in self.columns], 30)
         return sheet
 
-    def add(self, row: RowT, links: Mapping[str, str] = NO_LINKS) -> None:
-        """Write one thing: one row, or more where a text is long. ``links`` say which columns lead to which file."""
+    def add(self, row: RowT, links: Mapping[str, str] = NO_LINKS) -> Place:
+        """Write one thing: one row, or more where a text is long; returns where the first one is. ``links`` say which
+        columns lead to which file."""
         self.count += 1
         whole = [column.value(row) for column in self.columns]
         self.book.took(self.title, whole)
+        places = []
         for nth, values in enumerate(_lines(whole)):
             if self.sheets[-1].written >= books.MAX_ROWS:
                 self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
@@ -69,19 +88,40 @@ class Table(Generic[RowT]):
             at = self.sheets[-1].write([(column.style, value) for column, value in looks])
             for name, target in () if nth else links.items():
                 self.sheets[-1].link(f"{self._letter(name)}{at}", target)
+            places.append(Place(self.sheets[-1], at))
+        return places[0]
 
     def finish(self) -> None:
-        """Filters and colours, once every row is written. A list of nothing is hidden, so that nobody prints it."""
+        """A table as Excel has them, and colours, once every row is written. A list of nothing is hidden."""
         if not self.count:
             self.sheets[0].ws.sheet_state = "hidden"
-        for sheet in self.sheets:
-            last = max(sheet.written, 2)
-            sheet.ws.auto_filter.ref = f"A1:{books.LETTERS[len(self.columns) - 1]}{last}"
-            for letter, column in zip(books.LETTERS, self.columns, strict=False):
+            return
+        for number, sheet in enumerate(self.sheets, 1):
+            self._as_table(sheet, f"{self.title}_{number}" if number > 1 else self.title)
+            letters = dict(zip([column.name for column in self.columns], books.LETTERS, strict=False))
+            for column in self.columns:
                 if column.alarm:
                     look = DifferentialStyle(font=Font(color=RED, bold=True))
                     rule = Rule("cellIs", operator="equal", dxf=look, formula=[f'"{column.alarm}"'])
-                    sheet.ws.conditional_formatting.add(f"{letter}2:{letter}{last}", rule)
+                    at = letters[column.name]
+                    sheet.ws.conditional_formatting.add(f"{at}2:{at}{sheet.written}", rule)
+            for shade in self.shades:
+                look = DifferentialStyle(fill=PatternFill("solid", bgColor=shade.fill))
+                when = shade.when.format_map({name: f"${letter}2" for name, letter in letters.items()})
+                rule = Rule("expression", dxf=look, formula=[when])
+                sheet.ws.conditional_formatting.add(f"A2:{self._last}{sheet.written}", rule)
+
+    @property
+    def _last(self) -> str:
+        """The letter of the last column."""
+        return books.LETTERS[len(self.columns) - 1]
+
+    def _as_table(self, sheet: Sheet, name: str) -> None:
+        """What Excel calls a table: it filters, and formulas name its columns. Our own looks stay."""
+        area = f"A1:{self._last}{sheet.written}"
+        columns = [TableColumn(id=n, name=column.name) for n, column in enumerate(self.columns, 1)]
+        table = ExcelTable(displayName=name, ref=area, tableColumns=columns, autoFilter=AutoFilter(ref=area))
+        sheet.ws.add_table(table)
 
     def ranges(self, name: str) -> list[str]:
         """Where a column's values are, one absolute reference per sheet."""
