@@ -100,21 +100,22 @@ class DefinitionError(InputError):
 
 
 class Refused(InspectError):
-    """A rule says no. ``missing`` lists, in Chinese, each fact that would have to hold."""
+    """A rule says no. ``missing`` lists, in Chinese, each fact that would have to hold; ``fix`` is a whole sentence."""
 
     exit_code = 1
 
-    def __init__(self, action: str, missing: Iterable[str]) -> None:
+    def __init__(self, action: str, missing: Iterable[str], fix: str = "") -> None:
         self.action = action
         self.missing = tuple(missing)
-        super().__init__(action, self.missing)
+        self.fix = fix
+        super().__init__(action, self.missing, fix)
 
     @property
     def reason(self) -> str:
         return "；".join(self.missing)
 
     def __str__(self) -> str:
-        return f"不能办理“{self.action}”：{self.reason}。"
+        return f"不能办理“{self.action}”：{self.reason}。{self.fix}"
 
 
 class Conflict(InspectError):

@@ -94,6 +94,19 @@ def test_from_draft_to_service(command: Command, desk: Desk, tmp_path: Path) -> 
     assert f"文书      {NUMBER} 限期整改通知书（已送达）" in command("case", "show", "RQ-2022-0001").out
 
 
+def test_what_an_office_sets_is_on_its_documents_and_a_slip_in_a_name_is_told(command: Command, tmp_path: Path) -> None:
+    office, path = ("notice", "office", "add", "--code", "示建燃改"), tmp_path / "草稿.docx"
+    slip = command(*office, "--set", "red_haed=某局文件")
+    assert (slip.code, "没有哪种文书有“red_haed”这一栏" in slip.err, "red_head" in slip.err) == (0, True, True)
+    assert "请留意" not in command(*office, "--set", "red_head=某市住建局文件", "--set", "contact=执法科 0000").err
+
+    assert command("notice", "draft", "rectification", "RQ-2022-0001", "-o", str(path), user="insp1").code == 0
+
+    told = [each.text for each in Document(str(path)).paragraphs]
+    assert "某市住建局文件" in told
+    assert "（联系人及电话：执法科 0000）" in told
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

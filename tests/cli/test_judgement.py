@@ -260,6 +260,22 @@ def test_every_bad_value_is_named_at_once(capsys: pytest.CaptureFixture[str]) ->
     assert "共 3 处" in err
 
 
+def test_a_catalogue_is_told_whole_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where it is cited; the conditions that ask for the same after it say its first name and how many there are."""
+    words = (
+        "explain",
+        "--pack",
+        "hazardous-works",
+        "--item",
+        "M24-16",
+        "--values",
+        "device=bamboo,commenced=2023-01-01",
+    )
+    out = run(capsys, *words, "--on", "2025-06-01")[1]
+    assert out.count("“卷扬机调直钢筋”") == out.count("“砖砌式雨水口”") == 1
+    assert "“竹（木）脚手架”（是“现场简易制作的钢筋保护层垫块”等 9 项之一即符合） → 符合" in out
+
+
 # --- explain a case --------------------------------------------------------------------------------------------
 
 

@@ -376,6 +376,7 @@ SAID = {
     " merged-major-into-general merged-late merged-broken",
 }
 ELSEWHERE = {
+    who.OWN_ACCOUNT: "features/separation.feature",
     "“insp2”属于责任单位“燃气经营企业01”，这一步须由外单位的人办理": "tests/domain/test_countersigning.py",
     "没有待知悉的": "features/station_notices.feature",
     "”没有参加这件隐患的检查，不能签发：由检查的人签发": "features/station_notices.feature",

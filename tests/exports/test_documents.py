@@ -218,6 +218,23 @@ def test_a_template_that_asks_for_more_is_refused(draft: Content, tmp_path: Path
         render(draft, (tmp_path / "own.docx").read_bytes())
 
 
+def test_a_template_from_before_is_printed_as_it_was(draft: Content, tmp_path: Path) -> None:
+    """A ledger keeps the kinds it has adopted: a template that prints the code in letters, for a kind without a red
+    head, contact and copies."""
+    old = Document()
+    old.add_paragraph("{{ office }} {{ project }}")
+    old.add_paragraph("{{ code }}")
+    old.save(str(tmp_path / "old.docx"))
+    later = ("red_head", "copies", "copies_to", "contact")
+    fields = [spec.model_dump(exclude={"from_case"}) for spec in draft.kind.fields if spec.id not in later]
+    kind = DocumentKind.model_validate({**draft.kind.model_dump(exclude={"fields"}), "fields": fields})
+
+    printed = text_of(render(replace(draft, kind=kind), (tmp_path / "old.docx").read_bytes()))
+
+    assert f"{OFFICE} 某某燃气门站" in printed
+    assert "锚码" in printed
+
+
 @pytest.mark.parametrize("text", ["{{ ''.__class__.__mro__ }}", "{% import os %}"])
 def test_a_template_cannot_reach_out(draft: Content, tmp_path: Path, text: str) -> None:
     """Templates come from offices: they fill in fields, and do nothing else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -54,10 +55,12 @@ def under(markdown: str, heading: str) -> list[str]:
 
 @pytest.mark.parametrize("pack_id", sorted(path.stem for path in Path("checklists").glob("*/packs/*")))
 def test_a_pack_stands_there_whole_and_in_its_order(pack_id: str) -> None:
-    """Subjects, then every item headed once by id and title between its sections, then every workflow in full."""
+    """Subjects, then every item headed once by id and title between its sections, then every workflow in full; what
+    is quoted is called by its title."""
     definition = library().definition(pack_id)
     pack, flows = definition.pack, definition.workflows.values()
     lines = checklist(definition, ON).splitlines()
+    assert [line for line in lines if re.search("“[a-z0-9_-]+”", line)] == []
     heads = [line for line in lines if line.startswith("#")]
     first, rest = heads[: len(pack.kinds) + 2], heads[len(pack.kinds) + 2 :]
     assert first == [

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_engine.domain.cases import remarks
+from inspect_engine.domain.events import Event
 from inspect_engine.domain.replies import LOCKED, Seal
 from inspect_engine.errors import Conflict, InputError, InspectError
 from inspect_engine.exports import replies as exporting
@@ -29,6 +30,7 @@ from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.replies import Reply
 from inspect_engine.reading.replies import read_replies
 from inspect_engine.storage import sqlite
+from inspect_engine.storage.log import Writer
 from tests.conftest import Command, Desk, make_desk
 
 UNIT, DAY, CODES, FIRST = "熟食店01", "2022-02-24", 7, 8
@@ -169,6 +171,10 @@ def test_out_filled_in_back_and_out_again_is_a_fixed_point(
         read_in = importing.read(shop.as_(), path)
         events = shop.as_().replies.take(read_in.replies, read_in.source)
         assert {event.case for event in events} == {reply.case for reply in read_in.replies}
+        assert (
+            not events
+            or shop.as_().desk.evidence_path({"sha256": read_in.source.sha256}).read_bytes() == path.read_bytes()
+        )
         for n in chosen:
             case = shop.as_().cases.get(NUMBERS[n])
             values = case.taken.event.data["values"] if case.taken else {}
@@ -345,11 +351,30 @@ def test_a_unit_reads_in_its_own_and_what_was_read_in_can_be_put_right(shop: Sho
         exporting.write(own, "燃气经营企业01", shop.sheet.with_name("别家的.xlsx"))
 
 
-def test_what_is_told_of_a_sheet_is_verified(shop: Shop) -> None:
-    """Nothing stands beside it, and an office is no unit."""
+def test_what_is_told_of_a_sheet_is_verified(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing stands beside it, and the file that is kept is the one that is named."""
     found = importing.read(shop.as_(), shop.filled({FIRST: shop.good(FIRST)}))
-    shop.as_().replies.take(found.replies, {**found.source, "signed": "吴某"})
-    assert [problem for problem in shop.as_("sup1").verify() if "所读的回复表" in problem.what]
+    append = Writer.append
+
+    def more(log: Writer, kind: str, data: Mapping[str, object], **given: object) -> Event:
+        told = {"sheet": {**data["sheet"], "signed": "吴某"}} if "sheet" in data else {"sha256": "0" * 64}  # type: ignore[dict-item]
+        return append(log, kind, {**data, **told}, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Writer, "append", more)
+    shop.as_().replies.take(found.replies, found.source)
+    said = " ".join(problem.what for problem in shop.as_("sup1").verify())
+    assert "所读的回复表" in said
+    assert "所存的不是所说的回复表" in said
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(shop: Shop) -> None:
+    path = shop.filled({FIRST: shop.good(FIRST)})
+    found = importing.read(shop.as_(), path)
+    path.write_bytes(path.read_bytes() + b" ")
+    count = shop.as_().desk.head.count
+    with pytest.raises(Conflict, match="在读的时候被改动了"):
+        shop.as_().replies.take(found.replies, found.source)
+    assert shop.as_().desk.head.count == count
 
 
 def test_many_rows_are_one_transaction_beside_which_can_be_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,8 @@ def notes(path: Path) -> dict[str, str]:
 def test_sheets_and_their_sizes(town: Town, exported: tuple[Path, Board]) -> None:
     summary = workbook.write(town.chief, town.folder / "again.xlsx")
     reopened = openpyxl.load_workbook(summary.path)
-    assert reopened.sheetnames == list(summary.sheets) == SHEETS
+    assert reopened.sheetnames == [*summary.sheets, "封条"] == [*SHEETS, "封条"]
+    assert reopened["封条"].sheet_state == "veryHidden"
     assert summary.sheets["台账"] == len(town.numbers) == summary.board.found
     assert summary.sheets["流转记录"] == sum(len(town.chief.cases.history(number)) for number in town.numbers)
     assert (summary.chain_head, summary.events) == (town.chief.desk.head.chain, town.chief.desk.head.count)
@@ -273,7 +274,7 @@ def test_a_killed_export_leaves_a_whole_file(town: Town, tmp_path: Path) -> None
             os.kill(exporter.pid, signal.SIGKILL)
         with ZipFile(path) as archive:
             assert archive.testzip() is None
-        assert openpyxl.load_workbook(path).sheetnames == SHEETS
+        assert openpyxl.load_workbook(path).sheetnames == [*SHEETS, "封条"]
 
 
 def test_a_summary_cannot_be_changed(town: Town, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from inspect_engine.errors import Refused
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.acting import Acting, Rule
 from inspect_engine.ledger.cases import Cases
+from inspect_engine.ledger.lapsing import Lapsing
 from tests.storage.conftest import World, file, world, worlds
 
 __all__ = ["file", "world", "worlds"]
@@ -20,7 +21,8 @@ ISSUE = {"days": "7", "served_on": "2026-03-02"}
 def ruled(ledger: Ledger, *rules: Rule) -> Cases:
     """The room of cases with just these rules."""
     shared = {"definitions": ledger.definitions, "calendars": ledger.calendars}
-    return Cases(ledger.desk, acting=Acting(ledger.desk, rules=rules, **shared), **shared)  # type: ignore[arg-type]
+    acting, lapsing = Acting(ledger.desk, rules=rules, **shared), Lapsing(ledger.desk, **shared)  # type: ignore[arg-type]
+    return Cases(ledger.desk, acting=acting, lapsing=lapsing, **shared)  # type: ignore[arg-type]
 
 
 def test_every_rule_is_heeded_and_all_are_told(world: World) -> None:

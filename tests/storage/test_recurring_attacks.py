@@ -398,6 +398,7 @@ def test_people_of_elsewhere_are_not_counted_on(desk: Desk, inspection_file: Pat
     desk.as_("insp1").cases.act(number, "serve", served)
     warned = next(each.warning for each in desk.as_("insp1").cases.offers(number).offers if each.trigger == "start")
     assert "就没有足够的人走到销号：“销号”须 1 人，可办的只有 0 人" in warned
+    assert "；也可给责任单位登记一个账户（user add" in warned
     boss.people.set_region("insp3", "530602")
     assert {each.warning for each in desk.as_("insp1").cases.offers(number).offers} == {""}
 

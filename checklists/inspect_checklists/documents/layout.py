@@ -267,8 +267,8 @@ def copies(made: DocumentObject) -> None:
     _tight(found, TABLE_LINE)
     found.paragraph_format.keep_with_next = True
     found.paragraph_format.left_indent = Pt(4 * SIZE_PAGE)
-    found.paragraph_format.first_line_indent = Pt(-3 * SIZE_PAGE)
-    write(found, "抄送：{{ copies_to }}", SIZE_PAGE)
+    found.paragraph_format.first_line_indent = Pt(-4 * SIZE_PAGE)
+    write(found, "　抄送：{{ copies_to }}", SIZE_PAGE)
     rule = 'w:val="single" w:sz="6" w:space="4" w:color="auto"'
     found._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}><w:top {rule}/><w:bottom {rule}/></w:pBdr>"))
     tag(made, "endif")
@@ -355,7 +355,9 @@ def _page_number(at: Paragraph, side: int) -> None:
     at.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     if side == RIGHT:
         write(at, "{{ number }}\t", SIZE_SMALL)
-    write(at, "　— " if side == LEFT else "— ", SIZE_PAGE)
+    else:
+        write(at, "　", SIZE_PAGE)
+    write(at, "— ", SIZE_PAGE)
     at._p.append(parse_xml(field))
     write(at, " —" if side == LEFT else " —　", SIZE_PAGE)
     if side == LEFT:

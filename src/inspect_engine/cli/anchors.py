@@ -86,7 +86,8 @@ def verify(
     规则指当时的流程、角色、区划、代办和放假安排：谁当时办不成这一步，这一条就列出来，哪怕散列都对。
     另有提示（时钟倒退、没有记录提到的文件），不算不通过，请人看一眼。
 
-    写上导出的工作簿，就按它的截止日期重新导出，逐格比较。加 --anchor 还与以前导出的锚核对：末尾被截、
+    写上导出的工作簿，就按它的截止日期重新导出，逐格比较。没有台账的电脑上，按工作簿里的封条核对每一格是否与导出时相同、
+    是谁签的名（要设了口令的人导出的）。加 --anchor 还与以前导出的锚核对：末尾被截、
     整本被改写都看得出来。--case 作出一件事项的证明，写成文件后没有台账的人也能核验：verify 证明.json --against 锚码。
 
     谁都可以核验。你看得到的，说清楚是谁、是哪一件；看不到的，和认不出你是谁的时候，只说是第几条。
@@ -204,6 +205,8 @@ def _of_workbook(file: Path) -> Answer:
     from inspect_engine.exports.closure import comparing
     from inspect_engine.ledger.disclosure import disclosed
 
+    if not session.path.exists():
+        return _of_sealed(file)
     ledger = session.ledger()
     found = comparing.compare(ledger, file)
     if problems := [*disclosed(ledger.desk, ledger.verify()), *found.problems]:
@@ -221,6 +224,21 @@ def _of_workbook(file: Path) -> Answer:
         else (f"锚相符；你看到的范围是{ledger.desk.scope_words()}，与导出人的不同，没有逐格比较。")
     )
     return Answer(shape, words, notes=[same])
+
+
+def _of_sealed(file: Path) -> Answer:
+    """Check a workbook by itself, away from its ledger."""
+    from inspect_engine.exports.closure import comparing
+
+    found = comparing.alone(file)
+    if found.problems or not found.seal:
+        return _faulty(found.problems)
+    seal = found.seal
+    shape = {"ok": True, "anchor": found.anchor.plain(), "as_of": found.as_of, "rows": found.cells}
+    shape |= {"root": seal.root, "signed_by": seal.by, "key": seal.key}
+    words = f"封条完好：{file.name} 截至 {found.as_of}，{found.cells} 行每一格都与导出时相同"
+    whose = f"签名的是“{seal.by}”，钥匙 {seal.fingerprint}：请与本人当面核对（user keys），再与台账的锚码核对。"
+    return Answer(shape, words, notes=[whose])
 
 
 def _anchor(words: str) -> Anchor:

@@ -63,7 +63,7 @@ def import_reply(
     sheet = replies.read(ledger, file, evidence, day)
     events = ledger.replies.take(sheet.replies, sheet.source, day)
     before = [] if ledger.desk.repeated else sheet.before
-    shape = {"file": sheet.source["file"], "events": events, "before": before, "blank": sheet.blank}
+    shape = {"file": sheet.source.path.name, "events": events, "before": before, "blank": sheet.blank}
     return Answer(shape, lambda: _print(events, sheet), _told(events, before), _notes(sheet, before))
 
 

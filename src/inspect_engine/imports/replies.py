@@ -16,7 +16,7 @@ from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.imports.reply_cells import Evidence, entered
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.acting import Happened
-from inspect_engine.ledger.replies import Against, Reply, Step
+from inspect_engine.ledger.replies import Against, Reply, Source, Step
 from inspect_engine.reading.replies import Row, Table, read_replies
 from inspect_engine.storage.files import Inside
 
@@ -31,10 +31,10 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 class Sheet:
     """What was read: the replies that are new, the numbers of those that were read in before, how many rows are empty.
 
-    ``source`` is how events name the file.
+    ``source`` is the file.
     """
 
-    source: Mapping[str, str]
+    source: Source
     replies: list[Reply] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     blank: int = 0
@@ -49,7 +49,7 @@ def read(ledger: Ledger, path: Path, folder: Path | None = None, on: Happened = 
     """
     ledger.desk.whoami()
     digest, tables = read_replies(path)
-    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet({"file": path.name, "sha256": digest}))
+    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet(Source(path, digest)))
     for table in tables:
         reading.table(table)
     reading.weigh(on)

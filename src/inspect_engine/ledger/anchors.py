@@ -63,15 +63,15 @@ class Anchors:
             yield Problem("台账", f"第 {anchor.count} 条流转记录的链值与锚不符：它或它之前的记录被改写过")
         if _tree(connection, anchor.count).root != anchor.root:
             yield Problem("台账", f"前 {anchor.count} 条流转记录的 Merkle 根与锚不符：其中有记录被改写过")
-        if anchor.signature:
-            yield from self._signature(connection, anchor)
-
-    def _signature(self, connection: sqlite3.Connection, anchor: Anchor) -> Iterator[Problem]:
-        known = queries.key(connection, anchor.key)
-        if not genuine(anchor.key, anchor.signed, anchor.signature):
+        if anchor.signature and not genuine(anchor.key, anchor.signed, anchor.signature):
             yield Problem("锚", "签名与内容不符，锚文件被改动过")
-        elif known is None or known.name != anchor.by:
-            yield Problem("锚", f"签名用的钥匙 {anchor.key[:16]} 不是台账里“{anchor.by}”的")
+        elif anchor.signature:
+            yield from _stranger(connection, "锚", anchor.by, anchor.key)
+
+    def stranger(self, where: str, name: str, key: str) -> list[Problem]:
+        """Whether a key is not that of this person, as far as the ledger knows."""
+        with self._desk.reading() as connection:
+            return list(_stranger(connection, where, name, key))
 
     def prove(self, number: str, against: Anchor | None = None) -> CaseProof:
         """That each record of a case stands under a root: the anchor's, else today's; enough to be checked without the
@@ -115,6 +115,12 @@ class Anchors:
         with self._desk.writing(me) as log:
             data = {"on": china_day(log.now).isoformat(), "what": fault.what, "reason": reason.strip()}
             log.append(witness.SET_ASIDE, data)
+
+
+def _stranger(connection: sqlite3.Connection, where: str, name: str, key: str) -> Iterator[Problem]:
+    known = queries.key(connection, key)
+    if known is None or known.name != name:
+        yield Problem(where, f"签名用的钥匙 {key[:16]} 不是台账里“{name}”的")
 
 
 def _tree(connection: sqlite3.Connection, count: int) -> Tree:

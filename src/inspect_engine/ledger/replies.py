@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.cases import MOVED, PROPOSED, Case, apply, fold
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.replies import FILES, steps_of
+from inspect_engine.domain.replies import FILES, READ, steps_of
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_engine.ledger.acting import Acting, Happened, unchanged
@@ -57,6 +59,14 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The sheet that replies were read from: where it lies, and its SHA-256 in hex when it was read."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Against:
     """What speaks against the ``nth`` step of a reply."""
 
@@ -91,7 +101,7 @@ class Replies:
         """The steps that the unit of a case takes from where it stands until it has replied."""
         return steps_of(self._definitions.lifecycle(case).workflow, case.state)
 
-    def weigh(self, replies: Sequence[Reply], sheet: Mapping[str, str], on: Happened = None) -> list[Against]:
+    def weigh(self, replies: Sequence[Reply], sheet: Source, on: Happened = None) -> list[Against]:
         """What the rules have against any of these replies, taken one after the other; nothing is stored."""
         kept, self._desk.tried = self._desk.tried, []
         try:
@@ -104,9 +114,9 @@ class Replies:
         return []
 
     @once(_stored)
-    def take(self, replies: Sequence[Reply], sheet: Mapping[str, str], on: Happened = None) -> list[Event]:
-        """Store every step of these replies, or none; returns their events. ``sheet`` names the file (``file``,
-        ``sha256``) they were read from, ``on`` the day it was handed in, where that was before today.
+    def take(self, replies: Sequence[Reply], sheet: Source, on: Happened = None) -> list[Event]:
+        """Store every step of these replies, or none; returns their events. The ``sheet`` that they were read from is
+        kept, too; ``on`` is the day it was handed in, where that was before today.
 
         Raises Refused, InputError or Conflict for the first that cannot be taken.
         """
@@ -115,12 +125,17 @@ class Replies:
         except _AgainstError as error:
             raise error.found[0].error from error
 
-    def _take(self, replies: Sequence[Reply], sheet: Mapping[str, str], on: Happened) -> list[Event]:
-        me = self._desk.whoami()
+    def _take(self, replies: Sequence[Reply], sheet: Source, on: Happened) -> list[Event]:
+        me, book = self._desk.whoami(), self._desk.keep(sheet.path)
+        if book["sha256"] != sheet.sha256:
+            raise Conflict(f"{sheet.path.name} 在读的时候被改动了。请关掉表格软件再读一次，本次没有保存。")
         kept = {each: self._desk.keep(each) for reply in replies for step in reply.steps for each in step.files}
         with self._desk.writing(me) as log:
             log.raw.execute(f"PRAGMA cache_spill = {UNSPILT}")
-            found = [self._one(log, me, reply, kept, sheet, on) for reply in replies]
+            told = {"file": book["name"], "sha256": sheet.sha256}
+            cases = [reply.case for reply in replies]
+            log.append(READ, {"on": china_day(log.now).isoformat(), **told, "cases": cases}, files=[book])
+            found = [self._one(log, me, reply, kept, told, on) for reply in replies]
             if against := [each for each in found if isinstance(each, Against)]:
                 raise _AgainstError(against)
         return [event for each in found if not isinstance(each, Against) for event in each]

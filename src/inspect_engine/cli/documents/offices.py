@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +12,11 @@ from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, display, pairs, say
+from inspect_engine.domain.words.text import suggest
 
 if TYPE_CHECKING:
     from inspect_engine.domain.documents.material import Office
+    from inspect_engine.ledger import Ledger
 
 app = typer.Typer(cls=Group, help="发文机关：登记代字、名称、常用内容、证号。")
 
@@ -48,9 +50,20 @@ def add(
     """
     ledger, given = session.ledger(), typed.assignments(certificate, "--certificate", "用户名", "证号")
     certificates = {ledger.desk.named(name): number for name, number in given.items()}
-    found = ledger.offices.add(code, title, typed.assignments(entries), certificates, first)
+    usual = typed.assignments(entries)
+    found = ledger.offices.add(code, title, usual, certificates, first)
     told = f"，{ledger.desk.today().year} 年从 {first} 号编起" if first else ""
-    return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）{told}。"])
+    notes = [*_of_no_document(ledger, usual)]
+    return Answer(found, told=[f"已登记发文机关 {found.code}（{found.title}）{told}。"], notes=notes)
+
+
+def _of_no_document(ledger: Ledger, usual: Iterable[str]) -> Iterator[str]:
+    """Which usual entries no kind of document asks for."""
+    known = {spec.id for kind in ledger.desk.document_kinds.kinds.values() for spec in kind.given}
+    for name in usual:
+        if name not in known:
+            fix = suggest(name, sorted(known)) or "各栏见 notice kinds 种类"
+            yield f"请留意：没有哪种文书有“{name}”这一栏，不会印出来（{fix}）"
 
 
 @app.command("list", cls=Command)

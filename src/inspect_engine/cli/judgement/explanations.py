@@ -9,6 +9,7 @@ from typing import Any
 
 from inspect_engine.cli import show
 from inspect_engine.cli.judgement.limits import day, region_of, where
+from inspect_engine.cli.judgement.once import Once
 from inspect_engine.domain.definitions import ANSWER_TITLES, Definition, Item
 from inspect_engine.domain.inspections import measured
 from inspect_engine.domain.judgement import explanation, reasons
@@ -106,16 +107,16 @@ def _identity(why: Explanation, content_hash: str) -> dict[str, Any]:
 
 def _print(why: Explanation, content_hash: str, title: str, about: Sequence[tuple[str, object]] = ()) -> None:
     """Everything an explanation says, under headings."""
-    law, item, pack = why.law, why.item, why.law.definition.pack
+    law, item, pack, once = why.law, why.item, why.law.definition.pack, Once()
     print(show.display(f"# {title}（{item.id}）"))
     version = f"{pack.title} {pack.id} {pack.version}（定义 {content_hash[:12]}）"
     rows = [("检查日", law.on), ("地区", where(law)), ("检查表", version), ("所填", measured(item, why.values, law.on))]
-    grounds = [("责任方", liable(pack, item)), ("依据", basis_text(law.definition, item.id, law.on))]
+    grounds = [("责任方", liable(pack, item)), ("依据", once(basis_text(law.definition, item.id, law.on)))]
     show.pairs([*rows, *about, *grounds])
-    _section("计算", list(reasons.computed(why)))
-    _section("判断", [*reasons.compared(why), f"结论：{reasons.conclusion(why)}"])
+    _section("计算", [*map(once, reasons.computed(why))])
+    _section("判断", [*map(once, reasons.compared(why)), f"结论：{reasons.conclusion(why)}"])
     _section("待补参", [f"{spec.label}（{spec.id}）" for spec in why.missing])
-    rules = [line for rule in why.rules for line in reasons.rule_told(rule, why)]
+    rules = [once(line) for rule in why.rules for line in reasons.rule_told(rule, why)]
     _section("定级", [reasons.grade_told(why), *rules] if why.judgement.fails is not False else [])
     _section("办理的口径（本单位定的）", of_item(law.definition, item.workflow, law.on))
 

@@ -12,6 +12,7 @@ from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE
 from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
+from inspect_engine.domain.documents.failing import failed
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.domain.documents.material import CaseMaterial, Desk
 from inspect_engine.domain.documents.supplementing import ADDED, LEAVING, Supplemented
@@ -132,9 +133,11 @@ def of_supplement(of: Supplemented, found: Sequence[CaseMaterial], leaving: Sequ
 
 
 def found_facts(one: CaseMaterial) -> str:
-    """What was found: the failed item, what was measured, what the inspectors wrote, and why it was gone on from."""
+    """What was found: the failed item, how it fails, what was measured, what the inspectors wrote, and why it was gone
+    on from."""
     case = one.origin
-    parts = (case.title, _labelled("实测", case.measured), _labelled("记录", case.note), *one.opened_for)
+    found = _labelled("不合格的是", failed(one.found)), _labelled("实测", case.measured), _labelled("记录", case.note)
+    parts = (case.title, *found, *one.opened_for)
     return "\n".join(part for part in parts if part)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.definitions import SEVERITY_TITLES, Transition, Workflow
 
+READ = "replies.read"
+"""The kind of record by which a ledger keeps the very sheet that was read in."""
 SEAL = "#seal"
 FILES = "files"
 """In place of a field: the names of the evidence of a step."""

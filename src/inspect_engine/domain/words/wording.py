@@ -323,7 +323,7 @@ def entry(spec: FieldSpec, fields: Iterable[FieldSpec] = ()) -> str:
         "可填以后的日期" if spec.future else "",
         f"包含在“{titles.get(spec.part_of, spec.part_of)}”里" if spec.part_of else "",
         worth(spec),
-        f"处数看“{spec.times}”" if spec.times else "",
+        f"处数看“{titles.get(spec.times, spec.times)}”" if spec.times else "",
         f"提示：{spec.hint}" if spec.hint else "",
     ]
     return "，".join(part for part in parts if part)

@@ -25,6 +25,7 @@ from inspect_engine.domain.workflow.conditions import met
 from inspect_engine.domain.workflow.deadlines import bound_of, deadline_of
 from inspect_engine.domain.workflow.guards import (
     DATED_SINCE,
+    OWN_ACCOUNT,
     SINCE_2,
     SINCE_4,
     WHAT,
@@ -33,8 +34,10 @@ from inspect_engine.domain.workflow.guards import (
     Guard,
     asked_of,
     day_of,
+    for_a_unit,
     known_by,
     own_account,
+    typed_for_a_unit,
 )
 from inspect_engine.domain.workflow.lowering import lowers
 from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
@@ -47,6 +50,7 @@ _ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
 """What is asked first, and what is left to ask where nothing stands in the way of who."""
 _LATER = {1: SINCE_2 | SINCE_4, 2: SINCE_4, 3: SINCE_4}
 """What is not asked of records of earlier versions."""
+TYPED = f"只是替责任单位录入、没有动手整改的，也算参与过：以后{OWN_ACCOUNT}，就不占检查的人手。"
 
 
 @dataclass(frozen=True)
@@ -224,7 +228,8 @@ class Lifecycle:
                 return ""
         if lacking is None or not self.staffing.answer(attempt.case, attempt.roster).enough:
             return ""
-        return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员"
+        account = f"；也可{OWN_ACCOUNT}" if for_a_unit(branches[0], attempt.person) else ""
+        return f"由你办理后，就没有足够的人走到销号：{lacking.words}。可换人办理，或请主管先登记其他人员{account}"
 
     def _foreseen(self, branches: Sequence[Transition], attempt: Attempt) -> Iterator[Case]:
         """The cases that may follow once this person has acted, as far as that can be said before."""
@@ -246,7 +251,8 @@ class Lifecycle:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
         for guards in self._guards(step, attempt.v):
             if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
-                raise Refused(step.title, dict.fromkeys(missing))
+                typed = typed_for_a_unit(self.workflow, step, attempt)
+                raise Refused(step.title, dict.fromkeys(missing), TYPED if typed else "")
         return True
 
     def _guards(self, step: Transition, v: int) -> tuple[tuple[Guard, ...], ...]:

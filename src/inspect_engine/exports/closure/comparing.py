@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -19,9 +19,10 @@ from openpyxl.workbook import Workbook
 from inspect_engine.domain.anchors import Anchor, read_code
 from inspect_engine.domain.people.authority import covered
 from inspect_engine.domain.words.text import display
-from inspect_engine.errors import InputError, Problem, system_reason
-from inspect_engine.exports.closure import notes, shown, workbook
+from inspect_engine.errors import InputError, Problem, Refused, system_reason
+from inspect_engine.exports.closure import notes, sealing, shown, workbook
 from inspect_engine.exports.closure.records import ARCHIVE, frame
+from inspect_engine.exports.closure.sealing import Seal
 from inspect_engine.ledger import Ledger, Selection
 
 SHOWN = 20
@@ -43,6 +44,7 @@ class Compared:
     problems: tuple[Problem, ...]
     cells: int = 0
     whole: bool = True
+    seal: Seal | None = None
 
 
 def compare(ledger: Ledger, path: Path) -> Compared:
@@ -59,8 +61,11 @@ def compare(ledger: Ledger, path: Path) -> Compared:
     scope, redact = ledger.desk.scope_words(), notes.HIDDEN in told
     form = told.get(notes.FORM, ARCHIVE).partition("：")[0]
     sees = redact or not covered(ledger.desk.whoami())
+    seal = sealing.read(path)
+    faults += _signature(ledger, seal, told[notes.ANCHOR]) if seal else []
     if faults or not sees or not told["范围"].startswith(f"{scope}。"):
-        return Compared(anchor, as_of, tuple(faults), whole=False)
+        faults += sealing.faults(path, seal) if seal and not faults else []
+        return Compared(anchor, as_of, _some(path, faults), whole=False, seal=seal)
     known = re.match(r"(\S+ \S+) 及以前", told["记录范围"])
     with TemporaryDirectory() as folder:
         again = Path(folder) / "again.xlsx"
@@ -68,15 +73,52 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         until = anchor.count
         selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
         terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
-        workbook.write_as(ledger, again, terms)
+        terms = replace(terms, evidence=told.get(notes.BESIDE, "")[1:].partition("”，")[0])
+        workbook.write_as(ledger, again, terms, sign=False)
         fresh = _load(again)
         differing = list(_differences(given, fresh))
         named = {each.where for each in differing}
         differing += [each for each in shown.false_figures(path, again) if each.where not in named]
-    cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets)
+    cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets if sheet.title != sealing.TITLE)
+    return Compared(anchor, as_of, _some(path, differing), cells, seal=seal)
+
+
+def alone(path: Path) -> Compared:
+    """Check a workbook by its seal only, where there is no ledger: whether each cell is as it was exported by whoever
+    has the key that signed it, which is to be compared with him.
+
+    Raises InputError for what has no seal, Refused where nobody has signed it: anybody could have made such a seal.
+    """
+    told = _notes(_load(path), path)
+    seal = sealing.read(path)
+    if seal is None:
+        raise InputError.one(f"{path.name} 没有封条，这里又没有台账", fix="请在保存台账的电脑上核验")
+    if not seal.signature:
+        why = "封条没有签名，谁都做得出；请在保存台账的电脑上核验，或请设了口令的人导出"
+        raise Refused("核验", [why])
+    faults = [*_other_anchor(seal, told[notes.ANCHOR]), *sealing.faults(path, seal)]
+    found = read_code(told[notes.ANCHOR]), date.fromisoformat(told["截止日期"][:10])
+    return Compared(*found, _some(path, faults), sum(each.rows for each in seal.sheets), seal=seal)
+
+
+def _some(path: Path, differing: list[Problem]) -> tuple[Problem, ...]:
     more = len(differing) - SHOWN
-    rest = [Problem(path.name, f"另有 {more} 格不同，没有逐格列出")] if more > 0 else []
-    return Compared(anchor, as_of, (*differing[:SHOWN], *rest), cells)
+    rest = [Problem(path.name, f"另有 {more} 处不同，没有逐处列出")] if more > 0 else []
+    return (*differing[:SHOWN], *rest)
+
+
+def _signature(ledger: Ledger, seal: Seal, anchor: str) -> list[Problem]:
+    """What is wrong with whose the seal is; one that nobody has signed claims nothing."""
+    found = _other_anchor(seal, anchor)
+    if seal.signature and not seal.genuine:
+        found.append(Problem(sealing.TITLE, "签名与内容不符，封条被改动过，或是另做的"))
+    elif seal.signature:
+        found += ledger.anchors.stranger(sealing.TITLE, seal.by, seal.key)
+    return found
+
+
+def _other_anchor(seal: Seal, anchor: str) -> list[Problem]:
+    return [] if seal.anchor == anchor else [Problem(sealing.TITLE, "锚码与“说明”页的不同")]
 
 
 def _load(path: Path) -> Workbook:
@@ -107,7 +149,7 @@ def _notes(book: Workbook, path: Path) -> dict[str, str]:
 
 def _differences(given: Workbook, fresh: Workbook) -> Iterator[Problem]:
     """Where two workbooks differ, but for what the notes tell of the export itself."""
-    for name in dict.fromkeys([*fresh.sheetnames, *given.sheetnames]):
+    for name in (each for each in dict.fromkeys([*fresh.sheetnames, *given.sheetnames]) if each != sealing.TITLE):
         if name not in given.sheetnames or name not in fresh.sheetnames:
             yield Problem(name, f"工作表{'不见了' if name in fresh.sheetnames else '是另加的'}")
         else:

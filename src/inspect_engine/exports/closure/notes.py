@@ -27,11 +27,13 @@ VERIFY = (
     "与本页的锚码核对，再按本表的截止日期重新导出一遍，逐格比较。只有本页的抄件时，运行 inspect-engine anchor show "
     "--at {count}，与本页逐字对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
     "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
+    "没有台账的电脑上也能运行：那里只按隐藏的“封条”核对每一格，要设了口令、有签名钥匙的人导出的才有签名可核。"
 )
 LINKED = (
     "另有 {count} 件由隐患办理中另行立案的事项（如停工、挂牌督办、立案查处），列在另立事项表。它们不是另外的隐患，"
     "不列入台账和逾期，不计入任何数字，隐患销号以后照旧办理；它们的流转记录列在流转记录表，动作“立案”的填写内容写明来自哪一件。"
 )
+BESIDE = "佐证文件夹"
 EVIDENCE = (
     "“{folder}”，与本工作簿放在一起：点流转记录表的佐证材料一栏就打开，每一份都与台账的 SHA-256 核对过。"
     "里面的清单.csv 写明每一份是哪一件、哪一步的，没有复制的为什么。"
@@ -133,7 +135,7 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
         yield "行的颜色", COLOURS
     yield from _filter(terms)
     if terms.evidence:
-        yield "佐证文件夹", EVIDENCE.format(folder=terms.evidence)
+        yield BESIDE, EVIDENCE.format(folder=terms.evidence)
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:

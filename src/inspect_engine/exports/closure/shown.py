@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Problem
+from inspect_engine.exports.closure.sealing import TITLE
 
 CHUNK = 1 << 20
 
@@ -23,7 +24,7 @@ def false_figures(given: Path, fresh: Path) -> Iterator[Problem]:
     mine, theirs = (load_workbook(path, read_only=True, data_only=True) for path in (given, fresh))
     try:
         for name in _calculated(fresh):
-            if name in mine.sheetnames:
+            if name in mine.sheetnames and name != TITLE:
                 yield from _sheet(name, mine[name], theirs[name])
     finally:
         for book in (mine, theirs):
@@ -31,6 +32,8 @@ def false_figures(given: Path, fresh: Path) -> Iterator[Problem]:
 
 
 def _sheet(name: str, given: Any, fresh: Any) -> Iterator[Problem]:
+    for sheet in (given, fresh):
+        sheet.reset_dimensions()
     rows = zip(given.iter_rows(values_only=True), fresh.iter_rows(values_only=True), strict=False)
     for at, (mine, theirs) in enumerate(rows, 1):
         for column, (here, there) in enumerate(zip(mine, theirs, strict=False), 1):

@@ -29,6 +29,7 @@ from inspect_engine.exports.closure import (
     photographs,
     reporting,
     sanctions,
+    sealing,
     sets,
     unfinished,
 )
@@ -86,28 +87,31 @@ def write(
     return write_as(ledger, path, terms, evidence)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None) -> Summary:
-    """The same, on terms that were drawn up."""
+def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None, *, sign: bool = True) -> Summary:
+    """The same, on terms that were drawn up; its seal without a signature, where nobody is to have it."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
     if evidence is None:
-        return _written(ledger, path, terms, None)
+        return _written(ledger, path, terms, None, sign=sign)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
     beside = _from(path, evidence)
     with whole.folder(evidence) as building:
         files = Evidence(building, beside, ledger.desk.evidence_path)
-        summary = _written(ledger, path, replace(terms, evidence=beside), files)
+        summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
     return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
-def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> Summary:
+def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool) -> Summary:
     with on_the_way(path), _book(terms) as book:
         board = fill(ledger, book, terms, files)
+        lengths = book.lengths()
+        signer = ledger.desk.signer(terms.person) if sign else None
+        sealing.write(book, terms.anchor, terms.person.name, signer)
         book.save(path)
-        return Summary(path, book.lengths(), board, terms.head.chain, terms.head.count)
+        return Summary(path, lengths, board, terms.head.chain, terms.head.count)
 
 
 def _from(path: Path, folder: Path) -> str:

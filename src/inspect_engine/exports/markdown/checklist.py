@@ -49,7 +49,7 @@ def _subjects(pack: Pack, kind: str | None) -> Iterator[str]:
     for name, form in pack.kinds.items():
         if kind in (None, name):
             yield from ("", f"### {plain(form.title)}（{plain(name)}）", "")
-            yield from (f"- {plain(wording.entry(spec))}" for spec in form.fields)
+            yield from (f"- {plain(wording.entry(spec, form.fields))}" for spec in form.fields)
             yield from [] if form.fields else ["- 只登记名称和所在地"]
             if roles := [pack.parties[role] for role in form.units]:
                 yield f"- 参建各方：{plain('、'.join(roles))}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
+from inspect_engine.exports.sheets.seals import Page, told
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 
 MAX_ROWS = 1_048_576
@@ -89,16 +91,20 @@ class Sheet:
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
         self.written += 1
-        at, needed, body = self.written, LINE, []
+        at, needed, body, says = self.written, LINE, [], []
         for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
-            if given is not None:
+            if given is None:
+                says.append("")
+            else:
                 style, value = given
                 value = self.book.shown(value) if isinstance(value, str) else value
+                says.append(told(value))
                 body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
                 if isinstance(value, str) and not points:
                     size = STYLES[style].size / 10
                     needed = max(needed, height(value, width / size) * LINE * size)
         high = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, needed + 6):g}"'
+        self.book.pages[self.title].add(says)
         self._rows.write(f'<row r="{at}" {high}>{"".join(body)}</row>')
         return at
 
@@ -196,6 +202,8 @@ class Book:
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
+        self.pages: dict[str, Page] = defaultdict(Page)
+        """What each sheet says, for a seal."""
         self._looks: dict[tuple[str, bool], int] = {}
         self._open = ExitStack()
 

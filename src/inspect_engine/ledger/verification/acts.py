@@ -87,6 +87,16 @@ def _read_in(data: Mapping[str, Any], step: Transition | None) -> bool:
     return "responsible" in step.by and all(isinstance(sheet[name], str) for name in ("file", "sha256", "row"))
 
 
+def sheet_read(world: World, event: Event) -> Iterator[str]:
+    """The file is kept that is named, by somebody who may act, and of cases that there are."""
+    if not world.actor(event).active:
+        yield "读表的人已停用"
+    if [file["sha256"] for file in event.files] != [event.data["sha256"]]:
+        yield "所存的不是所说的回复表"
+    if any(world.cases.get(case) is None for case in event.data["cases"]):
+        yield "回复表里的事项没有立案"
+
+
 def others_papers(world: World, case: Case, numbers: Iterable[Numbered]) -> Iterator[str]:
     """Numbers of documents that are about neither this case nor one it has to do with."""
     parents = [case.id, *([case.parent] if case.parent else [])]

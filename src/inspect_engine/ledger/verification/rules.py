@@ -48,6 +48,7 @@ from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
 from inspect_engine.domain.references import KINDS as REFERENCES
+from inspect_engine.domain.replies import READ
 from inspect_engine.domain.reports import KINDS as REPORTS
 from inspect_engine.domain.sanctions.register import EVENTS as SANCTIONS
 from inspect_engine.domain.sanctions.register import IMPOSED
@@ -181,6 +182,7 @@ class Rules:
             **dict.fromkeys(COUNTERSIGNING, countersigning.judged),
             MOVED: acts.moved,
             PROPOSED: acts.moved,
+            READ: acts.sheet_read,
             ESCALATED: acts.escalated,
             REPINNED: acts.repinned,
             NOTED: acts.noted,

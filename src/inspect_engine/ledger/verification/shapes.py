@@ -16,6 +16,7 @@ from inspect_engine.domain.inspections.hands import DISCARDED, HANDED, JOINED
 from inspect_engine.domain.paper import undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN
 from inspect_engine.domain.plans import plan
+from inspect_engine.domain.replies import READ
 from inspect_engine.domain.reports import RECEIVED, TRIAGED
 from inspect_engine.domain.units import register
 
@@ -89,6 +90,7 @@ SHAPES = {
     TRIAGED: Shape({"number": _said, "decision": _said, "to": _text, "why": _text}),
     PROPOSED: Shape(_ACT, earlier=True),
     TAKEN: Shape(_ACT, {"proposed": _said}, earlier=True),
+    READ: Shape({"file": _said, "sha256": _said, "cases": _names}),
     undoing.PROPOSED: Shape(_UNDONE),
     undoing.BACK: Shape(_UNDONE, {"proposed": _said}),
 }

@@ -42,9 +42,11 @@ from inspect_engine.domain.workflow.guards.signing import (
     unsigned,
 )
 from inspect_engine.domain.workflow.guards.who import (
+    OWN_ACCOUNT,
     another_confirms,
     barred,
     duties_apart,
+    for_a_unit,
     makers_apart,
     outsiders_only,
     own_account,
@@ -53,6 +55,7 @@ from inspect_engine.domain.workflow.guards.who import (
     region_fits,
     released_by_another,
     role_fits,
+    typed_for_a_unit,
 )
 
 WHO: tuple[Guard, ...] = (
@@ -101,6 +104,7 @@ WHAT: tuple[Guard, ...] = (
 
 __all__ = [
     "DATED_SINCE",
+    "OWN_ACCOUNT",
     "SINCE_2",
     "SINCE_4",
     "WHAT",
@@ -121,6 +125,7 @@ __all__ = [
     "enough_found",
     "enough_inspectors",
     "finders_sign",
+    "for_a_unit",
     "form_fits",
     "gates_passed",
     "happened_in_order",
@@ -143,6 +148,7 @@ __all__ = [
     "signers_apart",
     "something_to_know",
     "timed",
+    "typed_for_a_unit",
     "unit_enters_its_day",
     "unsigned",
     "waited_enough",

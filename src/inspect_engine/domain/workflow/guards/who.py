@@ -11,6 +11,9 @@ from inspect_engine.domain.people.authority import CONFIRMS_OVERRIDE, PERMISSION
 from inspect_engine.domain.people.standing import HOW, behind, one_hand
 from inspect_engine.domain.workflow.guards.attempt import Attempt, known_by, known_now, only_where
 
+OWN_ACCOUNT = "给责任单位登记一个账户（user add 用户名 --role responsible --party 单位），由它自己录入"
+"""What an office of few does so that whoever would type for a unit stays free to look at what that has done."""
+
 
 def role_fits(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """The role is one by which the action is taken; an override is proposed by any official, confirmed by a supervisor.
@@ -64,6 +67,22 @@ def duties_apart(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator
                     opening if trigger == "open" else next(t.title for t in flow.transitions if t.trigger == trigger)
                 )
                 yield f"“{name}”参与过{this}的“{title}”，须换人办理"
+
+
+def for_a_unit(step: Transition, person: Person) -> bool:
+    """Whether somebody does for a responsible unit what that could enter itself."""
+    return "responsible" in step.by and "responsible" not in person.roles
+
+
+def typed_for_a_unit(flow: Workflow, step: Transition, attempt: Attempt) -> bool:
+    """Whether duties are not apart because an official stands in what a responsible unit could have entered itself."""
+    earlier = [each for each in flow.transitions if each.trigger in step.unlike]
+    return any(
+        attempt.known_as(step) & known_by(name, attempt.roster)
+        for each in earlier
+        for name in attempt.case.persons.get(each.trigger, ())
+        if name in attempt.roster and for_a_unit(each, attempt.roster[name])
+    )
 
 
 @only_where(lambda _, step: step.unlike)
