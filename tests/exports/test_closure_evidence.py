@@ -127,6 +127,22 @@ def test_nothing_is_left_where_the_disk_is_full(wall: Wall, out: Path, monkeypat
     assert not [each for each in out.iterdir() if each.name.startswith(".")]
 
 
+def test_a_workbook_that_is_there_is_not_called_missing(wall: Wall, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if Path(target).name == "挪不动":
+            raise OSError(errno.EIO, "I/O error")
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(StorageError, match=r"工作簿已写到 .*没有写成：磁盘读写出错"):
+        workbook.write(wall.chief, out / "在.xlsx", evidence=out / "挪不动")
+    assert (out / "在.xlsx").exists()
+    assert not (out / "挪不动").exists()
+    assert not [each for each in out.iterdir() if each.name.startswith(".")]
+
+
 def test_only_such_a_folder_is_taken_for_one(tmp_path: Path, wall: Wall, out: Path) -> None:
     folder = tmp_path / "佐证"
     workbook.write(wall.chief, tmp_path / "台账.xlsx", evidence=folder)

@@ -76,18 +76,21 @@ SITUATIONS = {
     "lost-flow": lambda: noted(FRAME, 0, record(flow=False)),
     "taken-back": lambda: noted(replace(FRAME, gone=(GONE,))),
     "report": lambda: noted(replace(FRAME, form="汇报版"), printed=named("汇报版")),
-    "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
+    "since": lambda: noted(replace(FRAME, since=NOON.date())),
     "evidence": lambda: noted(replace(FRAME, evidence="佐证")),
+    "part": lambda: noted(replace(FRAME, selection=only(CaseFilter(region="5306")), filtered="区划 昭通市（5306）")),
 }
 SAID = {
+    f"佐证文件夹 | {notes.EVIDENCE.format(folder='佐证')}\n": "evidence",
+    "佐证文件夹 | 没有另存佐证材料\n": "but evidence",
+    f"\n比较日期 | 2026-03-02，{notes.COMPARED}\n": "since",
+    "比较日期": "since",
     "\n行的颜色 | 浅红的行已逾期，浅黄的行 7 日内到期还没有回复；编号可点，到流转记录，再点回来\n": "but report",
     "\n筛选 | 没有筛选：范围以内的全部隐患\n": "but part",
     "\n筛选 | 区划 昭通市（5306）。条件以外的不列入，也不计入任何数字；疑点只列牵涉到所选事项的\n": "part",
     '不列的 | 惩戒登记和未完成的检查不分事项，有筛选的不列\n筛选条件 | {"region": "5306"}\n': "part",
     f"版式 | 汇报版：{notes.PRINTED.format(sheets=SHEETS)}\n": "report",
     f"版式 | 备查版：{notes.EVERYTHING}\n": "but report",
-    f"佐证文件夹 | {notes.EVIDENCE.format(folder='佐证')}\n": "evidence",
-    "佐证文件夹": "evidence",
     f"撤回的导入 | {TAKEN_BACK}\n": "taken-back",
     "撤回的导入": "taken-back",
     "不守的底线 | 流程“": "waived below",
@@ -141,8 +144,8 @@ ALWAYS = (
     ),
 )
 ELSEWHERE = {
-    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.EVIDENCE} {notes.PRINTED}": "filled in above",
-    "　筛选：…（见说明）": "the top of each page, in test_selection.py",
+    f"{notes.VERIFY} {notes.LINKED} {notes.GONE} {notes.PRINTED} {notes.EVIDENCE}": "filled in above",
+    "筛选：": "the top of each page, in test_selection.py",
 }
 SWEEP = Sweep(str, SITUATIONS, SAID, ALWAYS, ELSEWHERE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -131,8 +132,9 @@ def test_what_is_not_shown_is_told_where_it_should_be(book: Any, wall: Wall) -> 
 def test_the_workbook_is_proved_with_its_photographs(wall: Wall) -> None:
     workbook.write(wall.chief, wall.folder / "台账.xlsx")
     book = openpyxl.load_workbook(wall.folder / "台账.xlsx")
+    wall.now += timedelta(minutes=5)
     found = comparing.compare(wall.chief, wall.folder / "台账.xlsx")
-    assert not found.problems
+    assert not found.problems, "whenever it is looked at"
     assert found.whole
     book[TITLE]["A6"].value = "别的话"
     book.save(wall.folder / "改过.xlsx")
@@ -162,8 +164,8 @@ def test_the_document_says_the_same(wall: Wall) -> None:
 
 
 def test_only_the_hazards_that_were_named(wall: Wall) -> None:
-    summary = photographs.write(wall.chief, wall.folder / "一件.xlsx", [wall.numbers[3]])
-    assert summary.cases == 1
+    summary = photographs.write(wall.chief, wall.folder / "一件.xlsx", [wall.numbers[3], wall.numbers[2]])
+    assert (summary.cases, summary.without) == (1, (wall.numbers[2],))
     sheet: Any = openpyxl.load_workbook(wall.folder / "一件.xlsx")[TITLE]
     assert len(sheet._images) == 2
     with pytest.raises(InputError, match="没有附了照片的隐患"):

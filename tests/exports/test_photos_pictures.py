@@ -89,8 +89,11 @@ def test_hostile_pictures_are_told(tmp_path: Path, data: bytes, name: str, why: 
 
 def test_a_paper_is_no_picture_and_only_its_beginning_is_read(tmp_path: Path) -> None:
     path = written(tmp_path / "stored", b"a paper")
+    for name in ("回执", "回执.dat"):
+        with pytest.raises(NoPicture):
+            small(path, "not asked for", name)
     with pytest.raises(NoPicture):
-        small(path, "not asked for", "回执.pdf")
+        small(tmp_path / "not opened", "", "录像.MP4")
 
 
 def test_a_file_that_is_gone_or_another_is_not_printed(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError
-from inspect_engine.exports.closure import comparing, workbook
+from inspect_engine.exports.closure import comparing, notes, workbook
 from inspect_engine.ledger import CaseFilter, Ledger, Selection
 from inspect_engine.ledger.choosing import legs, only
+from tests.exports.sheets import FRAME
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -110,7 +111,7 @@ def test_a_workbook_of_a_part_says_so_everywhere(town: Town, part: tuple[Path, w
     assert notes_of(path)["筛选"].startswith(f"{told}。")
     book = load_workbook(path)
     assert f"筛选：{told}" in str(book["总览"]["A2"].value)
-    assert f"筛选：{told}" in str(book["台账"].oddHeader.right.text)  # type: ignore[union-attr]
+    assert str(book["台账"].oddHeader.right.text).endswith("（部分）")  # type: ignore[union-attr]
     lines = list(town.chief.cases.iterate(CaseFilter(region="530602", open=True, found_from=FIRST)))
     assert [row[0] for row in book["台账"].iter_rows(min_row=2, max_col=1, values_only=True) if row[0]] == [
         line.number for line in lines if line.is_hazard
@@ -136,9 +137,9 @@ def test_a_workbook_of_a_part_is_checked_by_its_own_filter(town: Town, part: tup
 @pytest.mark.parametrize(
     ("label", "text", "told"),
     [
-        ("筛选", "没有筛选：范围以内的全部隐患", "说明!筛选"),
-        ("筛选条件", '{"region": "530602"}', "说明!筛选"),
-        ("筛选条件", "{}", "说明!筛选"),
+        ("筛选", "没有筛选：范围以内的全部隐患", "说明!B"),
+        ("筛选条件", '{"region": "530602"}', "总览!"),
+        ("筛选条件", "{}", "总览!"),
     ],
 )
 def test_one_that_says_it_is_about_another_part_is_found_out(
@@ -170,11 +171,11 @@ def test_what_a_case_outside_has_opened_runs_on_after_it(town: Town) -> None:
     ledger: Ledger = town.chief
     lines = list(ledger.cases.iterate(CaseFilter()))
     parent = next(line for line in lines if not line.is_open)
-    child = dataclasses.replace(next(line for line in lines if line.is_open), parent=parent.id)
+    child = replace(next(line for line in lines if line.is_open), parent=parent.id)
     rows = [figures.Counted(parent, chosen=False), figures.Counted(child)]
     board = figures.summarise(rows, LAST)
     assert (board.found, board.beside[child.kind]["after"]) == (0, 1)
-    assert figures.summarise([rows[0], dataclasses.replace(rows[1], chosen=False)], LAST).beside == {}
+    assert figures.summarise([rows[0], replace(rows[1], chosen=False)], LAST).beside == {}
 
 
 def test_legs_of_a_list_are_one_selection(town: Town) -> None:
@@ -186,3 +187,11 @@ def test_legs_of_a_list_are_one_selection(town: Town) -> None:
     assert not legs([CaseFilter()])
     with pytest.raises(InputError, match="待知悉"):
         legs([CaseFilter(untold="supervisor")])
+
+
+def test_a_filter_stands_on_top_of_each_page(town: Town) -> None:
+    """In the middle, where a rehearsal says that it is one; long ones are cut."""
+    told = town.chief.choosing.words(only(CaseFilter(region="530602", open=True, text="A&B", found_from=FIRST)))
+    assert notes.on_top(replace(FRAME, filtered=told)) == "筛选：区划 昭阳区（530602）；未销号（未办结…"
+    assert notes.on_top(replace(FRAME, filtered="含“A&B”")) == "筛选：含“A&&B”"
+    assert notes.on_top(FRAME) == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -96,6 +97,34 @@ async def test_the_ledger_is_exported(desk: Desk, tmp_path: Path) -> None:
         await hand.press("ctrl+s")
         await hand.until("已导出")
     assert (tmp_path / "台账.xlsx").stat().st_size > 1000
+
+
+async def test_what_is_exported_is_what_is_listed(desk: Desk, tmp_path: Path) -> None:
+    """Promise: the workbook holds the view and the filter that the screen shows, and says so; days that cannot be are
+    told at their fields."""
+    first, second = desk.hazard(), desk.hazard("A-03")
+    async with desk.open("sup") as hand:
+        await hand.until(second)
+        await hand.press("slash")
+        await hand.type(first)
+        await hand.press("enter")
+        await hand.until("共 1 条")
+        await hand.press("e")
+        await hand.until(f"只导出台账上现在列着的：未销号（未办结）；含“{first}”。")
+        await hand.press("ctrl+a", "ctrl+k")
+        await hand.paste(str(tmp_path / "台账.xlsx"))
+        await hand.press("tab")
+        await hand.type("2022-02-18")
+        await hand.press("ctrl+s")
+        await hand.until("2022-02-18 在今天（2022-02-17）之后")
+        await hand.press("ctrl+a", "ctrl+k", "tab", "tab")
+        await hand.type("2022-02-16")
+        await hand.press("ctrl+s")
+        await hand.until("已导出")
+    book = load_workbook(tmp_path / "台账.xlsx")
+    numbers = [row[0] for row in book["台账"].iter_rows(min_row=2, max_col=1, values_only=True)]
+    assert numbers == [first]
+    assert [row[6] for row in book["变化"].iter_rows(min_row=2, values_only=True)] == ["新增"]
 
 
 async def test_totals_show_numbers_beside_bars(desk: Desk) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widgets import Static
 
-from inspect_engine.domain.calendars import parse_date
+from inspect_engine.domain.calendars import CHINA, parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.errors import InspectError
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, Selection
 from inspect_tui.pages.form import FormPage
 from inspect_tui.views.files import read_path, start_folder
 from inspect_tui.widgets.banner import Banner
@@ -19,42 +21,80 @@ from inspect_tui.widgets.field import Field
 
 PATH = FieldSpec(id="path", title="保存到", hint="以 .xlsx 结尾的文件")
 AS_OF = FieldSpec(id="as-of", title="截至日期", type="date", required=False, hint="空着就是今天")
+KNOWN = FieldSpec(id="known", title="入账截止", type="date", required=False, hint="只算到这一天入账的，空着就是全部")
+SINCE = FieldSpec(id="since", title="与哪一天比", type="date", required=False, hint="另列那天以来的变化，空着就不列")
+FIELDS = (PATH, AS_OF, KNOWN, SINCE)
 
 
-def write_workbook(ledger: Ledger, path: Path, as_of: date | None) -> Path:
+@dataclass(frozen=True)
+class Days:
+    """What the days of a workbook were said to be."""
+
+    as_of: date | None
+    known: date | None
+    since: date | None
+
+    def faults(self, today: date) -> dict[str, str]:
+        """What cannot be, by field."""
+        told = {"as-of": self.as_of, "known": self.known}
+        found = {name: f"{day} 在今天（{today}）之后" for name, day in told.items() if day and day > today}
+        if self.since and self.since >= (self.as_of or today):
+            found["since"] = f"{self.since} 不在截止日期之前"
+        return found
+
+
+def write_workbook(ledger: Ledger, path: Path, days: Days, selection: Selection) -> Path:
     """Load the workbook library only now: nothing else here needs it."""
     from inspect_engine.exports.closure import workbook
 
-    return workbook.write(ledger, path, as_of=as_of).path
+    until = datetime.combine(days.known, time.max, CHINA) if days.known else None
+    since = days.since
+    return workbook.write(ledger, path, as_of=days.as_of, known_at=until, selection=selection, since=since).path
 
 
 class ExportScreen(FormPage[None]):
-    """Asks where to and as of when; never overwrites without a typed yes."""
+    """Asks where to and as of when; writes what the list shows, and never overwrites without a typed yes."""
 
     SCOPE = "export"
     HEADING = "导出闭环台账"
 
+    def __init__(self, selection: Selection) -> None:
+        super().__init__()
+        self.selection = selection
+
     def body(self) -> ComposeResult:
         name = f"闭环台账-{self.house.today}.xlsx"
         with VerticalScroll(can_focus=False):
+            yield Static(self.told, id="chosen", markup=False)
             yield Banner()
             yield Field(PATH, str(start_folder() / name))
-            yield Field(AS_OF)
+            yield from (Field(each) for each in FIELDS[1:])
+
+    @property
+    def told(self) -> str:
+        """What of the ledger is written."""
+        if not self.selection:
+            return "导出你看得到的全部。只要一部分的，先在台账上选视图、按 / 筛选，再导出。"
+        return f"只导出台账上现在列着的：{self.ledger.choosing.words(self.selection)}。"
 
     @property
     def path(self) -> Path:
         return read_path(self.values((PATH,))["path"])
 
+    @property
+    def days(self) -> Days:
+        given = self.values(FIELDS[1:])
+        return Days(*(parse_date(given[each.id]) if given.get(each.id) else None for each in FIELDS[1:]))
+
     def faults(self) -> dict[str, str]:
-        return self.check((PATH, AS_OF))
+        return self.check(FIELDS) or self.days.faults(self.house.today)
 
     async def agreed(self) -> bool:
         return not self.path.exists() or await self.sure(f"{self.path} 已经存在，覆盖它吗？")
 
     async def send(self) -> None:
-        day = self.values((AS_OF,)).get("as-of")
         with self.sending():
-            written = await self.aside(write_workbook, self.ledger, self.path, parse_date(day) if day else None)
+            written = await self.aside(write_workbook, self.ledger, self.path, self.days, self.selection)
         self.dismiss(None)
         self.house.say(f"已导出：{written}")
 

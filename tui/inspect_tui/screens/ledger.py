@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from inspect_engine.errors import Refused
+from inspect_engine.errors import InspectError
 from inspect_tui.pages.page import Page
 from inspect_tui.views.ledger import MINE, VIEWS, CaseWindow
 from inspect_tui.widgets.ledger_table import LedgerTable
 from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.widgets.view_bar import FilterBar, ViewBar, empty_text
+
+if TYPE_CHECKING:
+    from inspect_engine.ledger import CaseFilter
 
 DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中 等级:重大 种类:房屋 单位: 对象: 区划:5306 专项:gas"
@@ -35,6 +41,7 @@ class LedgerScreen(Page[None]):
         self.typed = ""
         self.fault = ""
         self.count: int | None = None
+        self.legs: Sequence[CaseFilter] = ()
         self.owed = self.untold = 0
         self._typing: Timer | None = None
         self._stale = True
@@ -80,7 +87,8 @@ class LedgerScreen(Page[None]):
         base, place = filters.base_filter(self.view, today, self.house.person.name), self.ledger.desk.region_sought
         reading = filters.read(self.typed, base, words.states, place)
         self.fault = reading.fault
-        source = CaseWindow(self.ledger, filters.legs(self.view, reading, words), self.by_due)
+        self.legs = filters.legs(self.view, reading, words)
+        source = CaseWindow(self.ledger, self.legs, self.by_due)
         self.query_one(LedgerTable).show(source, today, stay=stay)
         self._stale = False
         self._draw_views()
@@ -180,13 +188,15 @@ class LedgerScreen(Page[None]):
 
     def action_export(self) -> None:
         from inspect_engine.domain.people.authority import require
+        from inspect_engine.ledger.choosing import legs
 
         try:
             require(self.house.person, "export")
-        except Refused as error:
+            shown = legs(self.legs)
+        except InspectError as error:
             self.house.complain(error)
         else:
-            self.app.push_screen(self.screens.export())
+            self.app.push_screen(self.screens.export(shown))
 
     def action_next_view(self) -> None:
         self._turn(1)

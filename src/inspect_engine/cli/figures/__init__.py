@@ -12,6 +12,7 @@ from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
+from inspect_engine.errors import InputError
 
 Form = Annotated[
     str,
@@ -63,11 +64,20 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None, *, asked: wa
     )
 
 
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="日期", help="另列这一天以来的变化：新增、销号、重开、逾期、更正，并与两天的数字对账"
+    ),
+]
+
+
 @wanted.narrowed(saved=wanted.Saved)
 def export_closure(
     output: Target = Path("closure.xlsx"),
     as_of: typed.AsOf = None,
     known_at: typed.KnownAt = None,
+    since: Since = None,
     form: Form = "备查版",
     evidence: photos.WithEvidence = None,
     redact: Redact = False,
@@ -90,6 +100,8 @@ def export_closure(
     例：inspect-engine export closure -o 闭环台账.xlsx --as-of 2026-03-31
 
     例：inspect-engine export closure -o 逾期.xlsx --overdue --region 昭阳区 --as-of 3月31日
+
+    例：inspect-engine export closure -o 三月.xlsx --since 2026-02-28 --as-of 2026-03-31
     """
     from inspect_engine.exports.closure import workbook
 
@@ -97,13 +109,26 @@ def export_closure(
     refuse_overwriting(output, force=force)
     photos.refuse_folder(evidence, output, force=force)
     day, known = typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger)
-    selection = wanted.selection(ledger, asked, day)
+    selection, before = wanted.selection(ledger, asked, day), typed.as_of_day(since, ledger)
+    if before and before >= (day or ledger.desk.today()):
+        raise InputError.one(
+            f"{before} 不在截止日期之前", where="--since", fix="写比截止日期早的一天，例 --since 3月1日"
+        )
     say("正在导出闭环台账…")
     summary = workbook.write(
-        ledger, output, as_of=day, known_at=known, redact=redact, form=form, selection=selection, evidence=evidence
+        ledger,
+        output,
+        as_of=day,
+        known_at=known,
+        redact=redact,
+        form=form,
+        selection=selection,
+        since=before,
+        evidence=evidence,
     )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}
+    shape |= {"changes": summary.changes} if summary.changes else {}
     rows = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
     return photos.with_evidence(Answer(shape, str(summary.path), notes=rows), summary, evidence)

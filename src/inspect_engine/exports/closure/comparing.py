@@ -72,13 +72,14 @@ def compare(ledger: Ledger, path: Path) -> Compared:
         moment = datetime.fromisoformat(known.group(1)) if known else None
         until = anchor.count
         selection = Selection.read(told.get(notes.CONDITIONS, "{}"), as_of)
-        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection)
-        terms = replace(terms, evidence=told.get(notes.BESIDE, "")[1:].partition("”，")[0])
+        since = date.fromisoformat(told[notes.SINCE][:10]) if notes.SINCE in told else None
+        terms = frame(ledger, as_of, moment, until, redact=redact, form=form, selection=selection, since=since)
+        terms = replace(terms, evidence=_folder(told.get(notes.BESIDE, "")))
         workbook.write_as(ledger, again, terms, sign=False)
         fresh = _load(again)
         differing = list(_differences(given, fresh))
         named = {each.where for each in differing}
-        differing += [each for each in shown.false_figures(path, again) if each.where not in named]
+        differing += [each for each in shown.false_figures(path, again, MOMENT) if each.where not in named]
     cells = sum(sheet.max_row * sheet.max_column for sheet in fresh.worksheets if sheet.title != sealing.TITLE)
     return Compared(anchor, as_of, _some(path, differing), cells, seal=seal)
 
@@ -155,6 +156,11 @@ def _differences(given: Workbook, fresh: Workbook) -> Iterator[Problem]:
         else:
             own = _own(fresh[name]) if name == "说明" else frozenset[int]()
             yield from islice(_cells(name, given[name], fresh[name], own), SHOWN * 10)
+
+
+def _folder(told: str) -> str:
+    """The folder of the evidence that the notes name; empty where they say that there is none."""
+    return told[1:].partition("”，")[0] if told.startswith("“") else ""
 
 
 def _own(sheet: Any) -> frozenset[int]:

@@ -51,8 +51,13 @@ SIDE, PIXELS = 110.0, 96 / 72
 ANCHOR = "锚码"
 FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
-ON_TOP = 60
-"""Characters of the filter on top of a page, of which a header holds 255."""
+SINCE = "比较日期"
+COMPARED = (
+    "变化表列出此日以后有变化的，对账表由两天的数字核对；此日的数字按现在已入账的记录重算，补录、更正了的，和当时报出的会不同："
+    "当时的用 --as-of 加 --known-at 重看"
+)
+ON_TOP = 22
+"""Characters of the filter on top of a page, between what stands left and right there."""
 OWN = frozenset({"导出人", "导出于", "导出时间"})
 """Labels of what no later export of the same says again."""
 FORM = "版式"
@@ -134,8 +139,9 @@ def _export(terms: Frame, linked: int, printed: PrintSet | None) -> Iterator[tup
     if printed is None:
         yield "行的颜色", COLOURS
     yield from _filter(terms)
-    if terms.evidence:
-        yield BESIDE, EVIDENCE.format(folder=terms.evidence)
+    if terms.since:
+        yield SINCE, f"{terms.since.isoformat()}，{COMPARED}"
+    yield BESIDE, EVIDENCE.format(folder=terms.evidence) if terms.evidence else "没有另存佐证材料"
     if linked:
         yield "关联事项", LINKED.format(count=linked)
     for each in terms.gone:
@@ -165,8 +171,8 @@ def _filter(terms: Frame) -> Iterator[tuple[str, str]]:
 
 def on_top(terms: Frame) -> str:
     """The filter as it stands on top of each page, cut where it is long."""
-    told = terms.filtered.replace("&", "&&")
-    return f"　筛选：{told[:ON_TOP]}{'…（见说明）' if len(told) > ON_TOP else ''}" if told else ""
+    told = terms.filtered
+    return f"筛选：{told[:ON_TOP]}{'…' if len(told) > ON_TOP else ''}".replace("&", "&&") if told else ""
 
 
 def _meanings() -> Iterator[tuple[str, str]]:

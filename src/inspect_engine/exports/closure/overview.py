@@ -42,6 +42,8 @@ TITLE = "隐患整改闭环台账"
 REHEARSAL = "演练数据，不得作为正式报表使用"
 WIDTHS = (17, 8, 11, 9.5, 36.5)
 """Characters that stand side by side on upright A4 in letters of their own size."""
+BANNER = 30
+"""Characters of the banner in one line."""
 TOP = 6
 """Row of the first section."""
 BESIDE = 6
@@ -293,11 +295,13 @@ def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
 
 
 def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
-    heights = {1: 32.0, 2: 22.0, 3: 28.0, 4: max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS))), 5: 6.0}
+    banner = 22.0 * max(1, -(-len(_now(grid.get((2, "A"), ("", "")))) // BANNER))
+    told = max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS)))
+    heights = {1: 32.0, 2: banner, 3: 28.0, 4: told, 5: 6.0}
     widths = {"B": sum(WIDTHS[1:]) * 10 / 9, "E": WIDTHS[-1] * 10 / 9}
     for row in range(1, last + 1):
-        told = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]
-        lines = max((height(_now(cell), width) for cell, width in told if cell[0] == "note"), default=1)
+        beside = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]
+        lines = max((height(_now(cell), width) for cell, width in beside if cell[0] == "note"), default=1)
         least = LINE if row <= figures else AIRY
         sheet.write([grid.get((row, letter)) for letter in "ABCDE"], heights.get(row, max(least, 12.0 * lines + 2)))
 

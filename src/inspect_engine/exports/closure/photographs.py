@@ -25,7 +25,8 @@ from inspect_engine.exports.photos.pairs import Desk, Pair
 from inspect_engine.exports.photos.sheet import Gallery
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.whole import unwritable
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, Selection
+from inspect_engine.ledger.figures import EVERYTHING
 
 TITLE = "隐患整改前后对照"
 IN_WORKBOOK, ALONE = 100, 200
@@ -36,12 +37,14 @@ MADE = "照片由原件缩小、摆正而成，去掉了拍摄的地点、设备
 
 @dataclass(frozen=True)
 class Summary:
-    """What was written: where, of how many cases, how many more there are, and which files are not shown, and why."""
+    """What was written: where, of how many cases, how many more there are; which files are not shown, and why; and
+    which cases were named and have nothing to show."""
 
     path: Path
     cases: int
     left: int
     faults: tuple[str, ...]
+    without: tuple[str, ...]
 
 
 class Collected:
@@ -59,12 +62,11 @@ class Collected:
         case, events = record.case, [entry.event for entry in record.entries]
         if not case.is_hazard or case.closed_how in VOID or not any(event.files for event in events):
             return
-        sides = sides_of(events)
-        if len(self.pairs) < self._most:
-            pair = self._desk.pair(case.number, _told(record), sides)
-            self.pairs += [pair] if pair.shows else []
-        elif sides.before or sides.after:
+        if len(self.pairs) == self._most:
             self.left += 1
+            return
+        pair = self._desk.pair(case.number, _told(record), sides_of(events))
+        self.pairs += [pair] if pair.shows else []
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -93,8 +95,10 @@ def write(
     as_of: date | None = None,
     known_at: datetime | None = None,
     redact: bool = False,
+    selection: Selection = EVERYTHING,
 ) -> Summary:
-    """Write the photographs of hazards, of these ``numbers`` or of all this person may see, as Word or as Excel.
+    """Write the photographs of hazards, of these ``numbers`` or of all this person may see and ``selection`` chooses,
+    as Word or as Excel.
 
     Texts are covered where ``redact`` asks for it; pictures cannot be. The file appears whole or not at all. Raises
     Refused for who may not export or may not see numbers that identify people whole, InputError for an ending that is
@@ -106,8 +110,8 @@ def write(
         raise Refused("导出整改前后对照", ["照片遮盖不了，须由看全号的检查员、主管导出"])
     if path.suffix.lower() not in ENDINGS:
         raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾")
-    wanted = {ledger.cases.get(number).id for number in numbers}
-    terms = frame(ledger, as_of, known_at, redact=redact)
+    wanted = {case.id: case.number for case in map(ledger.cases.get, numbers)}
+    terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     found = Collected(ledger, terms, ALONE)
     for record in records(ledger, terms):
         if not wanted or record.case.id in wanted:
@@ -115,7 +119,9 @@ def write(
     if not found.pairs:
         raise InputError.one("没有附了照片的隐患", fix="照片在 inspect answer、act 等命令里用 --evidence 附上")
     _put(found, path, terms)
-    return Summary(path, len(found.pairs), found.left, found.faults)
+    shown = {pair.number for pair in found.pairs}
+    without = tuple(number for number in wanted.values() if number not in shown)
+    return Summary(path, len(found.pairs), found.left, found.faults, without)
 
 
 def _put(found: Collected, path: Path, terms: Frame) -> None:
@@ -139,7 +145,8 @@ def _put(found: Collected, path: Path, terms: Frame) -> None:
 
 def _heading(terms: Frame) -> str:
     mark = f"　【{REHEARSAL}】" if terms.head.rehearsal else ""
-    return f"截至 {in_chinese(terms.as_of)}　范围：{terms.scope}{mark}"
+    told = f"　筛选：{terms.filtered}" if terms.filtered else ""
+    return f"截至 {in_chinese(terms.as_of)}　范围：{terms.scope}{told}{mark}"
 
 
 def _told(record: Record) -> str:

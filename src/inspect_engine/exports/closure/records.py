@@ -47,7 +47,8 @@ class Frame:
     is the ledger at its ``head``, as it is kept elsewhere. ``covered`` says whether numbers that identify people are
     shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
     set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
-    says that photographs are shown, ``evidence`` names the folder beside it in which the files lie.
+    says that photographs are shown, ``evidence`` names the folder beside it in which the files lie, ``since`` is the
+    earlier day with which all is compared.
     """
 
     as_of: date
@@ -66,6 +67,7 @@ class Frame:
     selection: Selection = EVERYTHING
     filtered: str = ""
     pictured: bool = False
+    since: date | None = None
     evidence: str = ""
 
     @property
@@ -239,6 +241,7 @@ def frame(
     redact: bool = False,
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
+    since: date | None = None,
 ) -> Frame:
     """The terms of an export made now by whoever sits at the ledger, ``until`` some position or to its end."""
     names = {name: person.title for name, person in ledger.desk.roster().items()}
@@ -249,7 +252,7 @@ def frame(
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))
     beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
     wanted = selection, ledger.choosing.words(selection)
-    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted)
+    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted, since=since)
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:

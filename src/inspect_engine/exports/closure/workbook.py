@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +15,13 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.wording import kind_title
-from inspect_engine.errors import InputError, Refused
+from inspect_engine.errors import InputError, Refused, StorageError, system_reason
 from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
     accidents,
     beside,
     breakdown,
+    changes,
     checks,
     ending,
     links,
@@ -59,6 +60,7 @@ class Summary:
     events: int
     files: int = 0
     faults: tuple[str, ...] = ()
+    changes: Mapping[str, object] | None = None
 
 
 def write(
@@ -71,19 +73,21 @@ def write(
     redact: bool = False,
     form: str = ARCHIVE,
     selection: Selection = EVERYTHING,
+    since: date | None = None,
     evidence: Path | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
     With ``until`` as if the ledger ended after so many records. Resident ids and telephone numbers are covered for who
     may not see them whole, and where ``redact`` asks for it. ``selection`` says which of the cases it is about: the
-    others are in no row and no figure, only alarms look at them too. ``form`` names the print set: in all but 备查版
+    others are in no row and no figure, only alarms look at them too. What has changed ``since`` an earlier day is told
+    on sheets of its own. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
     all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
-    is replaced. Raises Refused when he may not export, or have the files of people's numbers, InputError for a name
-    that is not ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
+    is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
+    ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
     """
-    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection)
+    terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
     return write_as(ledger, path, terms, evidence)
 
 
@@ -97,21 +101,34 @@ def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = N
         return _written(ledger, path, terms, None, sign=sign)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
-    beside = _from(path, evidence)
-    with whole.folder(evidence) as building:
-        files = Evidence(building, beside, ledger.desk.evidence_path)
-        summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+    return _with_evidence(ledger, path, terms, evidence, sign=sign)
+
+
+def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool) -> Summary:
+    """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
+    beside, summary = _from(path, evidence), None
+    try:
+        with whole.folder(evidence) as building:
+            files = Evidence(building, beside, ledger.desk.evidence_path)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+    except (InputError, StorageError) as error:
+        if summary is None:
+            raise
+        why = system_reason(error.__cause__) if isinstance(error.__cause__, OSError) else f"{error}"
+        raise StorageError(f"工作簿已写到 {path}，佐证文件夹 {evidence} 没有写成：{why}。请再导出一次。") from error
     return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
 def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool) -> Summary:
     with on_the_way(path), _book(terms) as book:
-        board = fill(ledger, book, terms, files)
+        export = fill(ledger, book, terms, files)
         lengths = book.lengths()
         signer = ledger.desk.signer(terms.person) if sign else None
         sealing.write(book, terms.anchor, terms.person.name, signer)
         book.save(path)
-        return Summary(path, lengths, board, terms.head.chain, terms.head.count)
+        told = export.changes.plain() if export.changes else None
+        standing = terms.head.chain, terms.head.count
+        return Summary(path, lengths, export.board, *standing, changes=told)
 
 
 def _from(path: Path, folder: Path) -> str:
@@ -122,20 +139,21 @@ def _from(path: Path, folder: Path) -> str:
         return folder.resolve().as_uri()
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> Board:
+def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> _Export:
     """Put every sheet into a book, which may keep the rows of its lists elsewhere, and the ``files`` that steps name
-    into their folder; returns the totals."""
+    into their folder."""
     export = _Export(ledger, book, terms, files)
     export.fill()
     if files:
         files.finish()
-    return export.board
+    return export
 
 
 def _book(terms: Frame) -> Book:
-    mark = REHEARSAL if terms.head.rehearsal else ""
+    mark = REHEARSAL if terms.head.rehearsal else notes.on_top(terms)
+    part = "（部分）" if terms.filtered else ""
     chain = f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）"
-    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{notes.on_top(terms)}")
+    header = (f"{TITLE}　&A", mark, f"截至 {terms.as_of.isoformat()}{part}")
     footer = (chain, "第 &P 页，共 &N 页", f"{terms.exporter} {china(terms.moment):%Y-%m-%d %H:%M} 导出")
     return Book(header, footer, masked if terms.covered else str)
 
@@ -152,6 +170,7 @@ class _Export:
             book, "台账", LEDGER, "C2", shades=links.shades(terms.as_of, "是否未销号", "整改期限", "回复日期")
         )
         self.overdue: Table[Record] = Table(book, "逾期", OVERDUE)
+        self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
         self.registered: Table[Record] = Table(
@@ -198,6 +217,8 @@ class _Export:
             breakdown.write(sheet, self.cases, totals, by)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
+        if self.changes:
+            self.changes.finish(self.board)
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
@@ -223,8 +244,9 @@ class _Export:
         told = {"分区域": len(self.board.by_region) > 1, "分专项": len(self.board.by_pack) > 1}
         if self.printed is None:
             return
+        printed = {*self.printed.printed, *((changes.TITLE, changes.SUMS) if self.changes else ())}
         for ws in self.overview.book.workbook.worksheets:
-            if ws.title not in self.printed.printed or not told.get(ws.title, True):
+            if ws.title not in printed or not told.get(ws.title, True):
                 ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
@@ -246,6 +268,8 @@ class _Export:
             case = record.case
             self.openers[case.id] = case.number, case.state_title, case.is_open
             self.audit.see(record)
+            if self.changes:
+                self.changes.see(record.counted, record.region)
             if not record.wanted:
                 yield record.counted
                 continue

@@ -15,12 +15,16 @@ from pathlib import Path, PurePath
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from inspect_engine.domain.alarms.photos import PHOTOGRAPHS
+from inspect_engine.domain.words.filenames import SHOWN
 from inspect_engine.errors import system_reason
 from inspect_engine.storage.files import MAX_BYTES
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 """How such files begin."""
+PICTURES = PHOTOGRAPHS - {".mp4", ".mov"}
+PAPERS = SHOWN - PICTURES
+"""Endings of what nobody means for a picture: not even opened."""
 MOST_PIXELS = 64_000_000
 """Of a picture before it is made small: unpacked it takes a quarter of a gigabyte."""
 SIDE = 720
@@ -55,7 +59,10 @@ class Small:
 def small(path: Path, sha256: str, name: str) -> Small:
     """The stored file of this digest and name, to be printed. Raises Unprintable for what is not there, is not what was
     stored, or cannot be made a picture of; NoPicture for what is none, and is not called one."""
-    content = _read(path, sha256, called=PurePath(name).suffix.lower() in PHOTOGRAPHS)
+    ending = PurePath(name).suffix.lower()
+    if ending in PAPERS:
+        raise NoPicture("不是照片")
+    content = _read(path, sha256, called=ending in PICTURES)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -60,7 +60,7 @@ def write(
     terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     shown = masked if terms.covered else str
     with whole.folder(path) as building, Rows(building, begin, kind, shown) as book:
-        board = workbook.fill(ledger, book, terms)
+        board = workbook.fill(ledger, book, terms).board
         book.close()
         text = json.dumps(_index(terms, board, kind, book.lists), ensure_ascii=False, indent=1)
         (building / folder.INDEX).write_text(text + "\n", "utf-8")
