@@ -67,10 +67,11 @@ class _Reading:
         self.refused: list[str] = []
         self._rows: dict[str, Row] = {}
         self._places: dict[str, Row] = {}
-        self._known: set[str] = set(GIVEN)
+        self._codes: Mapping[str, str] = {}
 
     def table(self, table: Table) -> None:
         """Every row of one sheet."""
+        self._codes = table.codes
         for row in table.rows:
             filled = {
                 code
@@ -81,9 +82,6 @@ class _Reading:
                 self._row(row, filled)
             elif row.cells[SEAL]:
                 self.sheet.blank += 1
-        for code, where in table.codes.items():
-            if self._rows and code not in self._known:
-                self._bad(where, f"代码“{code}”不是这张表的", "不要改动有代码的那一行；从原表重填，或重新导出")
 
     def _row(self, row: Row, filled: set[str]) -> None:
         seal = self._seal(row, min(filled))
@@ -99,8 +97,6 @@ class _Reading:
             self._bad(row.places["#number"], "台账里没有这一件，或者不归你看")
             return
         case = fold(events)
-        flow = self.ledger.definitions.lifecycle(case).workflow
-        self._known |= {code for step in flow.transitions for code in codes_of(step)}
         if self._whole(row, seal, case):
             self._compare(row, seal, case, events, filled)
 
@@ -170,10 +166,13 @@ class _Reading:
 
     def _steps(self, row: Row, case: Case, filled: set[str], files: Mapping[str, tuple[Inside, ...]]) -> list[Step]:
         """The steps that are filled in, in the order in which they are taken."""
-        steps = self.ledger.replies.steps(case)
-        mine = {code for step in steps for code in codes_of(step)}
-        for code in sorted(filled - mine):
-            self._bad(row.places[code], f"{case.number} 现为“{case.state_title}”，不用填这一格", "请删去")
+        steps, flow = self.ledger.replies.steps(case), self.ledger.definitions.lifecycle(case).workflow
+        known = {code for step in flow.transitions for code in codes_of(step)}
+        for code in sorted(filled - {code for step in steps for code in codes_of(step)}):
+            if code in known:
+                self._bad(row.places[code], f"{case.number} 现为“{case.state_title}”，不用填这一格", "请删去")
+            else:
+                self._bad(self._codes[code], f"代码“{code}”不是这张表的", AGAIN)
         last = max((n for n, step in enumerate(steps) if filled & set(codes_of(step))), default=-1)
         return [self._step(row, step, files) for step in steps[: last + 1]]
 
