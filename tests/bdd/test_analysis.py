@@ -62,6 +62,9 @@ def _(world: World, command: Run, name: str) -> None:
     counted = [[figure.title, *(str(board[figure.name]) for board in boards)] for figure in FIGURES]
     told = _table(world, name, "指标")
     assert [row for row in told if row in counted] == [row for row in counted if row[1:] != ["0"] * 4]
-    assert told[-1][1:] == [board["average_days"] or "—" for board in boards]
-    late = answer(commands["逾期的隐患"])
-    assert len(late["items"]) == boards[0]["overdue"]
+    rates = {row[0]: row[1:] for row in told}.get("整改率", ["—"] * 4)
+    shares = [board["closure_rate"] for board in boards]
+    assert rates == [f"{s['percent']}%（{s['part']}/{s['whole']}）" if s["percent"] else "—" for s in shares]
+    lists = {"逾期的隐患": boards[0]["overdue"], "常见隐患（数标题相同的）": boards[2]["found"]}
+    listed = {title: len(answer(commands[title])["items"]) if title in commands else 0 for title in lists}
+    assert listed == lists

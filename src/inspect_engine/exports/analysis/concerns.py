@@ -56,4 +56,4 @@ def _quality(told: Told) -> Iterator[str]:
     if now.seen_again:
         yield f"复查以前又被查到仍未改的 {now.seen_again} 起。"
     if now.beside:
-        yield f"因隐患另立、还没有办结的：{beside(now.beside)}。"
+        yield f"另立、还没有办结的：{beside(now.beside)}。"

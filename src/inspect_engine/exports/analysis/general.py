@@ -71,7 +71,7 @@ def _left(told: Told) -> str:
 
 def _ending(board: Board, kind: str) -> str:
     each = board.ending[kind]
-    held = f"，在{each.held}" if each.held else ""
+    held = f"，在谁手里：{each.held}" if each.held else ""
     return f"{kind_title(kind)} {each.found} 件，未办结 {each.open} 件（逾期 {each.overdue} 件）{held}"
 
 
