@@ -7,7 +7,7 @@ from pathlib import Path
 from inspect_engine.cli import typed
 from inspect_engine.cli.cases import wanted
 from inspect_engine.cli.documents.following import Pdf
-from inspect_engine.cli.outputs import Force, Redact, Target
+from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
 from inspect_engine.errors import InputError
@@ -37,7 +37,9 @@ def export_analysis(
     from inspect_engine.exports.documents import convert
 
     ledger = session.ledger()
-    files.check(output, pdf=pdf, force=force)
+    refuse_overwriting(output, force=force)
+    if pdf:
+        files.check(output, pdf=pdf, force=force)
     options = wanted.with_saved(ledger, asked)
     first, last = options.pop("first", None), options.pop("last", None)
     end = typed.as_of_day(last, ledger) or ledger.desk.today()
