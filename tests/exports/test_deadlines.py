@@ -45,6 +45,9 @@ def test_each_case_with_a_deadline_has_its_day(town: Town, tmp_path: Path) -> No
 def test_the_file_is_as_the_standard_has_it(town: Town, tmp_path: Path) -> None:
     """RFC 5545, 3.1: lines end in CRLF and hold 75 octets at most; what was typed breaks out of none."""
     raw = deadlines.write(town.chief, tmp_path / "期限.ics").path.read_bytes()
+    assert raw == deadlines.write(town.chief, tmp_path / "再来.ics").path.read_bytes(), (
+        "the same, while nothing happens"
+    )
     lines = raw.split(b"\r\n")
     assert lines[0] == b"BEGIN:VCALENDAR"
     assert lines[-2:] == [b"END:VCALENDAR", b""]

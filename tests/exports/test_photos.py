@@ -12,11 +12,12 @@ import pytest
 from docx import Document
 from PIL import Image
 
+from inspect_engine.domain.cases.sides import sides_of
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import comparing, photographs, workbook
 from inspect_engine.exports.photos.sheet import TITLE
-from tests.conftest import countersign
+from tests.conftest import countersign, settle
 from tests.exports.conftest import Town
 from tests.exports.pictures import GREEN, bytes_of, from_camera, scene, written
 
@@ -208,3 +209,30 @@ def test_a_file_that_cannot_be_written_leaves_what_is_there(wall: Wall, monkeypa
         photographs.write(wall.chief, path)
     assert path.read_bytes() == b"before"
     assert not [each for each in wall.folder.iterdir() if each.name.endswith(".new")]
+
+
+def test_what_was_found_again_and_put_right_since_is_on_its_side(tmp_path: Path) -> None:
+    wall = Wall(tmp_path)
+    wall.find(("发现.jpg", from_camera()))
+    wall.order(0, 30)
+    wall.wait(1)
+    site = {"key": "w-0", "kind": "site", "name": "场所w-0", "region": "530602"}
+    again = written(tmp_path / "又见.jpg", bytes_of(scene(size=(90, 60))))
+    answer = {"subject": "w-0", "item": "T-1", "answer": "fail", "note": "还在", "evidence": [again.name], "sure": True}
+    given = {"pack": "trial", "date": wall.now.date(), "inspectors": ["insp1", "insp2"], "subjects": [site]}
+    said = InspectionInput.model_validate({**given, "answers": [{**answer, "still": wall.numbers[0]}]})
+    found = wall.as_("insp1").inspections.run(said, tmp_path)
+    countersign(wall.as_("sup1"))
+    wall.reply(0, "纸")
+    clearer = written(tmp_path / "补.jpg", bytes_of(scene(GREEN, (80, 60))))
+    wall.chief.people.add("sup2", "主管乙", ["supervisor"])
+    settle(wall.chief, "sup2")
+    right = wall.as_("sup2").corrections
+    right.cases.correct(wall.numbers[0], {"measures": "已更换，附照片"}, "补照片", [clearer])
+    nearer = written(tmp_path / "近.jpg", bytes_of(scene(size=(70, 60))))
+    key = right.inspections.key_of(found.inspection, "w-0", "T-1")
+    right.inspections.correct(found.inspection, key, {"note": "还在，近看"}, "补照片", [nearer], sure=True)
+    events = [entry.event for entry in wall.chief.cases.history(wall.numbers[0])]
+    sides = sides_of(events)
+    assert [piece.file["name"] for piece in sides.before] == ["发现.jpg", "又见.jpg", "近.jpg"]
+    assert [piece.file["name"] for piece in sides.after] == ["纸.txt", "补.jpg"]

@@ -507,13 +507,13 @@ def test_a_notice_names_the_site_above_and_takes_what_is_registered_there(office
     )
     mine = office.ledger("insp1").inspections
     of = mine.start("hazardous-works", ["site-01-01"], ["insp1", "insp2"])
-    failed = {"subject": "site-01-01", "item": "WD-S11", "answer": "fail", "note": "没有细则"}
+    failed = {"subject": "site-01-01", "item": "WD-S11", "answer": "fail", "note": "没有细则", "sure": True}
     mine.answer(of, AnswerInput.model_validate(failed))
     (line,) = mine.finish(of).cases
 
     content = office.ledger("sup1").documents.draft("rectification", [line.number], GIVEN["rectification"])
 
-    assert content.values["project"] == "滨河花园一期 2号楼基坑（site-01-01）"
+    assert content.values["project"] == "滨河花园一期 2号楼基坑"
     assert {name: content.values[name] for name in form} == form
     assert "第18条" not in content.rows[0]["violated"]
     assert any("第18条" in each and "有监理实施细则" in each for each in content.doubts)

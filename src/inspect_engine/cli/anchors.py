@@ -223,7 +223,10 @@ def _of_workbook(file: Path) -> Answer:
         if found.whole
         else (f"锚相符；你看到的范围是{ledger.desk.scope_words()}，与导出人的不同，没有逐格比较。")
     )
-    return Answer(shape, words, notes=[same])
+    signed = (
+        [f"封条由“{found.seal.by}”签名，钥匙 {found.seal.fingerprint}。"] if found.seal and found.seal.signature else []
+    )
+    return Answer(shape, words, notes=[same, *signed])
 
 
 def _of_sealed(file: Path) -> Answer:

@@ -40,6 +40,7 @@ class _Terms:
     """When it is made, of what state of the ledger, and what may be seen of a text."""
 
     now: datetime
+    ledger: str
     count: int
     rehearsal: bool
     shown: Callable[[str], str]
@@ -57,7 +58,7 @@ def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
     if path.suffix.lower() != ".ics":
         raise InputError.one(f"日历文件名“{path.name}”应以 .ics 结尾")
     shown = masked if redact or covered(me) else str
-    terms = _Terms(ledger.desk.now(), head.count, head.rehearsal, shown)
+    terms = _Terms(ledger.desk.now(), head.ledger, head.count, head.rehearsal, shown)
     counted = {True: 0, False: 0}
     with whole.file(path) as out:
         out.write(_calendar(terms).to_ical().removesuffix(_END))
@@ -70,7 +71,7 @@ def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
 
 def _calendar(terms: _Terms) -> Calendar:
     name = "隐患整改期限（演练）" if terms.rehearsal else "隐患整改期限"
-    return Calendar.new(prodid="-//inspect-engine//deadlines//ZH", method="PUBLISH", name=name)
+    return Calendar.new(uid=terms.ledger, prodid="-//inspect-engine//deadlines//ZH", method="PUBLISH", name=name)
 
 
 def _events(lines: Iterable[CaseLine], today: date, terms: _Terms) -> Iterator[tuple[CaseLine, Event]]:

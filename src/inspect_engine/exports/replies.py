@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -90,10 +90,16 @@ def columns_of(waiting: Sequence[Waiting]) -> list[Column]:
     """The columns that these cases need, those of a step side by side, in the order in which the steps are taken."""
     found: dict[str, Column] = {}
     for each in sorted(waiting, key=lambda one: -len(one.steps)):
-        for step in each.steps:
-            found |= {column.code: column for column in _columns(step) if column.code not in found}
+        for column in (column for step in each.steps for column in _columns(step)):
+            found[column.code] = _both(found.get(column.code, column), column)
     order = list(dict.fromkeys(column.step for column in found.values()))
     return sorted(found.values(), key=lambda column: order.index(column.step))
+
+
+def _both(one: Column, other: Column) -> Column:
+    """One column for what is called differently in two versions of a workflow."""
+    titles = dict.fromkeys([*one.title.split("／"), other.title])
+    return replace(one, title="／".join(titles))
 
 
 def _columns(step: Transition) -> Iterator[Column]:

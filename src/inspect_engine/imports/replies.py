@@ -29,7 +29,8 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 
 @dataclass
 class Sheet:
-    """What was read: the replies that are new, the numbers of those that were read in before, how many rows are empty.
+    """What was read: the replies that are new, the numbers of those that were read in before (``again`` are those of
+    them that wait for another by now), how many rows are empty.
 
     ``source`` is the file.
     """
@@ -37,6 +38,7 @@ class Sheet:
     source: Source
     replies: list[Reply] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
     blank: int = 0
     numbers: dict[str, str] = field(default_factory=dict)
 
@@ -67,10 +69,11 @@ class _Reading:
         self.refused: list[str] = []
         self._rows: dict[str, Row] = {}
         self._places: dict[str, Row] = {}
-        self._known: set[str] = set(GIVEN)
+        self._codes: Mapping[str, str] = {}
 
     def table(self, table: Table) -> None:
         """Every row of one sheet."""
+        self._codes = table.codes
         for row in table.rows:
             filled = {
                 code
@@ -81,9 +84,6 @@ class _Reading:
                 self._row(row, filled)
             elif row.cells[SEAL]:
                 self.sheet.blank += 1
-        for code, where in table.codes.items():
-            if self._rows and code not in self._known:
-                self._bad(where, f"代码“{code}”不是这张表的", "不要改动有代码的那一行；从原表重填，或重新导出")
 
     def _row(self, row: Row, filled: set[str]) -> None:
         seal = self._seal(row, min(filled))
@@ -99,8 +99,6 @@ class _Reading:
             self._bad(row.places["#number"], "台账里没有这一件，或者不归你看")
             return
         case = fold(events)
-        flow = self.ledger.definitions.lifecycle(case).workflow
-        self._known |= {code for step in flow.transitions for code in codes_of(step)}
         if self._whole(row, seal, case):
             self._compare(row, seal, case, events, filled)
 
@@ -150,6 +148,7 @@ class _Reading:
         )
         if len(self.problems) == count and any(event.data.get("sheet", {}).get("row") == digest for event in events):
             self.sheet.before.append(case.number)
+            self.sheet.again += [case.number] if self.ledger.replies.steps(case) else []
         elif seal.base != case.last_event:
             self.conflicts.append(self._both(row, seal, case, events, filled))
         else:
@@ -170,10 +169,13 @@ class _Reading:
 
     def _steps(self, row: Row, case: Case, filled: set[str], files: Mapping[str, tuple[Inside, ...]]) -> list[Step]:
         """The steps that are filled in, in the order in which they are taken."""
-        steps = self.ledger.replies.steps(case)
-        mine = {code for step in steps for code in codes_of(step)}
-        for code in sorted(filled - mine):
-            self._bad(row.places[code], f"{case.number} 现为“{case.state_title}”，不用填这一格", "请删去")
+        steps, flow = self.ledger.replies.steps(case), self.ledger.definitions.lifecycle(case).workflow
+        known = {code for step in flow.transitions for code in codes_of(step)}
+        for code in sorted(filled - {code for step in steps for code in codes_of(step)}):
+            if code in known:
+                self._bad(row.places[code], f"{case.number} 现为“{case.state_title}”，不用填这一格", "请删去")
+            else:
+                self._bad(self._codes[code], f"代码“{code}”不是这张表的", AGAIN)
         last = max((n for n, step in enumerate(steps) if filled & set(codes_of(step))), default=-1)
         return [self._step(row, step, files) for step in steps[: last + 1]]
 

@@ -89,9 +89,9 @@ class Replies:
         self._definitions = definitions
 
     def waiting(self, party: str) -> Iterator[Waiting]:
-        """The open cases that this person sees and that wait for the reply of a unit, which answers for them."""
+        """The open hazards that this person sees and that wait for the reply of a unit, which answers for them."""
         names = self._desk.seen(CaseFilter(party=party)).party_names
-        for line in self._cases.iterate(CaseFilter(open=True, party=party)):
+        for line in self._cases.iterate(CaseFilter(open=True, party=party, kind="hazard")):
             if folded(line.party) in names:
                 case = self._cases.get(line.id)
                 if steps := self.steps(case):

@@ -57,7 +57,7 @@ def codes_of(step: Transition) -> Iterator[str]:
 
 def steps_of(flow: Workflow, state: str) -> tuple[Transition, ...]:
     """The steps that the responsible unit takes from a state until it has replied: the reply alone, or what comes
-    before it and the reply. None where no reply is waited for."""
+    before it and the reply. None where no reply is waited for, or where there are several to choose from."""
     if reply := _reply(flow, state):
         return (reply,)
     first = (each for each in _own(flow, state) if each.to != state and flow.states[state].clock)
@@ -65,7 +65,8 @@ def steps_of(flow: Workflow, state: str) -> tuple[Transition, ...]:
 
 
 def _reply(flow: Workflow, state: str) -> Transition | None:
-    return next((each for each in _own(flow, state) if each.mark == "replied"), None)
+    found = {each.trigger: each for each in _own(flow, state) if each.mark == "replied"}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _own(flow: Workflow, state: str) -> Iterator[Transition]:

@@ -17,11 +17,11 @@ from inspect_engine.exports.sheets.cells import Value
 TITLE = "整改前后对照"
 WIDTHS, FINE = (41, 41), 45
 """Characters of the common size that stand in a column, and of the small one."""
-COLUMN, BOX, TOP, EMU = 292, (276, 180), 5, 9525
+COLUMN, BOX, TOP, EMU = 292, (276, 172), 5, 9525
 """Pixels: of a column, of the box of a photograph, and of what is left above it; and units of the format to a pixel."""
-PICTURE, HEAD = 142.0, 24.0
+PICTURE, HEAD = 136.0, 24.0
 """Points: of the row of a photograph, and of the line of headings."""
-PAGE = 700.0
+PAGE = 710.0
 """Points of rows that stand on one page under the repeated heading."""
 
 
