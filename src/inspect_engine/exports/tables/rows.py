@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 
-from inspect_engine.exports.sheets.book import Book, Heading, Sheet
+from inspect_engine.exports.sheets.book import Book, Heading, Place, Sheet
 from inspect_engine.exports.sheets.cells import Value
 from inspect_engine.exports.tables.kinds import Field, field
 from inspect_engine.exports.tables.writers import Writer
@@ -61,3 +61,9 @@ class _Counted(Sheet):
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:  # noqa: ARG002
         self.written += 1
         return self.written
+
+    def link(self, reference: str, target: str) -> None:
+        """Nothing leads anywhere."""
+
+    def lead(self, row: int, to: Place) -> None:
+        """Nothing leads anywhere."""
