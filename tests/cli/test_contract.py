@@ -489,6 +489,7 @@ def test_a_passphrase_is_asked_for_at_a_terminal_only(command: Command, monkeypa
         ("--kind stop-work", "没有种类“stop-work”（是否想写“stop_work”？）"),
         ("--pack gaz", "没有检查表包“gaz”（是否想写“gas”？）"),
         ("--subject op-9999", "没有检查对象“op-9999”"),
+        ("--party 没有这一家", "没有责任单位“没有这一家”"),
     ],
 )
 def test_a_slip_in_a_filter_is_no_empty_list(command: Command, desk: Desk, asked: str, told: str) -> None:
@@ -498,7 +499,7 @@ def test_a_slip_in_a_filter_is_no_empty_list(command: Command, desk: Desk, asked
 
 
 def test_a_filter_that_nothing_fits_is_an_empty_list(command: Command, desk: Desk) -> None:
-    for asked in ("--kind stop_work", "--pack gas", "--party 没有这一家"):
+    for asked in ("--kind stop_work", "--pack gas", "--from 昨天"):
         assert command("case", "list", *asked.split()).code == 0
 
 

@@ -67,12 +67,17 @@ def assert_shows(book: Workbook, board: Board) -> None:
         WAITING[name]: (each["count"], each["longest"]) for name, each in board.waiting.items()
     }
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):
-        for row in rows(book, sheet)[:-1]:
-            counts = groups[row[column]]
-            got = [row[name] for name in ("发现", "未销号", "已销号", "其中逾期")]
-            assert got == [counts[name] for name in ("found", "open", "closed", "overdue")]
-        assert sum(row["发现"] for row in rows(book, sheet)) == 2 * board.found
+        *lines, total = rows(book, sheet)
+        own = {line[column]: counts_of(line) for line in lines if line[column]}
+        assert own == {name: list(counts.values()) for name, counts in groups.items()}
+        assert total["发现"] == board.found
+    sums = [counts_of(line) for line in rows(book, "分区域")[:-1] if not line["区划"]]
+    assert sums == [list(each.counts.values()) for each in board.places if each.whole]
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
+
+
+def counts_of(row: dict[str, Any]) -> list[Any]:
+    return [row[name] for name in ("发现", "未销号", "已销号", "其中逾期")]
 
 
 def assert_ends(book: Workbook, board: Board) -> None:

@@ -72,8 +72,10 @@ def _recorded() -> Iterator[None]:
 
 
 @app.command("list", cls=Command)
-def list_overrides() -> Answer:
-    """紧急越权一览：谁提出、为什么、谁确认；待确认和已作废的也在内。"""
+def list_overrides(as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
+    """紧急越权一览：谁提出、为什么、谁确认；待确认和已作废的也在内，任意日期都可重看。"""
     keys = ("number", "title", "proposed_on", "proposed_by", "state", "confirmed_by", "reason")
     head = ("编号", "事项", "提出", "提出人", "确认", "确认人", "理由")
-    return listing("紧急越权", session.ledger().overrides.all(), head, lambda row: [getattr(row, key) for key in keys])
+    ledger = session.ledger()
+    found = ledger.overrides.all(typed.as_of_day(as_of, ledger), typed.moment(known_at, ledger))
+    return listing("紧急越权", found, head, lambda row: [getattr(row, key) for key in keys])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.standing import Then
 
     ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -102,6 +103,13 @@ def maybe_period(since: str | None, until: str | None, ledger: Ledger) -> tuple[
     if first and last and last < first:
         raise InputError.one(f"{last} 在 {first} 之前", where="--to")
     return first, last
+
+
+def then(as_of: str | None, known_at: str | None, ledger: Ledger) -> Then:
+    """A day and a moment as of which something is looked at."""
+    from inspect_engine.ledger.standing import Then
+
+    return Then(as_of_day(as_of, ledger), moment(known_at, ledger))
 
 
 def moment(text: str | None, ledger: Ledger) -> datetime | None:

@@ -66,6 +66,7 @@ from inspect_engine.ledger.sanctions import Sanctions
 from inspect_engine.ledger.scores import Scores
 from inspect_engine.ledger.seconding import Seconding
 from inspect_engine.ledger.slips import Slips
+from inspect_engine.ledger.standing import Standing
 from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
@@ -182,6 +183,7 @@ class Ledger:
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)
+        self.standing = Standing(desk, documents=notices, lapsing=lapsing)
         self.supplements = Supplements(desk, notices=notices, cases=cases, issuing=issuing)
         papers = NoticeCorrections(desk, notices=notices, cases=put_right)
         self.corrections = Corrections(put_right, answers, things, UserCorrections(desk), papers)

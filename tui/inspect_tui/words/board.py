@@ -75,10 +75,7 @@ def board_text(
     lines += _stuck(board, room)
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
-    names = {code: region(code) for code in board.by_region}
-    alike = {name for name, times in Counter(names.values()).items() if times > 1}
-    places = {f"{name} {code}" if name in alike else name: board.by_region[code] for code, name in names.items()}
-    lines += _groups("分区划", places, room)
+    lines += _groups("分区划", _places(board, region), room)
     lines += _groups("分专项", board.by_pack, room)
     if board.accidents.found:
         lines += [plain(f"事故：{board.accidents.told}")]
@@ -118,6 +115,15 @@ def _stuck(board: Board, room: int) -> list[Content]:
             told = bar(f"{kind_title(kind)} {state}", each.count, ending.open, room // 2)
             lines.append(Content.assemble(told, plain(f"（停留最久 {each.longest} 天）", MUTED)))
     return [plain(""), heading("未办结的事项"), *lines] if lines else []
+
+
+def _places(board: Board, region: Callable[[str], str]) -> dict[str, Mapping[str, int]]:
+    """Regions as a tree; of one name, with their codes."""
+    named = [(each, each.named(region(each.code))) for each in board.places]
+    times = Counter(name for _, name in named)
+    return {
+        f"{'·' * each.depth}{name}{f' {each.code}' if times[name] > 1 else ''}": each.counts for each, name in named
+    }
 
 
 def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int) -> list[Content]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -57,22 +58,30 @@ def list_cases(
 
 
 @app.command("show", cls=Command)
-def show_case(reference: typed.Case) -> Answer:
-    """一件隐患的全部情况。"""
+def show_case(reference: typed.Case, as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
+    """一件隐患的全部情况；写 --as-of 的，是那一天的样子。"""
     from inspect_engine.cli.cases.sheets import Sheet, print_sheet
 
-    sheet = Sheet.of(session.ledger(), reference)
-    return Answer(sheet.plain(), lambda: print_sheet(sheet))
+    ledger = session.ledger()
+    sheet = Sheet.of(ledger, reference, typed.then(as_of, known_at, ledger))
+    notes = ["本步时限、罚款余额、数据疑点、会签只有今天的，这里不列。"] if sheet.then else []
+    return Answer(sheet.plain(), lambda: print_sheet(sheet), notes=notes)
 
 
 @app.command("history", cls=Command)
-def history(reference: typed.Case) -> Answer:
-    """流转记录：每一步何时、何人、办了什么、附了什么；并入的事项，各步接着列出。"""
+def history(reference: typed.Case, as_of: typed.AsOf = None, known_at: typed.KnownAt = None) -> Answer:
+    """流转记录：每一步何时、何人、办了什么、附了什么；并入的事项，各步接着列出。截至哪一天都可以看。"""
     from inspect_engine.cli.cases import trails
+    from inspect_engine.domain.cases import fold
 
     ledger = session.ledger()
-    entries, case = ledger.cases.history(reference), ledger.cases.get(reference)
-    merged = [(one, ledger.cases.history(one.id)) for one in ledger.cases.related(*case.absorbed)]
+    then = typed.then(as_of, known_at, ledger)
+    read, related = ledger.cases.history, ledger.cases.related
+    if then:
+        room = ledger.standing
+        read, related = partial(room.history, then=then), partial(room.related, then)
+    entries = read(reference)
+    merged = [(one, read(one.id)) for one in related(*fold(entry.event for entry in entries).absorbed)]
     return Answer(trails.plain(entries, merged), lambda: trails.print_trails(ledger, entries, merged))
 
 

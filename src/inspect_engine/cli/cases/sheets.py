@@ -9,7 +9,7 @@ from typing import Any
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing, case_grade
+from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing, case_grade, casualties, fold
 from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
@@ -22,6 +22,7 @@ from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.alarms import Doubts
 from inspect_engine.ledger.documents import Issued
+from inspect_engine.ledger.standing import NOW, Then
 
 ABSENT = ("part", "repeat_of", "resembles", "duplicate_of", "paused")
 """Facts of a case that most cases do not have."""
@@ -45,6 +46,12 @@ class Sheet:
     unsigned: Sequence[Signing]
     owing: Owing | None = None
     casualties: Casualties | None = None
+    then: Then = NOW
+
+    def related(self, *keys: str) -> list[Case]:
+        """Other cases, by id, as they stood."""
+        cases, standing = self.ledger.cases, self.ledger.standing
+        return standing.related(self.then, *keys) if self.then else cases.related(*keys)
 
     @property
     def toll(self) -> Iterator[tuple[str, object]]:
@@ -52,8 +59,10 @@ class Sheet:
         return iter(casualty_lines(self.casualties)) if self.casualties else iter(())
 
     @classmethod
-    def of(cls, ledger: Ledger, reference: str) -> Sheet:
-        """Raises InputError for a case that this person does not see."""
+    def of(cls, ledger: Ledger, reference: str, then: Then) -> Sheet:
+        """Raises InputError for a case that this person does not see, or that there was not yet."""
+        if then:
+            return cls._earlier(ledger, reference, then)
         case = ledger.cases.get(reference)
         beside = (
             ledger.cases.waiting(case),
@@ -65,6 +74,18 @@ class Sheet:
         unsigned = ledger.countersigning.unsigned(case)
         toll = ledger.cases.casualties(case)
         return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, ledger.cases.owing(case), toll)
+
+    @classmethod
+    def _earlier(cls, ledger: Ledger, reference: str, then: Then) -> Sheet:
+        room = ledger.standing
+        entries = room.history(reference, then)
+        case = fold(entry.event for entry in entries)
+        opener = next(iter(room.related(then, case.parent)), None)
+        register = ledger.sanctions.all(then.as_of, then.known_at)
+        sanctions = [one for one in register if any(each["id"] == case.id for each in one.cases)]
+        day, toll = then.as_of or ledger.desk.today(), casualties(case, (entry.event for entry in entries))
+        beside = None, opener, room.linked(case, then), sanctions, None, room.papers(then, case.id), ()
+        return cls(ledger, case, day, *beside, None, toll, then)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -88,6 +109,7 @@ class Sheet:
             "waiting": self.wait and self.wait.plain(),
             "owing": self.owing and self.owing.plain(),
             "casualties": self.casualties and self.casualties.plain(),
+            **({"as_of": self.today, "known_at": self.then.known_at} if self.then else {}),
         }
 
 
@@ -103,7 +125,8 @@ def told(case: Case | CaseLine) -> str:
 def _running_on(sheet: Sheet, line: CaseLine) -> str:
     """A case that this one has opened; while it runs, how long it may, also once this one is closed."""
     cases = sheet.ledger.cases
-    wait = next((cases.waiting(case) for case in cases.related(line.id)), None) if line.is_open else None
+    today = line.is_open and not sheet.then
+    wait = next((cases.waiting(case) for case in cases.related(line.id)), None) if today else None
     return f"{told(line)}{f'，没有办结，{wait.words}' if wait else ''}"
 
 
@@ -133,7 +156,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
 
 def _beside(sheet: Sheet) -> Iterator[tuple[str, object]]:
     """Other cases, what waits for a second person, papers."""
-    case, related = sheet.case, sheet.ledger.cases.related
+    case, related = sheet.case, sheet.related
     found = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]
     for label, key in [*found, *(("并入的有", key) for key in case.absorbed)]:
         yield from ((label, told(one)) for one in related(*([key] if key else [])))

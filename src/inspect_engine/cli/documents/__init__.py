@@ -146,14 +146,18 @@ def list_documents(
     case: Annotated[str | None, typer.Option(metavar="隐患", help="只看这件隐患的")] = None,
     since: typed.From = None,
     until: typed.To = None,
+    as_of: typed.AsOf = None,
+    known_at: typed.KnownAt = None,
 ) -> Answer:
-    """已编号的文书，作废的也列出；后面逐种合计份数，作废的不算。
+    """已编号的文书，作废的也列出；后面逐种合计份数，作废的不算。送达没有、作废没有，截至哪一天都可以看。
 
     例：inspect-engine notice list --from 2021-01-01 --to 2021-12-31
     """
     ledger = session.ledger()
     first, last = typed.period(since, until, ledger)
-    found = [plain(one) for one in ledger.documents.all(case) if first <= one.day <= last]
+    then = typed.then(as_of, known_at, ledger)
+    papers = ledger.standing.papers(then, case) if then else ledger.documents.all(case)
+    found = [plain(one) for one in papers if first <= one.day <= last]
     totals = counted(found)
     below = [f"合计 {one['title']}：{one['count']} 份，涉及 {one['cases']} 件" for one in totals]
     head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")

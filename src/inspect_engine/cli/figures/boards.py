@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from inspect_engine.cli import show
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.figures import HAZARD, Board, Ending, Rate
+from inspect_engine.domain.figures import HAZARD, Board, Ending, Place, Rate
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_engine.ledger import Inspection, Ledger, Selection
 from inspect_engine.ledger.figures import EVERYTHING
@@ -49,13 +49,18 @@ def print_board(
     print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
-    rows = [(code, ledger.desk.region_name(code), *counts.values()) for code, counts in board.by_region.items()]
+    rows = [(each.code, _placed(ledger, each), *each.counts.values()) for each in board.places]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "逾期"), rows)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
     if stuck := list(_stuck(board)):
         print()
         show.table(("未办结的事项", "状态", "件数", "停留最久（天）"), stuck)
+
+
+def _placed(ledger: Ledger, place: Place) -> str:
+    """The name of a region, as far in as it lies in the tree."""
+    return "　" * place.depth + place.named(ledger.desk.region_name(place.code))
 
 
 ENDINGS = ("必须办结的", "登记", "未办结", "逾期", "已办结", "其他终结", "最早的（天）", "在谁手里（停留最久）")

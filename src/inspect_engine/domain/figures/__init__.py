@@ -2,6 +2,7 @@
 
 from inspect_engine.domain.figures.board import BESIDE, COUNTS, GROUPED, LAPSED, Board, Counted, Rate, summarise
 from inspect_engine.domain.figures.ending import ENDINGS, HAZARD, Ending, Held, told_of
+from inspect_engine.domain.figures.places import Place, places
 
 __all__ = [
     "BESIDE",
@@ -14,7 +15,9 @@ __all__ = [
     "Counted",
     "Ending",
     "Held",
+    "Place",
     "Rate",
+    "places",
     "summarise",
     "told_of",
 ]

@@ -14,6 +14,7 @@ from inspect_engine.domain.cases.casualties import Tolls
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.figures.ending import Ending, Endings
+from inspect_engine.domain.figures.places import Place, places
 from inspect_engine.domain.words.identifiers import county
 
 COUNTS = (
@@ -134,6 +135,11 @@ class Board:
         return self.rectified + self.on_the_spot
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """Regions as a tree: ``by_region``, with what cities and provinces come to."""
+        return places(self.by_region)
+
+    @property
     def closure_rate(self) -> Rate:
         """整改率: closed ÷ found, what is void, duplicates and what was closed on paper left out."""
         void = sum(map(self.rated, ("withdrawn", "merged", "dismissed", "imported")))
@@ -190,6 +196,7 @@ class Board:
             "average_days": self.average_days,
             "by_state": self.by_state,
             "by_region": self.by_region,
+            "places": [each.plain() for each in self.places],
             "by_pack": self.by_pack,
             "registered": self.registered,
             "accidents": self.accidents.plain(),

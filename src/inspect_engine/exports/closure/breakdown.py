@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.worksheet.pagebreak import Break
@@ -38,8 +38,23 @@ CHARTED, ON_ONE_PAGE = 40, 12
 
 
 @dataclass(frozen=True)
+class Line:
+    """One row: what it is called, what is counted of it; ``code`` is a value of the column, or where it is a sum, which
+    ``within`` names, what such values begin with."""
+
+    code: str
+    name: str
+    counts: Mapping[str, int]
+    within: str = ""
+
+    @property
+    def wanted(self) -> Callable[[str], bool]:
+        return lambda code: code.startswith(self.within) if self.within else code == self.code
+
+
+@dataclass(frozen=True)
 class Breakdown:
-    """What the list is broken down by: a column of it, what its values are called, and what is counted of each.
+    """What the list is broken down by: a column of it, its rows in order, and what else is counted of each value.
 
     ``void`` are those withdrawn, merged, dismissed and closed on paper; ``rated``, of those in the rates, the closed
     and the whole.
@@ -47,8 +62,7 @@ class Breakdown:
 
     column: str
     title: str
-    name: Callable[[str], str]
-    counts: Mapping[str, Mapping[str, int]]
+    lines: Sequence[Line]
     void: Counter[str]
     rated: Mapping[str, Counter[str]]
     chart: str
@@ -59,20 +73,19 @@ def write(sheet: Sheet, table: Table[Record], totals: Totals, by: Breakdown) -> 
     sheet.ws.freeze_panes = "C2"
     sheet.ws.print_title_rows = "1:1"
     sheet.write([("head", name) for name in (by.column, by.title, *COUNTED)], 34)
-    for code, counts in by.counts.items():
-        numbers = (counts["found"], counts["closed"], by.void[code], counts["open"], counts["overdue"])
-        sheet.write(_row(table, sheet.written + 1, by, code, numbers))
+    for line in by.lines:
+        sheet.write(_row(table, sheet.written + 1, by, line))
     _sum(sheet, table, totals)
-    if by.counts:
+    if by.lines:
         sheet.ws.auto_filter.ref = f"A1:I{sheet.written - 1}"
     else:
         sheet.ws.sheet_state = "hidden"
-    if 1 < len(by.counts) <= CHARTED:
+    if 1 < len(by.lines) <= CHARTED:
         _chart(sheet, by)
 
 
 def _chart(sheet: Sheet, by: Breakdown) -> None:
-    last, many = sheet.written - 1, len(by.counts)
+    last, many = sheet.written - 1, len(by.lines)
     size = 24.0, min(15.5, max(7.0, 2.5 + 0.9 * many))
     chart = bars(sheet.ws, by.chart, ("B2", f"B{last}"), {"未销号": "F", "逾期": "G"}, size=size)
     sheet.ws.add_chart(chart, f"A{last + 4}")
@@ -82,16 +95,20 @@ def _chart(sheet: Sheet, by: Breakdown) -> None:
         sheet.ws.page_setup.fitToHeight = 1
 
 
-def _row(table: Table[Record], row: int, by: Breakdown, code: str, numbers: tuple[int, ...]) -> list[tuple[str, Value]]:
-    here = (by.column, f"$A{row}")
+def _row(table: Table[Record], row: int, by: Breakdown, line: Line) -> list[tuple[str, Value]]:
+    here = (by.column, f'"{line.within}*"' if line.within else f"$A{row}")
+    counts, void_now = line.counts, sum(count for code, count in by.void.items() if line.wanted(code))
+    numbers = (counts["found"], counts["closed"], void_now, counts["open"], counts["overdue"])
     closed = "+".join(table.counting(here, how) for how in (RECTIFIED, ON_THE_SPOT))
     void = "+".join(table.counting(here, how) for how in OUT)
     formulas = [table.counting(here), closed, void, *(table.counting(here, each) for each in (OPEN, OVERDUE))]
     counted: list[tuple[str, Value]] = [
         ("number", Formula(text, now)) for text, now in zip(formulas, numbers, strict=True)
     ]
-    rate = Rate(by.rated[code]["closed"], by.rated[code]["whole"])
-    return [("code", code), ("code", by.name(code)), *counted, *_rate(table, row, rate, here)]
+    rated = [each for code, each in by.rated.items() if line.wanted(code)]
+    rate = Rate(sum(each["closed"] for each in rated), sum(each["whole"] for each in rated))
+    code = None if line.within else line.code
+    return [("code", code), ("label" if line.within else "code", line.name), *counted, *_rate(table, row, rate, here)]
 
 
 def _rate(table: Table[Record], row: int, rate: Rate, *here: tuple[str, str]) -> list[tuple[str, Value]]:
@@ -114,9 +131,9 @@ def _sum(sheet: Sheet, table: Table[Record], totals: Totals) -> None:
         board.open,
         board.overdue,
     )
-    span = f"2:{{0}}{row - 1}" if row > 2 else ""
+    last, named = row - 1, f'$A$2:$A${row - 1},"<>"'
     sums: list[tuple[str, Value]] = [
-        ("total", Formula(f"SUM({letter}{span.format(letter)})" if span else "0", now))
+        ("total", Formula(f"SUMIF({named},{letter}$2:{letter}${last})" if last > 1 else "0", now))
         for letter, now in zip("CDEFG", numbers, strict=True)
     ]
     sheet.write([("total", "合计"), ("total", None), *sums, *_rate(table, row, board.closure_rate)], 22)

@@ -250,14 +250,19 @@ class _Export:
                 ws.sheet_state = "hidden"
 
     def _by_region(self, totals: Totals) -> breakdown.Breakdown:
-        chart = "各区域未销号与逾期隐患数（起）"
-        counts, void, rated = self.board.by_region, totals.void_in["region"], totals.rated_in["region"]
-        return breakdown.Breakdown("区划", "区划名称", self.ledger.desk.region_name, counts, void, rated, chart)
+        chart, name = "各区域未销号与逾期隐患数（起）", self.ledger.desk.region_name
+        void, rated = totals.void_in["region"], totals.rated_in["region"]
+        lines = [
+            breakdown.Line(each.code, each.named(name(each.code)), each.counts, each.prefix if each.whole else "")
+            for each in self.board.places
+        ]
+        return breakdown.Breakdown("区划", "区划名称", lines, void, rated, chart)
 
     def _by_pack(self, totals: Totals) -> breakdown.Breakdown:
         chart = "各专项未销号与逾期隐患数（起）"
-        counts, void, rated = self.board.by_pack, totals.void_in["pack"], totals.rated_in["pack"]
-        return breakdown.Breakdown("专项", "专项名称", self.titles.__getitem__, counts, void, rated, chart)
+        void, rated = totals.void_in["pack"], totals.rated_in["pack"]
+        lines = [breakdown.Line(code, self.titles[code], counts) for code, counts in self.board.by_pack.items()]
+        return breakdown.Breakdown("专项", "专项名称", lines, void, rated, chart)
 
     def _lines(self) -> Iterator[figures.Counted]:
         """Every hazard, put on each sheet as it passes; of a case opened by a case only its events.
