@@ -367,6 +367,20 @@ def test_what_is_told_of_a_sheet_is_verified(shop: Shop, monkeypatch: pytest.Mon
     assert "所存的不是所说的回复表" in said
 
 
+def test_what_was_sent_back_since_waits_for_another_sheet(shop: Shop, desk: Desk, command: Command) -> None:
+    """The same sheet is not read in again for it, and that is told."""
+    path = shop.filled({FIRST + 2: shop.good(FIRST + 2)})
+    shutil.copy(shop.desk.path, desk.on(DAY).path)
+    ledger = desk.as_("resp2")
+    found = importing.read(ledger, path)
+    ledger.replies.take(found.replies, found.source)
+    back = {"inspectors": "insp1、insp2", "reason": "探头位置不对"}
+    desk.as_("insp1").cases.act(NUMBERS[2], "return", back)
+    again = command("import", "reply", str(path), user="resp2")
+    assert (again.code, "RQ-2022-0003 后来退回、撤回，又等着回复" in again.err) == (0, True), again.err
+    assert exporting.write(ledger, UNIT, path.with_name("又.xlsx")).numbers == NUMBERS
+
+
 def test_a_file_that_changes_while_it_is_read_is_not_taken(shop: Shop) -> None:
     path = shop.filled({FIRST: shop.good(FIRST)})
     found = importing.read(shop.as_(), path)

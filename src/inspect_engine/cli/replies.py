@@ -84,4 +84,6 @@ def _told(events: list[Event], before: list[str]) -> list[str]:
 
 def _notes(sheet: Sheet, before: list[str]) -> list[str]:
     again = [f"以前读入过的 {len(before)} 件没有再办：{'、'.join(before)}。"] if before else []
+    if sheet.again:
+        again += [f"其中 {'、'.join(sheet.again)} 后来退回、撤回，又等着回复：请用 export reply 重新导出再填。"]
     return [*again, *([f"没有填的 {sheet.blank} 行。"] if sheet.blank else [])]

@@ -29,7 +29,8 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 
 @dataclass
 class Sheet:
-    """What was read: the replies that are new, the numbers of those that were read in before, how many rows are empty.
+    """What was read: the replies that are new, the numbers of those that were read in before (``again`` are those of
+    them that wait for another by now), how many rows are empty.
 
     ``source`` is the file.
     """
@@ -37,6 +38,7 @@ class Sheet:
     source: Source
     replies: list[Reply] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
     blank: int = 0
     numbers: dict[str, str] = field(default_factory=dict)
 
@@ -146,6 +148,7 @@ class _Reading:
         )
         if len(self.problems) == count and any(event.data.get("sheet", {}).get("row") == digest for event in events):
             self.sheet.before.append(case.number)
+            self.sheet.again += [case.number] if self.ledger.replies.steps(case) else []
         elif seal.base != case.last_event:
             self.conflicts.append(self._both(row, seal, case, events, filled))
         else:
