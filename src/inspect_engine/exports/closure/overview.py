@@ -157,7 +157,7 @@ def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:
 def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame) -> None:
     grid[1, "A"] = "title", TITLE
     if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
-        grid[2, "A"] = "banner", "；".join(told)
+        grid[2, "A"] = "banner" if terms.head.rehearsal else "total", "；".join(told)
     known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
     grid[3, "A"] = "plain", "截止日期"
     grid[3, "B"] = "plain_date", terms.as_of
