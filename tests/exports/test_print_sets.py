@@ -113,6 +113,7 @@ def test_an_office_may_replace_what_ships(tmp_path: Path) -> None:
         ("title: 隐患", "titel: 隐患", "6:5", "不认识的键“titel”（是否想写“title”？）"),
         ("name: 状态", "name: 编号", "13:10", "栏“编号”写了两次"),
         ("sheet: 报市里", "sheet: 台账", "4:5", "已有工作表“台账”"),
+        ("sheet: 报市里", "sheet: 封条", "4:5", "已有工作表“封条”"),
         ("sheet: 报市里", "sheet: 说明", "4:5", "已有工作表“说明”"),
         ("sheet: 报市里", "sheet: 报[市]", "4:5", "“sheet”不能写成“报[市]”（不带 [ ] : * ? / \\ 和单引号）"),
         ("name: 报市里", "name: 备查版", "1:1", "不能另写"),

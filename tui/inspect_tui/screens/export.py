@@ -75,7 +75,8 @@ class ExportScreen(FormPage[None]):
         """What of the ledger is written."""
         if not self.selection:
             return "导出你看得到的全部。只要一部分的，先在台账上选视图、按 / 筛选，再导出。"
-        return f"只导出台账上现在列着的：{self.ledger.choosing.words(self.selection)}。"
+        told = self.ledger.choosing.words(self.selection)
+        return f"只导出台账上现在列着的：{told}。要全部的，先转到“全部”视图、清除筛选。"
 
     @property
     def path(self) -> Path:

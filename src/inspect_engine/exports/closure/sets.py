@@ -13,6 +13,7 @@ from pydantic import Field
 from inspect_engine.domain.definitions import Model
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import DefinitionError, Fault, InputError, Place, Problem
+from inspect_engine.exports.closure import changes, sealing
 from inspect_engine.exports.closure.composed import COLUMNS
 from inspect_engine.exports.closure.records import ARCHIVE
 from inspect_engine.exports.photos import sheet as photos
@@ -29,6 +30,8 @@ FULL = (
 """Sheets of the workbook that a set may print as they are."""
 OTHERS = ("说明",)
 """Sheets that every set prints."""
+TAKEN = {*FULL, *OTHERS, changes.TITLE, changes.SUMS, sealing.TITLE}
+"""Names of sheets that no list may have."""
 PAPER: Mapping[tuple[str, str], float] = {
     ("A4", "landscape"): SMALL,
     ("A4", "portrait"): 92.0,
@@ -137,7 +140,7 @@ def _faults(found: PrintSet, here: Mapping[str, PrintSet]) -> Iterator[Fault]:
             yield Fault(("also", n), f"没有工作表“{sheet}”", suggest(sheet, FULL) or f"可写：{'、'.join(FULL)}")
     seen: set[str] = set()
     for n, listing in enumerate(found.lists):
-        if listing.sheet in {*FULL, *OTHERS, *seen}:
+        if listing.sheet in TAKEN | seen:
             yield Fault(("lists", n, "sheet"), f"已有工作表“{listing.sheet}”", "请换一个名称")
         seen.add(listing.sheet)
         yield from _columns(listing, ("lists", n))
