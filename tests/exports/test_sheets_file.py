@@ -253,8 +253,8 @@ def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
 def test_a_full_folder_of_temporary_files_is_told_as_that(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Full(io.StringIO):
-        def write(self, _: str) -> int:
+    class Full(io.BytesIO):
+        def write(self, _: Any) -> int:
             raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda *_, **__: Full())

@@ -45,7 +45,7 @@ def _sheets(rows: Sequence[Sequence[Value]], path: Path) -> tuple[list[bytes], l
     """Both ways in one book: its sheets as they are in the file, and what their seals say."""
     with Book(("", "", ""), ("", "", "")) as book:
         one, other = (book.sheet(title, WIDTHS) for title in "甲乙")
-        add = other.rows(STYLES)
+        add = other.compiled(STYLES)
         for row in rows:
             one.write(list(zip(STYLES, row, strict=True)))
             add(row)

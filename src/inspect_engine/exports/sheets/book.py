@@ -97,7 +97,7 @@ class Sheet:
         given = zip(self._widths, cells, strict=False)
         return self._put([self._kind(each[0], width).made(each[1]) if each else None for width, each in given], points)
 
-    def rows(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:
+    def compiled(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:
         """What :meth:`write` does, made once for rows that all look the same."""
         kinds = [self._kind(style, width) for style, width in zip(styles, self._widths, strict=True)]
 

@@ -72,7 +72,7 @@ class Table(Generic[RowT]):
             sheet.ws.page_setup.fitToWidth, sheet.ws.print_title_cols = 2, "A:A"
             sheet.ws.page_setup.pageOrder = "overThenDown"
         sheet.write([("head", column.name) for column in self.columns], 30)
-        self._write = sheet.rows([column.style for column in self.columns])
+        self._write = sheet.compiled([column.style for column in self.columns])
         return sheet
 
     def add(self, row: RowT, links: Mapping[str, str] = NO_LINKS) -> Place:

@@ -68,5 +68,5 @@ class _Counted(Sheet):
     def lead(self, row: int, to: Place) -> None:
         """Nothing leads anywhere."""
 
-    def rows(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:  # noqa: ARG002
+    def compiled(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:  # noqa: ARG002
         return lambda _: self.write(())
