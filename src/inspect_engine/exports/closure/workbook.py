@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -293,14 +294,15 @@ class _Export:
             case = record.case
             if self.pace:
                 self.pace.at(self.overview.book.written, record.opened, self.terms.head.count)
-            self.openers[case.id] = case.number, case.state_title, case.is_open
+            self.openers[case.id] = case.number, sys.intern(case.state_title), case.is_open
             self.audit.see(record)
             if self.changes:
                 self.changes.see(record.counted, record.region)
             if not record.wanted:
                 yield record.counted
                 continue
-            self.chosen.add(case.number)
+            if self.terms.selection:
+                self.chosen.add(case.number)
             self.links.course(case.id, [self.steps.add(step, self._evidence(step)) for step in record.steps])
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))
