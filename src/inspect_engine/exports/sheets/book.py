@@ -259,6 +259,11 @@ class Book:
     def took(self, title: str, values: Sequence[Value]) -> None:
         """A row of a list has come, its texts whole; for a book that keeps rows elsewhere."""
 
+    @property
+    def written(self) -> int:
+        """Rows of all sheets so far."""
+        return sum(sheet.written for sheet in self.sheets.values())
+
     def lengths(self) -> dict[str, int]:
         """Things listed on each sheet, or rows under the first one, in the order of the sheets."""
         sheets = [self.sheets[ws.title] for ws in self.workbook.worksheets]

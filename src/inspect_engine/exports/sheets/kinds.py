@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
@@ -12,8 +12,10 @@ from inspect_engine.exports.sheets.seals import told
 
 MOST, LONGEST = 1000, 1000
 """Values of a column that are remembered at a time, and how long a text among them may be."""
-REMEMBERED = frozenset((str, int, date, type(None)))
+REMEMBERED = frozenset((str, int, date, datetime, type(None)))
 """Exactly these: an equal value of another type may have to look different, as 1 and true or 1.0 and 1.00 do."""
+
+_HEAD = len('<c r="')
 
 
 class Said(NamedTuple):
@@ -32,7 +34,7 @@ class Kind(dict[Value, Said]):
     """
 
     def __init__(self, look: Callable[[bool], int], width: float, line: float, shown: Callable[[str], str]) -> None:
-        self._look, self._width, self._line, self._shown = cache(look), width, line, shown
+        self._look, self._width, self._line, self._shown = look, width, line, shown
 
     def __missing__(self, value: Value) -> Said:
         if len(self) >= MOST:
@@ -44,7 +46,16 @@ class Kind(dict[Value, Said]):
 
     def made(self, value: Value) -> Said:
         """Of any value."""
-        value = self._shown(value) if isinstance(value, str) else value
-        xml = cell("", self._look(needs_quote(value)), value)[len('<c r="') :]
-        lines = height(value, self._width) if isinstance(value, str) else 0
-        return Said(xml, told(value).encode(), lines * self._line)
+        if not isinstance(value, str):
+            return Said(cell("", self._plain, value)[_HEAD:], told(value).encode(), 0.0)
+        text = self._shown(value)
+        look = self._quoted if needs_quote(text) else self._plain
+        return Said(cell("", look, text)[_HEAD:], told(text).encode(), height(text, self._width) * self._line)
+
+    @cached_property
+    def _plain(self) -> int:
+        return self._look(False)
+
+    @cached_property
+    def _quoted(self) -> int:
+        return self._look(True)
