@@ -28,6 +28,7 @@ PARTS = {
     "ledger": "台账：命令、界面、保存",
     "growth": "台账大小：人、对象、隐患多了以后",
     "import": "旧台账：读表、导入",
+    "export": "导出：闭环台账工作簿",
     "verify": "核验：照规则重办",
 }
 """Each names a module ``part_NAME`` whose ``rows()`` measures it."""

@@ -15,7 +15,7 @@ import pytest
 from inspect_engine.cli.figures import boards
 from inspect_engine.cli.figures.boards import board_of, print_board
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
-from inspect_engine.domain.figures import Board, Ending, Held
+from inspect_engine.domain.figures import Board, Ending, Held, Month
 from inspect_engine.ledger import Inspection, Ledger, create_ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -47,6 +47,7 @@ ENDING = {
     "stop_work": Ending(2, closed=2),
 }
 LATE = replace(EMPTY, replied_late=2, closed_late=1, returned=1, rechecked=3, on_the_spot=1, rectified=3, days_taken=20)
+MONTHS = (Month(date(2024, 3, 1), date(2024, 3, 31), 3, 1, 2),)
 RUNNING = [Inspection("x" * 36, "gas", "", date(2024, 3, day), ("insp1",), ("shop-01",), None, False) for day in (9, 2)]
 
 
@@ -144,6 +145,8 @@ SAID = {
     "\n数据疑点        待核实 0，属实 0，有合理解释 1\n": "explained-alarm",
     "数据疑点": "but unit no-alarms",
     "（见 alarm list --open）": "open-alarm",
+    "\n月份       发现  已销号  月末未销号\n2024年3月  3     1       2\n": "months",
+    "月份": "months",
     "\n未完成的检查    2 次，最早的是 2024-03-02（见 inspect list --unfinished）\n": "running",
     "未完成的检查": "running",
     "\n检查计划        到期应查 3 个（其中从未检查 1 个，见 plan due）\n": "due",
@@ -213,6 +216,7 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "tree": lambda: shown(chief, replace(EMPTY, by_region={"530600": GROUP, "530602": GROUP})),
             "ending": lambda: shown(chief, replace(EMPTY, ending=ENDING)),
             "accident": lambda: shown(chief, replace(EMPTY, accidents=ONE)),
+            "months": lambda: shown(chief, replace(EMPTY, months=MONTHS)),
             "no-alarms": lambda: shown(chief, alarms=None),
             "open-alarm": lambda: shown(chief, alarms={**NONE, "open": 1}),
             "running": lambda: shown(chief, running=RUNNING),

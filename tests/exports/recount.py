@@ -135,3 +135,22 @@ def _ending(cases: Sequence[tuple[str, str, int, int]]) -> dict[str, Any]:
         "states": states,
         "ages": {name: bands[name] for name in ("0-7", "8-30", "31-90", "91-")},
     }
+
+
+def by_month(histories: Iterable[Told], day: str, first: str, last: str) -> tuple[int, int, int]:
+    """Hazards found and closed from a day to another, and open at its end, as they stand by ``day``."""
+    found = closed = left = 0
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        if not steps or steps[0]["data"].get("parent") or steps[0]["data"]["kind"] != "hazard":
+            continue
+        ended, on = "", ""
+        for step in steps:
+            data = step["data"]
+            ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+            on = step["on"] if data.get("closing") else on
+        opened = steps[0]["on"]
+        found += first <= opened <= last
+        closed += ended in ("rectified", "on_the_spot") and first <= on <= last
+        left += opened <= last and not (ended and on <= last)
+    return found, closed, left

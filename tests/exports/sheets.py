@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from io import StringIO
+from io import BytesIO
 
 from inspect_engine.domain.anchors import Anchor
 from inspect_engine.domain.calendars import CHINA
@@ -45,7 +45,7 @@ class Recorder(Sheet):
     """A sheet that also keeps what each row says."""
 
     def __init__(self, book: Book, widths: Sequence[float]) -> None:
-        super().__init__(book, book.sheet("页", widths).ws, StringIO(), widths)
+        super().__init__(book, book.sheet("页", widths).ws, BytesIO(), widths)
         self.rows: list[str] = []
 
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:

@@ -22,7 +22,7 @@ from inspect_engine.domain.words.wording import WAITING, kind_title
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.overview import first
 from inspect_engine.exports.closure.totals import AVERAGE, FIGURES, RATES, rates_of, share_value
-from tests.exports.recount import ages, figures
+from tests.exports.recount import ages, by_month, figures
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -56,6 +56,8 @@ def assert_shows(book: Workbook, board: Board) -> None:
         assert percent == (float(share_value(rate)) if rate.whole else "—"), title
     assert shown[AVERAGE][2] == (float(board.average_days) if board.average_days else "—")
     assert_ends(book, board)
+    months = {row[0]: tuple(row[1:4]) for row in book["总览"].iter_rows(max_row=first(board), values_only=True)}
+    assert [months[each.named] for each in board.months] == [(m.found, m.closed, m.open) for m in board.months]
     left = [tuple(cell.value for cell in row[:3]) for row in book["总览"].iter_rows()]
     states = left.index(("状态", "数量", "占比")) + 1
     listed = {state: count for state, count, _ in left[states : states + len(board.by_state)] if count}
@@ -180,6 +182,8 @@ def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
             "days_taken",
         )
         assert {name: getattr(board, name) for name in names} == {name: count[name] for name in names}, day
+        told_months = [(each.found, each.closed, each.open) for each in board.months]
+        assert told_months == [by_month(told, day, f"{each.first}", f"{each.last}") for each in board.months], day
         found, waits = ages(told, day)
         assert {name: number for name, number in board.ages.items() if number} == dict(found), day
         assert {name: (each["count"], each["longest"]) for name, each in board.waiting.items()} == {

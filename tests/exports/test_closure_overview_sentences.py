@@ -94,7 +94,7 @@ ALWAYS = (
     "比率 | 分子 | 分母 | 百分比 | 口径",
 )
 ELSEWHERE = {
-    "各状态隐患数（起） 各等级隐患数（起） 未销号隐患的账龄（起）": "charts",
+    "隐患逐月（起） 各状态隐患数（起） 各等级隐患数（起） 未销号隐患的账龄（起）": "charts",
     "隐患数 是否未销号 销号日期 发现日期": "charts and columns",
     "总览!$B$": "where the states are counted",
 }

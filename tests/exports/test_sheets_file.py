@@ -148,7 +148,7 @@ def test_no_cell_has_a_green_corner(exported: tuple[Path, Board], split: tuple[P
 def test_charts_are_native(exported: tuple[Path, Board], empty: tuple[Path, Board]) -> None:
     with ZipFile(exported[0]) as archive:
         charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == 4
+    assert len(charts) == 5
     assert any("各状态隐患数" in chart for chart in charts)
     with ZipFile(empty[0]) as archive:
         assert not any(name.startswith("xl/charts/chart") for name in archive.namelist()), "of nothing, no chart"
@@ -164,7 +164,8 @@ def test_the_overview_is_a_page_of_what_must_end_one_of_figures_and_one_of_chart
     assert sum(each.width for each in sheet.column_dimensions.values()) <= UPRIGHT
     heights = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
     assert max(sum(heights[:top]), sum(heights[top:end]), sum(heights[end:])) <= PAGE
-    assert [chart.anchor._from.row >= end for chart in sheet._charts] == [True] * 3
+    assert [chart.anchor._from.row >= end for chart in sheet._charts] == [False, True, True, True]
+    assert sheet._charts[0].anchor._from.row < top
     assert sheet.print_area.endswith(f"$E${sheet.max_row}")
     nothing = openpyxl.load_workbook(empty[0])["总览"]
     assert nothing.print_area.endswith(f"$E${end - top + 5}"), "a page of noughts is not printed"
@@ -252,8 +253,8 @@ def test_a_full_disk_leaves_the_old_file(town: Town, tmp_path: Path) -> None:
 def test_a_full_folder_of_temporary_files_is_told_as_that(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Full(io.StringIO):
-        def write(self, _: str) -> int:
+    class Full(io.BytesIO):
+        def write(self, _: Any) -> int:
             raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda *_, **__: Full())

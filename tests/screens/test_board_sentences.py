@@ -19,7 +19,7 @@ from inspect_tui.words.text import BAD
 from textual.content import Content
 
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
-from inspect_engine.domain.figures import Board, Ending, Held
+from inspect_engine.domain.figures import Board, Ending, Held, Month
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.scores import Score
 from inspect_engine.domain.scores import score as score_of
@@ -90,6 +90,7 @@ BOARD = Sweep(
         "beside": lambda: replace(EMPTY, beside={"filing": {"open": 2, "overdue": 1, "after": 1}}),
         "corrected": lambda: replace(EMPTY, corrected=2),
         "region": regions,
+        "months": lambda: replace(EMPTY, months=(Month(date(2024, 3, 1), date(2024, 3, 31), 3, 1, 2),)),
         "tree": lambda: replace(EMPTY, by_region={"530600": GROUP, "530602": GROUP}),
         "region-overdue": lambda: regions(overdue=1),
         "pack": lambda: replace(EMPTY, by_pack={"gas": GROUP}),
@@ -139,6 +140,10 @@ BOARD = Sweep(
         "\n区划1 3（未销号 2，已销号 1）\n": "region",
         "\n区划530600（合计 6（未销号 4，已销号 2）\n·区划530600本级 3（未销号 2，已销号 1）\n": "tree",
         "\n区划1 3（未销号 2，已销号 1，逾期 1）\n": "region-overdue",
+        "\n逐月\n2024年3月：发现 3，已销号 1，月末未销号 2\n": "months",
+        "逐月": "months",
+        "：发现 ": "months",
+        "，月末未销号 ": "months",
         "\ngas 3（未销号 2，已销号 1）\n": "pack",
         "\n必须办结的\n危大工程 登记 3，未办结 2，已办结 1；最早的 97 天，在检查员 2 件（最久 22 天）\n": "ending",
         "\n危大工程 登记 3，未办结 2，逾期 2，已办结 1；最早的 97 天，在检查员 2 件（最久 22 天）\n": "ending-overdue",

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from inspect_tui.widgets.hint_bar import HintBar
 from openpyxl import load_workbook
+
+from inspect_engine.exports import pace
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -86,8 +89,17 @@ async def test_every_width_is_usable(desk: Desk, size: tuple[int, int]) -> None:
         await hand.until("条，按")
 
 
-async def test_the_ledger_is_exported(desk: Desk, tmp_path: Path) -> None:
-    """Promise: a workbook is written where asked; who may not export is told."""
+async def test_the_ledger_is_exported(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise: a workbook is written where asked, and how far it has come is told meanwhile."""
+    said: list[str] = []
+    tell = HintBar.tell
+
+    def heard(bar: HintBar, text: str) -> None:
+        said.append(text)
+        tell(bar, text)
+
+    monkeypatch.setattr(HintBar, "tell", heard)
+    monkeypatch.setattr(pace, "EVERY", 0.0)
     desk.hazard()
     async with desk.open("sup") as hand:
         await hand.press("e")
@@ -97,6 +109,9 @@ async def test_the_ledger_is_exported(desk: Desk, tmp_path: Path) -> None:
         await hand.press("ctrl+s")
         await hand.until("已导出")
     assert (tmp_path / "台账.xlsx").stat().st_size > 1000
+    told = [text for text in dict.fromkeys(said) if text.startswith("已写")]
+    assert "%" in told[0]
+    assert told[-1].endswith("行，正在合成文件…")
 
 
 async def test_what_is_exported_is_what_is_listed(desk: Desk, tmp_path: Path) -> None:

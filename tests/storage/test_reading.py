@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.cases import CaseLine, fold, line_of
+from inspect_engine.domain.cases import Case, CaseLine, fold, line_of
 from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Counted, summarise
+from inspect_engine.domain.workflow.holding import holder
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import CaseFilter, Ledger
 from inspect_engine.storage import queries, sqlite
@@ -163,6 +164,12 @@ def test_no_list_is_sorted_in_memory(busy: SqliteWorld, chosen: CaseFilter, orde
     assert len([plan for plan in plans if "TEMP B-TREE" in plan]) == beside
 
 
+def counted(ledger: Ledger, line: CaseLine, case: Case, day: date) -> Counted:
+    """A case with its clocks, and whose turn it is."""
+    turn = holder(ledger.definitions.lifecycle(case).workflow, case.state) if case.is_open else ""
+    return Counted(line, clocks=clocks_of(case, day), holder=turn)
+
+
 def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> None:
     """For every day: the board equals a naive fold of each case's events with a business day up to it."""
     ledger = busy.open("sup1")
@@ -174,14 +181,14 @@ def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> Non
             past = [entry.event for entry in entries if entry.event.on <= day]
             if past:
                 case = fold(past)
-                lines.append(Counted(line_of(case, entries[0].pos), clocks=clocks_of(case, day)))
+                lines.append(counted(ledger, line_of(case, entries[0].pos), case, day))
         board = ledger.figures.board(day)
         assert replace(board, waived={}) == summarise(lines, day)
         assert set(board.waived.values()) == ({board.found} if lines else set())
     assert ledger.figures.board(date(2020, 1, 1)).found == 0
     today = busy.now.date()
     folded = {entries[0].event.case: fold([entry.event for entry in entries]) for entries in histories}
-    now = summarise([Counted(each, clocks=clocks_of(folded[each.id], today)) for each in every(ledger)], today)
+    now = summarise([counted(ledger, each, folded[each.id], today) for each in every(ledger)], today)
     assert replace(ledger.figures.board(), waived={}) == now
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +12,7 @@ import typer
 
 from inspect_engine.cli.show import Answer, display
 from inspect_engine.errors import InputError, InspectError, StorageError, bad_place, system_reason
+from inspect_engine.exports.pace import Pace
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里；不写就打印")]
 Target = Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到哪里")]
@@ -32,6 +36,18 @@ def refuse_overwriting(path: Path, *, force: bool) -> None:
         raise InputError.one(f"没有文件夹 {path.parent}", fix="请先建立，或换一个位置")
     if there and not force:
         raise InputError.one(f"{path} 已经存在，没有改动它", fix="换一个文件名，或加 --force 覆盖")
+
+
+@contextmanager
+def shown_pace() -> Iterator[Pace | None]:
+    """How far an export has come, on one line of a terminal that goes at the end; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield Pace(lambda text: print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True))
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def given(text: str, output: Path | None, *, force: bool) -> Answer:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
+from inspect_engine.exports import leftovers
 from inspect_engine.storage.modes import sync_folder
 
 
@@ -34,16 +35,20 @@ def _beside(path: Path, word: str) -> Path:
 def file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write, which stands at ``path`` when the block has ended well; else what was there stays.
 
-    Raises InputError where nothing can be written there, StorageError when the disk fails.
+    What a killed run has left of it goes. Raises InputError where nothing can be written there, StorageError when the
+    disk fails.
     """
+    leftovers.sweep(path)
     building = _beside(path, "new")
     try:
         with _told(path):
-            with building.open("xb") as out:
-                yield out
-                out.flush()
-                os.fsync(out.fileno())
-            building.replace(path)
+            building.open("xb").close()
+            with leftovers.held(building):
+                with building.open("r+b") as out:
+                    yield out
+                    out.flush()
+                    os.fsync(out.fileno())
+                building.replace(path)
             sync_folder(path.parent)
     finally:
         with suppress(OSError):
@@ -56,15 +61,17 @@ def folder(path: Path) -> Iterator[Path]:
 
     Else what was there stays. Raises as :func:`file`.
     """
+    leftovers.sweep(path)
     building, earlier = _beside(path, "new"), _beside(path, "old")
     try:
         with _told(path):
             building.mkdir()
-            yield building
-            sync_folder(building)
-            if path.exists():
-                path.replace(earlier)
-            building.replace(path)
+            with leftovers.held(building):
+                yield building
+                sync_folder(building)
+                if path.exists():
+                    path.replace(earlier)
+                building.replace(path)
             sync_folder(path.parent)
     finally:
         if earlier.exists() and not path.exists():

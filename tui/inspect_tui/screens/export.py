@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -43,13 +46,15 @@ class Days:
         return found
 
 
-def write_workbook(ledger: Ledger, path: Path, days: Days, selection: Selection) -> Path:
+def write_workbook(ledger: Ledger, path: Path, days: Days, selection: Selection, tell: Callable[[str], None]) -> Path:
     """Load the workbook library only now: nothing else here needs it."""
     from inspect_engine.exports.closure import workbook
+    from inspect_engine.exports.pace import Pace
 
     until = datetime.combine(days.known, time.max, CHINA) if days.known else None
-    since = days.since
-    return workbook.write(ledger, path, as_of=days.as_of, known_at=until, selection=selection, since=since).path
+    return workbook.write(
+        ledger, path, as_of=days.as_of, known_at=until, selection=selection, since=days.since, pace=Pace(tell)
+    ).path
 
 
 class ExportScreen(FormPage[None]):
@@ -75,7 +80,8 @@ class ExportScreen(FormPage[None]):
         """What of the ledger is written."""
         if not self.selection:
             return "导出你看得到的全部。只要一部分的，先在台账上选视图、按 / 筛选，再导出。"
-        return f"只导出台账上现在列着的：{self.ledger.choosing.words(self.selection)}。"
+        told = self.ledger.choosing.words(self.selection)
+        return f"只导出台账上现在列着的：{told}。要全部的，先转到“全部”视图、清除筛选。"
 
     @property
     def path(self) -> Path:
@@ -94,9 +100,24 @@ class ExportScreen(FormPage[None]):
 
     async def send(self) -> None:
         with self.sending():
-            written = await self.aside(write_workbook, self.ledger, self.path, self.days, self.selection)
+            asked = self.path, self.days, self.selection
+            written = await self.aside(write_workbook, self.ledger, *asked, self._teller())
         self.dismiss(None)
         self.house.say(f"已导出：{written}")
+
+    def _teller(self) -> Callable[[str], None]:
+        """What tells, from another thread, how far it has come."""
+        loop = asyncio.get_running_loop()
+
+        def tell(text: str) -> None:
+            with suppress(RuntimeError):  # the program has ended
+                loop.call_soon_threadsafe(self._tell, text)
+
+        return tell
+
+    def _tell(self, text: str) -> None:
+        if self._sending and not self.is_going:
+            self.house.say(text)
 
     def refuse(self, error: InspectError) -> None:
         self.show_faults({"path": str(error)})

@@ -77,6 +77,10 @@ def board_text(
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", _places(board, region), room)
     lines += _groups("分专项", board.by_pack, room)
+    lines += [plain(""), heading("逐月")] if board.months else []
+    lines += [
+        plain(f"{each.named}：发现 {each.found}，已销号 {each.closed}，月末未销号 {each.open}") for each in board.months
+    ]
     if board.accidents.found:
         lines += [plain(f"事故：{board.accidents.told}")]
     return stack(lines)

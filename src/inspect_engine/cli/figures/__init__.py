@@ -9,7 +9,7 @@ import typer
 
 from inspect_engine.cli import photos, typed
 from inspect_engine.cli.cases import wanted
-from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting
+from inspect_engine.cli.outputs import Force, Redact, Target, refuse_overwriting, shown_pace
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, say
 from inspect_engine.errors import InputError
@@ -115,17 +115,19 @@ def export_closure(
             f"{before} 不在截止日期之前", where="--since", fix="写比截止日期早的一天，例 --since 3月1日"
         )
     say("正在导出闭环台账…")
-    summary = workbook.write(
-        ledger,
-        output,
-        as_of=day,
-        known_at=known,
-        redact=redact,
-        form=form,
-        selection=selection,
-        since=before,
-        evidence=evidence,
-    )
+    with shown_pace() as pace:
+        summary = workbook.write(
+            ledger,
+            output,
+            as_of=day,
+            known_at=known,
+            redact=redact,
+            form=form,
+            selection=selection,
+            since=before,
+            evidence=evidence,
+            pace=pace,
+        )
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}

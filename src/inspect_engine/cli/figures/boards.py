@@ -51,6 +51,10 @@ def print_board(
     print()
     rows = [(each.code, _placed(ledger, each), *each.counts.values()) for each in board.places]
     show.table(("区划", "名称", "发现", "未销号", "已销号", "逾期"), rows)
+    if board.months:
+        print()
+        rows = [(each.named, each.found, each.closed, each.open) for each in board.months]
+        show.table(("月份", "发现", "已销号", "月末未销号"), rows)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
     if stuck := list(_stuck(board)):

@@ -2,6 +2,7 @@
 
 from inspect_engine.domain.figures.board import BESIDE, COUNTS, GROUPED, LAPSED, Board, Counted, Rate, summarise
 from inspect_engine.domain.figures.ending import ENDINGS, HAZARD, Ending, Held, told_of
+from inspect_engine.domain.figures.months import Month
 from inspect_engine.domain.figures.places import Place, places
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Counted",
     "Ending",
     "Held",
+    "Month",
     "Place",
     "Rate",
     "places",

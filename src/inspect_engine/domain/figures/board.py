@@ -14,6 +14,7 @@ from inspect_engine.domain.cases.casualties import Tolls
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.figures.ending import Ending, Endings
+from inspect_engine.domain.figures.months import Month, Months
 from inspect_engine.domain.figures.places import Place, places
 from inspect_engine.domain.words.identifiers import county
 
@@ -80,7 +81,8 @@ class Board:
     ``beside`` counts, by kind, what cases have opened (停工, 挂牌, 移交, 上报, 立案) and is not ended: how many are
     ``open``, ``overdue``, and run on ``after`` the case that opened them has closed. ``ages`` counts open hazards by
     the days since they were found, ``waiting`` those that wait for an office, by the days in their state. ``ending``
-    has a line for each kind of what must end, hazards and what cases have opened among them.
+    has a line for each kind of what must end, hazards and what cases have opened among them. ``months`` are the last
+    ones, oldest first.
     """
 
     as_of: date
@@ -128,6 +130,7 @@ class Board:
     ages: Mapping[str, int] = field(default_factory=dict)
     waiting: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ending: Mapping[str, Ending] = field(default_factory=dict)
+    months: tuple[Month, ...] = ()
 
     @property
     def closed(self) -> int:
@@ -203,6 +206,7 @@ class Board:
             "beside": self.beside,
             "ages": self.ages,
             "waiting": self.waiting,
+            "months": [each.plain() for each in self.months],
             "ending": {kind: each.plain() for kind, each in self.ending.items()},
             "waived": self.waived,
         }
@@ -243,7 +247,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
     accidents = Tolls()
-    beside, ending = _Beside(as_of), Endings(as_of)
+    beside, ending, months = _Beside(as_of), Endings(as_of), Months(as_of)
     running: list[Clocks] = []
     for each in counted:
         line = each.line
@@ -261,6 +265,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
             kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
             continue
         count.update(tags)
+        months.see(line)
         if line.is_open:
             running.append(each.clocks)
         count["days_taken"] += each.clocks.took or 0
@@ -287,6 +292,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         ages=banded(clocks.age for clocks in running if clocks.age is not None),
         waiting=waiting(running),
         ending=ending.by_kind(),
+        months=months.told(),
     )
 
 

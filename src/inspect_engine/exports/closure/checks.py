@@ -10,6 +10,7 @@ from inspect_engine.domain.alarms.shape import SHOWN, listed
 from inspect_engine.domain.calendars import PUBLISHED, Calendar
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.exports.closure.records import Record
+from inspect_engine.exports.sheets.book import Place
 from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.tables import Column, Table
 
@@ -79,7 +80,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column(RESULT, 18, lambda line: line.result, "strong"),
     Column("涉及编号", 34, lambda line: line.numbers),
     Column("口径", 50, lambda line: line.told),
-    Column("明细", 10, lambda line: line.detail, "code"),
+    Column("明细", 10, lambda line: line.detail, "link"),
 )
 DETAILS: tuple[Column[Detail], ...] = (
     Column("核查项", 20, lambda row: row.check, "label"),
@@ -135,16 +136,13 @@ class Audit:
 def write(groups: Iterable[Group], checks: Table[Line], details: Table[Detail]) -> None:
     """Put each kind on one row, and what there is of it on rows of its own, to which that one leads."""
     for group in groups:
-        at = details.sheets[-1].title, details.sheets[-1].written + 1
-        rows = [row for finding in group.findings for row in finding.lines()]
-        for row in rows:
-            details.add(row)
-        checks.add(replace(group.line, detail=_link(*at, len(rows)) if rows else None))
+        places = [details.add(row) for finding in group.findings for row in finding.lines()]
+        checks.add(replace(group.line, detail=_link(places) if places else None))
 
 
-def _link(sheet: str, row: int, rows: int) -> Formula:
-    told = f"明细 {rows} 行"
-    return Formula(f'HYPERLINK("#\'{sheet}\'!A{row}","{told}")', told)
+def _link(places: Sequence[Place]) -> Formula:
+    told = f"明细 {len(places)} 行"
+    return Formula(f'HYPERLINK("#\'{places[0].sheet.title}\'!A{places[0].row}","{told}")', told)
 
 
 def _alarms(kind: str, found: Sequence[Judged], who: Callable[[str], str]) -> Group:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports.closure import ageing, ending
+from inspect_engine.exports.closure import ageing, ending, monthly
 from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.ending import Grid, Lists
 from inspect_engine.exports.closure.records import Frame, Record, china
@@ -71,7 +71,7 @@ class Doubts:
 
 def first(board: Board) -> int:
     """Row of the first figure."""
-    return TOP + ending.height(board) + 2
+    return TOP + ending.height(board) + monthly.height(board) + 2
 
 
 def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Frame) -> str:
@@ -82,6 +82,7 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     _heading(sheet, grid, lists, board, terms)
     for reference in ending.write(grid, lists, board, TOP):
         sheet.merge(reference)
+    _monthly(sheet, grid, table, board)
     _figures(sheet, grid, table, board)
     last_rate = first(board) + len(FIGURES) + 2 + len(RATES)
     states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
@@ -92,6 +93,17 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     ends = [*above, last_rate, last] if board.found else above or [last_rate]
     _on_pages(sheet, ends[:-1], ends[-1])
     return states
+
+
+def _monthly(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> None:
+    """The months, with their chart beside them."""
+    section = TOP + ending.height(board)
+    last = monthly.write(grid, table, board, section)
+    if last > section:
+        size = 8.0, monthly.ROOM * LINE / 72 * 2.54
+        series, names = dict(zip(monthly.HEAD[1:], "BCD", strict=True)), (f"A{section + 2}", f"A{last}")
+        chart = bars(sheet.ws, "隐患逐月（起）", names, series, upright=True, size=size)
+        sheet.ws.add_chart(chart, f"E{section + 1}")
 
 
 def _pictured(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, top: int) -> tuple[str, int]:
@@ -145,7 +157,7 @@ def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:
 def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame) -> None:
     grid[1, "A"] = "title", TITLE
     if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
-        grid[2, "A"] = "banner", "；".join(told)
+        grid[2, "A"] = "banner" if terms.head.rehearsal else "total", "；".join(told)
     known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
     grid[3, "A"] = "plain", "截止日期"
     grid[3, "B"] = "plain_date", terms.as_of

@@ -127,7 +127,7 @@ def write(
 def _put(found: Collected, path: Path, terms: Frame) -> None:
     footer = (
         f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）",
-        f"{terms.exporter} {china(terms.moment):%Y-%m-%d}",
+        f"{terms.exporter} {china(terms.moment):%Y-%m-%d} 导出",
     )
     try:
         if path.suffix.lower() == ".docx":

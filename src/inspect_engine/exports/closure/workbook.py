@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -39,6 +40,7 @@ from inspect_engine.exports.closure.evidence import Evidence
 from inspect_engine.exports.closure.overview import REHEARSAL, TITLE
 from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, Step, china, frame, passing
 from inspect_engine.exports.closure.totals import FIGURES, Tally, Totals
+from inspect_engine.exports.pace import Pace
 from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula
 from inspect_engine.exports.sheets.tables import Column, Table
@@ -75,6 +77,7 @@ def write(
     selection: Selection = EVERYTHING,
     since: date | None = None,
     evidence: Path | None = None,
+    pace: Pace | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
 
@@ -84,33 +87,45 @@ def write(
     on sheets of its own. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
     all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
-    is replaced. Raises Refused when he may not export, or may not have those files, InputError for a name that is not
-    ``.xlsx`` or a set there is not, StorageError when the file cannot be written.
+    is replaced. ``pace`` is told how far it has come.
+
+    Raises Refused when he may not export, or may not have those files, InputError for a name that is not ``.xlsx`` or a
+    set there is not, StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
-    return write_as(ledger, path, terms, evidence)
+    return write_as(ledger, path, terms, evidence, pace=pace)
 
 
-def write_as(ledger: Ledger, path: Path, terms: Frame, evidence: Path | None = None, *, sign: bool = True) -> Summary:
+def write_as(
+    ledger: Ledger,
+    path: Path,
+    terms: Frame,
+    evidence: Path | None = None,
+    *,
+    sign: bool = True,
+    pace: Pace | None = None,
+) -> Summary:
     """The same, on terms that were drawn up; its seal without a signature, where nobody is to have it."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
     if evidence is None:
-        return _written(ledger, path, terms, None, sign=sign)
+        return _written(ledger, path, terms, None, sign=sign, pace=pace)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
-    return _with_evidence(ledger, path, terms, evidence, sign=sign)
+    return _with_evidence(ledger, path, terms, evidence, sign=sign, pace=pace)
 
 
-def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool) -> Summary:
+def _with_evidence(
+    ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool, pace: Pace | None
+) -> Summary:
     """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
     beside, summary = _from(path, evidence), None
     try:
         with whole.folder(evidence) as building:
             files = Evidence(building, beside, ledger.desk.evidence_path)
-            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign, pace=pace)
     except (InputError, StorageError) as error:
         if summary is None:
             raise
@@ -119,12 +134,16 @@ def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, 
     return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
-def _written(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool) -> Summary:
+def _written(
+    ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool, pace: Pace | None
+) -> Summary:
     with on_the_way(path), _book(terms) as book:
-        export = fill(ledger, book, terms, files)
+        export = fill(ledger, book, terms, files, pace)
         lengths = book.lengths()
         signer = ledger.desk.signer(terms.person) if sign else None
         sealing.write(book, terms.anchor, terms.person.name, signer)
+        if pace:
+            pace.packing(book.written)
         book.save(path)
         told = export.changes.plain() if export.changes else None
         standing = terms.head.chain, terms.head.count
@@ -139,10 +158,11 @@ def _from(path: Path, folder: Path) -> str:
         return folder.resolve().as_uri()
 
 
-def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None) -> _Export:
+def fill(ledger: Ledger, book: Book, terms: Frame, files: Evidence | None = None, pace: Pace | None = None) -> _Export:
     """Put every sheet into a book, which may keep the rows of its lists elsewhere, and the ``files`` that steps name
     into their folder."""
     export = _Export(ledger, book, terms, files)
+    export.pace = pace
     export.fill()
     if files:
         files.finish()
@@ -195,6 +215,7 @@ class _Export:
         self.titles: dict[str, str] = {}
         self.chosen: set[str] = set()
         self.board = Board(terms.as_of)
+        self.pace: Pace | None = None
 
     def fill(self) -> None:
         self.board = figures.summarise(self._lines(), self.terms.as_of)
@@ -271,14 +292,17 @@ class _Export:
         """
         for record in passing(self.ledger, self.terms):
             case = record.case
-            self.openers[case.id] = case.number, case.state_title, case.is_open
+            if self.pace:
+                self.pace.at(self.overview.book.written, record.opened, self.terms.head.count)
+            self.openers[case.id] = case.number, sys.intern(case.state_title), case.is_open
             self.audit.see(record)
             if self.changes:
                 self.changes.see(record.counted, record.region)
             if not record.wanted:
                 yield record.counted
                 continue
-            self.chosen.add(case.number)
+            if self.terms.selection:
+                self.chosen.add(case.number)
             self.links.course(case.id, [self.steps.add(step, self._evidence(step)) for step in record.steps])
             if case.parent:
                 self.beside.append(beside.Beside(record.without_history(), *self._opener(case)))

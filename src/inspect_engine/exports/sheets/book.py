@@ -6,6 +6,7 @@ openpyxl's own row writer takes 12 times as long and cannot store what a formula
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from array import array
 from collections import defaultdict
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -29,8 +31,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from inspect_engine.exports import whole
-from inspect_engine.exports.sheets.cells import Value, cell, height, needs_quote
-from inspect_engine.exports.sheets.seals import Page, told
+from inspect_engine.exports.sheets.cells import Value, height
+from inspect_engine.exports.sheets.kinds import REMEMBERED, Kind, Said
+from inspect_engine.exports.sheets.seals import Page
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 
 MAX_ROWS = 1_048_576
@@ -74,8 +77,9 @@ class Place:
 class Sheet:
     """One sheet, written from the top down."""
 
-    def __init__(self, book: Book, ws: Worksheet, rows: IO[str], widths: Sequence[float]) -> None:
+    def __init__(self, book: Book, ws: Worksheet, rows: IO[bytes], widths: Sequence[float]) -> None:
         self.book, self.ws = book, ws
+        self._page, self._kinds = book.pages[ws.title], dict[tuple[str, float], Kind]()
         self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
         self.things: int | None = None
@@ -90,22 +94,32 @@ class Sheet:
 
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
+        given = zip(self._widths, cells, strict=False)
+        return self._put([self._kind(each[0], width).made(each[1]) if each else None for width, each in given], points)
+
+    def compiled(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:
+        """What :meth:`write` does, made once for rows that all look the same."""
+        kinds = [self._kind(style, width) for style, width in zip(styles, self._widths, strict=True)]
+
+        def add(values: Sequence[Value]) -> int:
+            both = zip(kinds, values, strict=True)
+            return self._put([kind[each] if type(each) in REMEMBERED else kind.made(each) for kind, each in both])
+
+        return add
+
+    def _kind(self, style: str, width: float) -> Kind:
+        if (style, width) not in self._kinds:
+            self._kinds[style, width] = self.book.kind(self.ws, style, width)
+        return self._kinds[style, width]
+
+    def _put(self, cells: Sequence[Said | None], points: float | None = None) -> int:
         self.written += 1
-        at, needed, body, says = self.written, LINE, [], []
-        for letter, width, given in zip(LETTERS, self._widths, cells, strict=False):
-            if given is None:
-                says.append("")
-            else:
-                style, value = given
-                value = self.book.shown(value) if isinstance(value, str) else value
-                says.append(told(value))
-                body.append(cell(f"{letter}{at}", self.book.look(self.ws, style, needs_quote(value)), value))
-                if isinstance(value, str) and not points:
-                    size = STYLES[style].size / 10
-                    needed = max(needed, height(value, width / size) * LINE * size)
+        at = self.written
+        body = "".join([f'<c r="{letter}{at}{each[0]}' for letter, each in zip(LETTERS, cells, strict=False) if each])
+        needed = max([LINE, *[each[2] for each in cells if each]])
         high = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, needed + 6):g}"'
-        self.book.pages[self.title].add(says)
-        self._rows.write(f'<row r="{at}" {high}>{"".join(body)}</row>')
+        self._page.add([each[1] if each else b"" for each in cells])
+        self._rows.write(f'<row r="{at}" {high}>{body}</row>'.encode())
         return at
 
     def needs(self, text: str, width: float) -> float:
@@ -141,8 +155,7 @@ class Sheet:
             raise ValueError("openpyxl renders sheets in a way this program does not know")
         out.write(f"{before}<sheetData>".encode())
         self._rows.seek(0)
-        while chunk := self._rows.read(1 << 20):
-            out.write(chunk.encode())
+        shutil.copyfileobj(self._rows, out, 1 << 20)
         rest = _leading(self._led(), after[0])
         out.write(f"</sheetData>{_passing_over(area, rest)}".encode())
 
@@ -213,7 +226,12 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._open.close()
 
-    def look(self, ws: Worksheet, name: str, quoted: bool) -> int:
+    def kind(self, ws: Worksheet, style: str, width: float) -> Kind:
+        """Cells of a style in a column so wide."""
+        size = STYLES[style].size / 10
+        return Kind(partial(self._look, ws, style), width / size, LINE * size, self.shown)
+
+    def _look(self, ws: Worksheet, name: str, quoted: bool) -> int:
         if (name, quoted) not in self._looks:
             self._looks[name, quoted] = style_id(ws, STYLES[name], quoted=quoted)
         return self._looks[name, quoted]
@@ -231,7 +249,7 @@ class Book:
         ws.print_options.horizontalCentered = True
         for edge, texts in ((ws.oddHeader, self.header), (ws.oddFooter, self.footer)):
             edge.left.text, edge.center.text, edge.right.text = (text or None for text in texts)
-        rows = self._open.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))  # noqa: SIM115
+        rows = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         self.sheets[title] = Sheet(self, ws, rows, widths)
         return self.sheets[title]
 
@@ -240,6 +258,11 @@ class Book:
 
     def took(self, title: str, values: Sequence[Value]) -> None:
         """A row of a list has come, its texts whole; for a book that keeps rows elsewhere."""
+
+    @property
+    def written(self) -> int:
+        """Rows of all sheets so far."""
+        return sum(sheet.written for sheet in self.sheets.values())
 
     def lengths(self) -> dict[str, int]:
         """Things listed on each sheet, or rows under the first one, in the order of the sheets."""

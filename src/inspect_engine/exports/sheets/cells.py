@@ -64,8 +64,8 @@ def height(value: Value, width: float) -> int:
     room = max(1.0, width * 0.97 - 1)
     if not isinstance(value, str) or (len(value) * 2 <= room and "\n" not in value):
         return 1
-    wide = ((len(line) + len(line.encode("utf-8", "replace"))) / 2 for line in value.split("\n"))
-    return sum(max(1, math.ceil(each / room)) for each in wide)
+    lines = value.split("\n") if "\n" in value else (value,)
+    return sum([max(1, math.ceil((len(line) + len(line.encode("utf-8", "replace"))) / 2 / room)) for line in lines])
 
 
 def needs_quote(value: Value) -> bool:

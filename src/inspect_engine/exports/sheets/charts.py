@@ -17,6 +17,7 @@ TITLE_SIZE = 1100
 FEW = 2
 """Bars beyond the first one from which on they fill a chart; fewer would be blocks."""
 COLOURS = {"隐患数": "1F4E79", "发现": "9DC3E6", "未销号": "2E75B6", "逾期": "C00000"}
+COLOURS |= {"已销号": "A9D18E", "月末未销号": "1F4E79"}
 
 
 def bars(

@@ -7,7 +7,7 @@ change is in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -19,6 +19,8 @@ from openpyxl.utils.escape import unescape
 
 from inspect_engine.domain.anchors import Tree
 from inspect_engine.exports.sheets.cells import Formula, Value, clean
+
+_FIRST_DAY = datetime(1900, 3, 1)
 
 
 class Page:
@@ -32,9 +34,8 @@ class Page:
     def rows(self) -> int:
         return self.tree.size
 
-    def add(self, cells: Iterable[str]) -> None:
+    def add(self, said: Sequence[bytes]) -> None:
         """A row: what each cell says, from the first on, empty for nothing."""
-        said = [each.encode() for each in cells]
         leaf = hashlib.sha256(b"\x00" + b"\x1f".join(said).rstrip(b"\x1f"))
         self.tree.add(leaf.hexdigest())
         self.checks += leaf.digest()[:4]
@@ -56,7 +57,7 @@ def told(value: Value) -> str:
         return f"f{clean(value.text)}\x1d{told(value.value)}"
     if isinstance(value, date):
         day = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        return told(value.isoformat()) if day < datetime(1900, 3, 1) else f"d{day.isoformat()}"
+        return told(value.isoformat()) if day < _FIRST_DAY else f"d{day.isoformat()}"
     return f"n{float(value)!r}"
 
 
@@ -71,7 +72,7 @@ def pages(path: Path, rows: Mapping[str, int]) -> Iterator[tuple[str, Page, list
                 book[name].reset_dimensions()  # what a sheet says of its size could hide what lies outside
             both = zip_longest(formulas[name].iter_rows(), results[name].iter_rows(values_only=True))
             for at, (row, values) in enumerate(both, 1):
-                cells = list(_cells(row or (), values or ()))
+                cells = [each.encode() for each in _cells(row or (), values or ())]
                 if at <= rows.get(name, 0):
                     page.add(cells)
                 elif any(cells):

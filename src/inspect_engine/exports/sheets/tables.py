@@ -72,6 +72,7 @@ class Table(Generic[RowT]):
             sheet.ws.page_setup.fitToWidth, sheet.ws.print_title_cols = 2, "A:A"
             sheet.ws.page_setup.pageOrder = "overThenDown"
         sheet.write([("head", column.name) for column in self.columns], 30)
+        self._write = sheet.compiled([column.style for column in self.columns])
         return sheet
 
     def add(self, row: RowT, links: Mapping[str, str] = NO_LINKS) -> Place:
@@ -84,8 +85,7 @@ class Table(Generic[RowT]):
         for nth, values in enumerate(_lines(whole)):
             if self.sheets[-1].written >= books.MAX_ROWS:
                 self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
-            looks = zip(self.columns, values, strict=True)
-            at = self.sheets[-1].write([(column.style, value) for column, value in looks])
+            at = self._write(values)
             for name, target in () if nth else links.items():
                 self.sheets[-1].link(f"{self._letter(name)}{at}", target)
             places.append(Place(self.sheets[-1], at))
@@ -152,7 +152,7 @@ class Table(Generic[RowT]):
 
 def _lines(values: list[Value]) -> Iterator[list[Value]]:
     """The row, and the rows in which its long texts go on, the first column marked."""
-    if all(not isinstance(value, str) or len(value) < 3000 for value in values):
+    if not [value for value in values if isinstance(value, str) and len(value) >= 3000]:
         yield values
         return
     texts = [parts(value) if isinstance(value, str) else [] for value in values]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
 
-from inspect_engine.exports.sheets.book import Book, Heading, Sheet
+from inspect_engine.exports.sheets.book import Book, Heading, Place, Sheet
 from inspect_engine.exports.sheets.cells import Value
 from inspect_engine.exports.tables.kinds import Field, field
 from inspect_engine.exports.tables.writers import Writer
@@ -39,7 +39,7 @@ class Rows(Book):
 
     def sheet(self, title: str, widths: Sequence[float], after: Sheet | None = None) -> Sheet:
         made = super().sheet(title, widths, after)
-        self.sheets[title] = _Counted(self, made.ws, StringIO(), widths)
+        self.sheets[title] = _Counted(self, made.ws, BytesIO(), widths)
         return self.sheets[title]
 
     def listed(self, title: str, columns: Sequence[Heading]) -> None:
@@ -61,3 +61,12 @@ class _Counted(Sheet):
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:  # noqa: ARG002
         self.written += 1
         return self.written
+
+    def link(self, reference: str, target: str) -> None:
+        """Nothing leads anywhere."""
+
+    def lead(self, row: int, to: Place) -> None:
+        """Nothing leads anywhere."""
+
+    def compiled(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:  # noqa: ARG002
+        return lambda _: self.write(())

@@ -1,0 +1,101 @@
+"""A row made at once, from cells that came before, is the row that is made cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspect_engine.exports.sheets import kinds
+from inspect_engine.exports.sheets.book import Book
+from inspect_engine.exports.sheets.cells import Formula, Value, cell, needs_quote
+from inspect_engine.exports.sheets.kinds import Kind
+from inspect_engine.exports.sheets.seals import told
+from inspect_engine.exports.sheets.tables import Column, Table
+
+TEXTS: tuple[Value, ...] = (
+    *("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|'/c calc'!A1", "[/]", "\x1b[31m", "00123", "_x0041_", "&<>\"'", "]]>"),
+    *(
+        " 前后空格 ",
+        "两\n行",
+        "从 Windows\r\n粘贴",
+        "\U0001f477\u200d\u2640\ufe0f",
+        "A\u202eB",
+        "\ufffe",
+        "\ud800",
+        "",
+        "长" * 1200,
+    ),
+)
+OTHERS: tuple[Value, ...] = (
+    *(1, Decimal(1), Decimal("1.00"), 0, Decimal("0.0"), None, date(2022, 4, 15), datetime(2022, 4, 15)),
+    *(datetime(2022, 4, 15, 8, 30), date(1899, 1, 1), Formula("1+1", 2), Formula("1+1", Decimal("2.0"))),
+)
+ROWS = st.lists(st.lists(st.sampled_from((*TEXTS, *OTHERS)) | st.text(max_size=9), min_size=3, max_size=3), max_size=9)
+STYLES, WIDTHS = ("text", "code", "hash"), (8.0, 30.0, 12.0)
+
+
+def _sheets(rows: Sequence[Sequence[Value]], path: Path) -> tuple[list[bytes], list[str]]:
+    """Both ways in one book: its sheets as they are in the file, and what their seals say."""
+    with Book(("", "", ""), ("", "", "")) as book:
+        one, other = (book.sheet(title, WIDTHS) for title in "甲乙")
+        add = other.compiled(STYLES)
+        for row in rows:
+            one.write(list(zip(STYLES, row, strict=True)))
+            add(row)
+        book.save(path)
+        roots = [book.pages[title].tree.root for title in "甲乙"]
+    with ZipFile(path) as archive:
+        return [archive.read(f"xl/worksheets/sheet{n}.xml").partition(b"<sheetData>")[2] for n in (1, 2)], roots
+
+
+def test_hostile_text_and_equal_values_of_other_types_come_out_the_same(tmp_path: Path) -> None:
+    values = (*TEXTS, *OTHERS, *reversed(OTHERS), *TEXTS)
+    rows = [[value, value, other] for value, other in zip(values, reversed(values), strict=True)]
+    (one, other), roots = _sheets(rows, tmp_path / "甲.xlsx")
+    assert one == other
+    assert roots[0] == roots[1]
+    assert b"<v>1.00</v>" in other
+    assert b"<v>1</v>" in other
+
+
+@given(ROWS)
+def test_a_remembered_cell_is_the_cell(rows: list[list[Value]]) -> None:
+    kind = Kind(lambda quoted: 5 + quoted, 12.0, 14.0, str)
+    for value in (each for row in rows for each in row * 2):
+        said = kind[value] if type(value) in kinds.REMEMBERED else kind.made(value)
+        assert f'<c r="B7{said.xml}' == cell("B7", 5 + needs_quote(value), value)
+        assert said.told == told(value).encode()
+
+
+def test_no_more_is_remembered_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "MOST", 10)
+    kind = Kind(lambda _: 0, 12.0, 14.0, str)
+    for n in range(95):
+        assert f"第{n}处" in kind[f"第{n}处"].xml
+        assert len(kind) <= 10
+    assert "长" * 1001 in kind["长" * 1001].xml
+    assert "长" * 1001 not in kind
+
+
+def test_each_text_of_a_list_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def height(value: str, _: float) -> int:
+        asked.append(value)
+        return 1
+
+    monkeypatch.setattr(kinds, "height", height)
+    with Book(("", "", ""), ("", "", "")) as book:
+        table: Table[str] = Table(book, "台账", [Column("状态", 8, str), Column("单位", 8, lambda _: "某公司")])
+        asked.clear()
+        for n in range(40):
+            table.add(("待整改", "已销号")[n % 2])
+        book.save(tmp_path / "甲.xlsx")
+    assert sorted(asked) == ["已销号", "待整改", "某公司"]
