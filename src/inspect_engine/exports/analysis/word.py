@@ -38,7 +38,7 @@ LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALI
 def render(
     title: Sequence[str], told: Sequence[str], mark: str, blocks: Iterable[Block], ending: Sequence[str], anchor: str
 ) -> bytes:
-    """The document: lines of a title, those under it (``told``), the blocks; lines of ``ending`` before the first annex.
+    """The document: lines of a title, those under it (``told``), the blocks; ``ending`` before the first annex.
 
     The ``anchor`` of the ledger is a property of the file: it is no text for a reader.
     """
