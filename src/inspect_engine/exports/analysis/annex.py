@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,8 @@ from inspect_engine.exports.analysis.told import Told, rate
 from inspect_engine.exports.closure.totals import AVERAGE, FIGURES, RATES, rates_of
 
 PROGRAM = "inspect-engine"
+PLAIN = re.compile(r"[\w.:/=-]+")
+"""Words that no shell takes for anything else."""
 
 
 def annex(told: Told, options: Sequence[str], moment: str) -> Iterator[Block]:
@@ -19,7 +22,7 @@ def annex(told: Told, options: Sequence[str], moment: str) -> Iterator[Block]:
     yield Annex("附件　数字的来处")
     yield Text(
         f"本报告的数字都出自台账，正文按这些数字写成。在保存台账的电脑上输入下面的命令，得到同样的数；"
-        f"台账此后又有补录、更正的，命令后面加 --known-at '{moment}'。各列都没有数的没有列出。"
+        f'台账此后又有补录、更正的，命令后面加 --known-at "{moment}"。各列都没有数的没有列出。'
     )
     yield Grid("命令", ("数字", "命令"), list(_commands(told, options)), (4, 11), frozenset({0, 1}))
     boards = told.now.board, told.start, told.now.found, told.past.found
@@ -63,4 +66,5 @@ def _as_of(board: Board) -> tuple[str, ...]:
 
 
 def _line(*words: str) -> str:
-    return shlex.join([PROGRAM, *words])
+    """As it is typed: Chinese words need no quotes, in no shell."""
+    return " ".join(word if PLAIN.fullmatch(word) else shlex.quote(word) for word in (PROGRAM, *words))

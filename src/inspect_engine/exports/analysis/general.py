@@ -36,7 +36,8 @@ def general(told: Told) -> Iterator[Block]:
             (f"{first.year}年{first.month}月" if first.month == last.month else f"{first.year}年", _parts(board))
             for (first, last), board in told.now.parts.items()
         ]
-        yield Bars(f"各月发现的隐患，到 {told.now.last} 的办结情况（起）", (DONE, OPEN, "其他终结"), rows)
+        part = "年" if any(first.month != last.month for first, last in told.now.parts) else "月"
+        yield Bars(f"各{part}发现的隐患，到 {told.now.last} 的办结情况（起）", (DONE, OPEN, "其他终结"), rows)
 
 
 def _parts(board: Board) -> tuple[int, int, int]:
@@ -59,7 +60,7 @@ def _found(told: Told) -> str:
 def _left(told: Told) -> str:
     now, then = told.now.board, told.start
     if not now.found:
-        return "台账里没有隐患。"
+        return "到期末没有登记过隐患。"
     days = f"，平均整改 {now.average_days} 天" if now.average_days else ""
     return (
         f"连同以前各期的，期末未销号 {now.open} 起，比期初（{then.open} 起）{against(now.open, then.open)}；"

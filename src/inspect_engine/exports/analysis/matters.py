@@ -24,7 +24,7 @@ def major(told: Told) -> Iterator[Block]:
     left = [each for each in told.now.running if each.line.severity == "major"]
     late = sum(each.line.overdue(now.as_of) for each in left)
     if not now.major:
-        yield Text("台账里没有重大隐患。")
+        yield Text("到期末没有定为重大的隐患。")
         return
     yield Text(
         f"累计定为重大隐患 {now.major} 起，其中本期发现 {found.major} 起；"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,8 @@ from inspect_engine.ledger import Ledger, Selection
 TITLE = "安全隐患排查整治情况分析报告"
 ENDING = ".docx"
 ORDINALS = "一二三四五六七八"
+CODES = re.compile(r"（[0-9a-z-]+）")
+"""Of regions and checklists: names say enough to a reader, the annex has them for a program."""
 Choice = Callable[[date], Selection]
 """Which cases it is about, as they stood on a day."""
 
@@ -106,8 +109,8 @@ def _sections(told: Told) -> Iterator[Block]:
 def _word(terms: Frame, told: Told, blocks: Sequence[Block]) -> bytes:
     place = terms.scope.partition("（")[0] if "（" in terms.scope else ""
     now = period(told.now.first, told.now.last)
-    asked = f"专题：{terms.filtered}" if terms.filtered else ""
+    asked = [f"专题：{CODES.sub('', terms.filtered)}"] if terms.filtered else []
     mark = f"【{REHEARSAL}】" if terms.head.rehearsal else ""
     title = [text for text in (place, TITLE) if text]
     ending = ("填报单位（盖章）：　　　　　　　", in_chinese(china(terms.moment).date()))
-    return word.render(title, "　".join(filter(None, (f"（{now}）", asked))), mark, blocks, ending, terms.anchor.code)
+    return word.render(title, [f"（{now}）", *asked], mark, blocks, ending, terms.anchor.code)

@@ -36,9 +36,9 @@ LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALI
 
 
 def render(
-    title: Sequence[str], told: str, mark: str, blocks: Iterable[Block], ending: Sequence[str], anchor: str
+    title: Sequence[str], told: Sequence[str], mark: str, blocks: Iterable[Block], ending: Sequence[str], anchor: str
 ) -> bytes:
-    """The document: lines of a title, one under it, the blocks, and before the first annex the lines of ``ending``.
+    """The document: lines of a title, those under it (``told``), the blocks; ``ending`` before the first annex.
 
     The ``anchor`` of the ledger is a property of the file: it is no text for a reader.
     """
@@ -46,7 +46,8 @@ def render(
     _paper(made, mark)
     for text in title:
         _write(_line(made, LINE), text, TITLE, HEAD, CENTRE)
-    _write(_line(made, LINE), told, SIZE, BODY, CENTRE)
+    for text in told:
+        _write(_line(made, LINE), text, SIZE, BODY, CENTRE)
     _line(made, LINE)
     signed = False
     for block in blocks:
