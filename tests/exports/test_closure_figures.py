@@ -128,7 +128,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "done_in_time": expired and how == "整改销号" and replied <= due,
                 "replied_late": bool(replied and due and replied > due) and how in (None, *ENDED),
                 "closed_late": how == "整改销号" and case["销号日期"] > due,
-                "rechecked": how == "整改销号" or case["退回次数"] > 0,
+                "rechecked": case["是否复查过"] == "是",
                 "on_the_spot": how == "立行立改",
                 "withdrawn": how == "撤销",
                 "merged": how == "并案",

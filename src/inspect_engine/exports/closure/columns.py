@@ -65,6 +65,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("是否逾期", 4.5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 4.5, lambda r: r.days_overdue or None, "number"),
     Column("回复日期", 11, lambda r: r.case.answered_on, "date"),
+    Column("是否复查过", 4.5, lambda r: truth(r.counted.rechecked), "code"),
     Column("退回次数", 4.5, lambda r: r.case.returned, "number"),
     Column("延期次数", 4.5, lambda r: r.case.extended, "number"),
     Column("重新立案次数", 4.5, lambda r: r.case.reopened, "number"),
