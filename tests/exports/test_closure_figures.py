@@ -98,7 +98,7 @@ def assert_ends(book: Workbook, board: Board) -> None:
     if board.accidents.found:
         people = "，".join(f"{title} {board.accidents.people[name]} 人" for name, title in PEOPLE.items())
         said = f"计入 {board.accidents.found} 起，{people}，直接经济损失 {board.accidents.loss} 万元"
-        assert ("已造成", said) in told
+        assert ("已造成", said + board.accidents.apart) in told
 
 
 ENDED = ("整改销号", "到期失效", "吊销")
