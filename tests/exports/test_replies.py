@@ -381,6 +381,18 @@ def test_what_was_sent_back_since_waits_for_another_sheet(shop: Shop, desk: Desk
     assert exporting.write(ledger, UNIT, path.with_name("又.xlsx")).numbers == NUMBERS
 
 
+def test_a_row_that_was_only_begun_is_told_for_what_it_is(shop: Shop, desk: Desk, command: Command) -> None:
+    """Nothing was sent back: the reply itself has not been filled in."""
+    path = shop.filled({FIRST + 2: {"#start.performed_by": "张三", "#start.plan": "换新"}})
+    shutil.copy(shop.desk.path, desk.on(DAY).path)
+    assert command("import", "reply", str(path), user="insp1").code == 0
+    again = command("import", "reply", str(path), user="insp1")
+    assert again.code == 0, again.err
+    assert "以前读入过的 1 件没有再办：RQ-2022-0003" in again.err
+    assert "其中 RQ-2022-0003 那次只填到“开始整改”，还没有回复" in again.err
+    assert "退回" not in again.err
+
+
 def test_a_file_that_changes_while_it_is_read_is_not_taken(shop: Shop) -> None:
     path = shop.filled({FIRST: shop.good(FIRST)})
     found = importing.read(shop.as_(), path)

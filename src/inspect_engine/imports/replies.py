@@ -30,7 +30,8 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 @dataclass
 class Sheet:
     """What was read: the replies that are new, the numbers of those that were read in before (``again`` are those of
-    them that wait for another by now), how many rows are empty.
+    them that wait for another by now, ``begun`` those that had no reply, with the last step they had), how many rows
+    are empty.
 
     ``source`` is the file.
     """
@@ -39,6 +40,7 @@ class Sheet:
     replies: list[Reply] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
+    begun: dict[str, str] = field(default_factory=dict)
     blank: int = 0
     numbers: dict[str, str] = field(default_factory=dict)
 
@@ -146,9 +148,9 @@ class _Reading:
             {code: row.cells[code] for code in filled},
             {code: [sha for _, sha in each] for code, each in found.items()},
         )
-        if len(self.problems) == count and any(event.data.get("sheet", {}).get("row") == digest for event in events):
-            self.sheet.before.append(case.number)
-            self.sheet.again += [case.number] if self.ledger.replies.steps(case) else []
+        taken = [event for event in events if event.data.get("sheet", {}).get("row") == digest]
+        if taken and len(self.problems) == count:
+            self._before(case, taken)
         elif seal.base != case.last_event:
             self.conflicts.append(self._both(row, seal, case, events, filled))
         else:
@@ -157,6 +159,15 @@ class _Reading:
                 self.sheet.replies.append(Reply(case.id, seal.base, digest, tuple(steps)))
                 self._places[case.id] = row
                 self.sheet.numbers[case.id] = case.number
+
+    def _before(self, case: Case, taken: Sequence[Event]) -> None:
+        """A row that was read in, and made these steps of its case."""
+        self.sheet.before.append(case.number)
+        if steps := self.ledger.replies.steps(case):
+            if any(event.data["trigger"] == steps[-1].trigger for event in taken):
+                self.sheet.again.append(case.number)
+            else:
+                self.sheet.begun[case.number] = event_title(taken[-1])
 
     def _evidence(self, row: Row, code: str) -> list[tuple[Inside, str]]:
         """The files that a cell names, each with its hash; none where one of them is not good."""
