@@ -53,10 +53,10 @@ def read(ledger: Ledger, path: Path, folder: Path | None = None, on: Happened = 
     """
     ledger.desk.whoami()
     digest, tables = read_replies(path)
-    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet(Source(path, digest)))
+    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet(Source(path, digest)), on)
     for table in tables:
         reading.table(table)
-    reading.weigh(on)
+    reading.weigh()
     reading.settle(path.name)
     return reading.sheet
 
@@ -64,8 +64,8 @@ def read(ledger: Ledger, path: Path, folder: Path | None = None, on: Happened = 
 class _Reading:
     """One file on its way in: what is good of it, and all that is not."""
 
-    def __init__(self, ledger: Ledger, evidence: Evidence, sheet: Sheet) -> None:
-        self.ledger, self.evidence, self.sheet = ledger, evidence, sheet
+    def __init__(self, ledger: Ledger, evidence: Evidence, sheet: Sheet, on: Happened) -> None:
+        self.ledger, self.evidence, self.sheet, self.on = ledger, evidence, sheet, on
         self.problems: list[Problem] = []
         self.conflicts: list[str] = []
         self.refused: list[str] = []
@@ -100,9 +100,10 @@ class _Reading:
         except InputError:
             self._bad(row.places["#number"], "台账里没有这一件，或者不归你看")
             return
-        case = fold(events)
-        if self._whole(row, seal, case):
-            self._compare(row, seal, case, events, filled)
+        case, count = fold(events), len(self.problems)
+        known = seal.base == case.last_event and flat(row.cells["#number"]) == case.number
+        if self._whole(row, seal, case) or known:
+            self._compare(row, seal, case, events, filled, count)
 
     def _seal(self, row: Row, filled: str) -> Seal | None:
         """The seal of a row that is ``filled`` in there; None where it is none of this ledger's."""
@@ -136,9 +137,9 @@ class _Reading:
             self._bad(row.places[SEAL], "这一行的封签与编号、内容对不上", AGAIN)
         return False
 
-    def _compare(self, row: Row, seal: Seal, case: Case, events: Sequence[Event], filled: set[str]) -> None:
-        """A row whose case is where it was is filled in; one that was read in is passed over; else it is a conflict."""
-        count = len(self.problems)
+    def _compare(self, row: Row, seal: Seal, case: Case, events: Sequence[Event], filled: set[str], count: int) -> None:
+        """A row whose case is where it was is filled in; one that was read in is passed over; else it is a conflict.
+        None of it counts once there are more problems than ``count``."""
         for code in sorted(row.counted & filled):
             self._bad(row.places[code], "这一格是公式或错误值，不算谁写的", "改成文字、日期")
         found = {code: self._evidence(row, code) for code in filled if code.endswith(f".{FILES}")}
@@ -188,9 +189,9 @@ class _Reading:
             else:
                 self._bad(self._codes[code], f"代码“{code}”不是这张表的", AGAIN)
         last = max((n for n, step in enumerate(steps) if filled & set(codes_of(step))), default=-1)
-        return [self._step(row, step, files) for step in steps[: last + 1]]
+        return [self._step(row, case, step, files) for step in steps[: last + 1]]
 
-    def _step(self, row: Row, step: Transition, files: Mapping[str, tuple[Inside, ...]]) -> Step:
+    def _step(self, row: Row, case: Case, step: Transition, files: Mapping[str, tuple[Inside, ...]]) -> Step:
         values: dict[str, str] = {}
         for spec in step.needs:
             code = code_of(step, spec.id)
@@ -204,6 +205,9 @@ class _Reading:
                     self._bad(row.places[code], f"{spec.title}：{error}", spec.hint or "")
             elif spec.required:
                 self._bad(row.places[code], f"“{step.title}”要填“{spec.title}”", spec.hint or "")
+        hints = {spec.id: spec.hint or "" for spec in step.needs}
+        for name, what in self.ledger.replies.faults(case, step, values, self.on):
+            self._bad(row.places[code_of(step, name)], what, hints[name])
         where = row.places.get(code_of(step, FILES), row.places["#number"])
         given = files.get(code_of(step, FILES), ())
         if len(given) < step.evidence and not any(each.where == where for each in self.problems):
@@ -211,9 +215,9 @@ class _Reading:
             self._bad(where, what, "写文件名，文件放在 --evidence 的文件夹里")
         return Step(step.trigger, values, given)
 
-    def weigh(self, on: Happened) -> None:
+    def weigh(self) -> None:
         """Ask the rules about what is good so far, all together."""
-        for each in self.ledger.replies.weigh(self.sheet.replies, self.sheet.source, on):
+        for each in self.ledger.replies.weigh(self.sheet.replies, self.sheet.source, self.on):
             self._against(each)
 
     def _against(self, found: Against) -> None:
