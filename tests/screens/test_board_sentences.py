@@ -71,7 +71,7 @@ BOARD = Sweep(
         "closed": lambda: replace(EMPTY, found=2, rectified=1, in_time=1, by_state={"已销号": 1}),
         "late-half": lambda: replace(EMPTY, found=2, rectified=2, in_time=1),
         "major": lambda: replace(EMPTY, major=2, major_open=1),
-        "undone": lambda: replace(EMPTY, withdrawn=1, pending=3),
+        "undone": lambda: replace(EMPTY, found=1, withdrawn=1, pending=3),
         "lapsed": lambda: replace(EMPTY, lapsed=1),
         "imported": lambda: replace(EMPTY, found=1, imported=1),
         "below": lambda: replace(EMPTY, below=1),
