@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from inspect_engine.domain.calendars import in_chinese
+from inspect_engine.domain.cases import Case
 from inspect_engine.domain.cases.casualties import NOT_REPORTED, ONLY_REGISTERED
 from inspect_engine.exports.closure.accidents import SUMMED, counts
 from inspect_engine.exports.closure.beside import Beside
@@ -38,8 +39,9 @@ class Report:
         """Put one case at the end."""
         self._kept.append((record.without_history(), beside))
 
-    def finish(self, terms: Frame, opened: Mapping[str, Sequence[str]]) -> None:
-        """Write the sheet; ``opened`` is what kinds of cases a case has opened. A list of nothing is hidden."""
+    def finish(self, terms: Frame, opened: Mapping[str, Sequence[str]], basis: Callable[[Case], str]) -> None:
+        """Write the sheet; ``opened`` is what kinds of cases a case has opened, ``basis`` what a note says it rests on.
+        A list of nothing is hidden."""
         self.sheet.things = len(self._kept)
         if not self._kept:
             self.sheet.ws.sheet_state = "hidden"
@@ -48,9 +50,9 @@ class Report:
         numbered = any(column.name == NOTES for column in self.columns)
         notes: dict[str, int] = {}
         for number, (record, beside) in enumerate(self._kept, 1):
-            text = record.case.basis if numbered else ""
-            basis = notes.setdefault(text, len(notes) + 1) if text else None
-            row = Row(number, basis, record, tuple(opened.get(record.case.id, ())), beside)
+            text = basis(record.case) if numbered else ""
+            note = notes.setdefault(text, len(notes) + 1) if text else None
+            row = Row(number, note, record, tuple(opened.get(record.case.id, ())), beside)
             self.sheet.write([(cell.style, cell.value(row)) for cell in cells])
         self._foot(notes)
 
