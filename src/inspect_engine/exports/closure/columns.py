@@ -108,7 +108,7 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("账龄天数", 6, lambda r: r.counted.clocks.age, "number"),
     Column("停留天数", 6, lambda r: r.counted.clocks.stay, "number"),
     Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
-    Column("期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("期限", 11.5, lambda r: r.limit, "date"),
     Column("是否逾期", 5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 5, lambda r: r.days_overdue or None, "number"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),

@@ -102,8 +102,9 @@ def _checked(row: Row) -> Value:
 
 def _due(row: Row) -> Value:
     case = row.record.case
+    due = case.due_on if case.is_hazard else row.record.limit
     put_off = f"\n延期{case.extended}次" if case.extended else ""
-    return f"{case.due_on}{put_off}" if case.due_on else None
+    return f"{due}{put_off}" if due else None
 
 
 def _state(row: Row) -> Value:

@@ -275,7 +275,7 @@ def _states(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
 
 
 def _severities(grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
-    grid[title - 1, "A"] = "section", "三、按等级"
+    grid[title - 1, "A"] = "section", "三、按等级（含撤销、并案、不成立的）"
     for letter, name in zip("ABCD", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
     row = title

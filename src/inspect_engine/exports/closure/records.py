@@ -129,6 +129,11 @@ class Record:
         """Whether a limit has passed, of the party or of a state."""
         return self.line.overdue(self.frame.as_of)
 
+    @property
+    def limit(self) -> date | None:
+        """The day that belongs beside ``late``."""
+        return self.line.limit(self.frame.as_of)
+
     @cached_property
     def days_overdue(self) -> int:
         """Days since the first of its limits passed, 0 when none has, or only today."""
