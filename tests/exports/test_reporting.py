@@ -60,9 +60,12 @@ def test_it_is_one_page_of_a4_wide_in_letters_of_nine_points(opened: Any) -> Non
     assert sum(column.width for column in COLUMNS) < SMALL
     for sheet in opened.worksheets:
         if sheet.sheet_state == "visible":
-            upright = sheet.title == "总览"
+            upright, listed = sheet.title == "总览", sheet.title.startswith("汇报")
             assert sheet.page_setup.paperSize == book.A4
-            assert sheet.page_setup.fitToWidth == (None if upright else 1), sheet.title
+            assert sheet.page_setup.fitToWidth == (None if upright or listed else 1), sheet.title
+            if listed:
+                wide = sum(sheet.column_dimensions[letter].width for letter in book.LETTERS[: len(COLUMNS)])
+                assert 90 <= sheet.page_setup.scale <= 90 * SMALL / wide
             assert sheet.page_setup.orientation == ("portrait" if upright else "landscape")
 
 
@@ -84,6 +87,8 @@ def test_its_rows_are_those_of_the_list(opened: Any, reported: tuple[Path, Board
     assert [row["序号"] for row in found] == list(range(1, board.found + 1))
     assert sum("逾期" in row["状态"] for row in found) == board.overdue == len(rows(opened["汇报逾期"]))
     assert sum(row["状态"].startswith(("整改销号", "立行立改")) for row in found) == board.closed
+    for row in opened["汇报台账"].iter_rows(min_row=HEADS + 1, max_row=HEADS + len(found)):
+        assert row[11].font.bold == ("逾期" in row[11].value), "seen on grey paper too"
     told = [row[0] for row in opened["汇报台账"].iter_rows(values_only=True)]
     assert f"合计 {board.found} 起，其中未办结 {board.open} 起，逾期 {board.overdue} 起" in told
 

@@ -155,7 +155,7 @@ def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:
 
 
 def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame) -> None:
-    grid[1, "A"] = "title", TITLE
+    grid[1, "A"] = "title", f"{terms.place}{TITLE}"
     if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
         grid[2, "A"] = "banner" if terms.head.rehearsal else "total", "；".join(told)
     known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
@@ -163,10 +163,12 @@ def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame)
     grid[3, "B"] = "plain_date", terms.as_of
     grid[3, "D"] = (
         "plain",
-        f"按截至{known}入账的记录　　导出人：{terms.exporter}　　导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
+        f"按截至{known}入账的记录\n导出人：{terms.exporter}\n导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
     )
     grid[4, "A"] = "sentence", _told(lists, board)
-    for reference in ("A1:E1", "A2:E2", "B3:C3", "D3:E3", "A4:E4"):
+    if terms.office:
+        grid[5, "A"] = "plain", f"填报单位：{terms.office}"
+    for reference in ("A1:E1", "A2:E2", "B3:C3", "D3:E3", "A4:E4", "A5:E5"):
         sheet.merge(reference)
 
 
@@ -309,7 +311,7 @@ def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
 def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
     banner = 22.0 * max(1, -(-len(_now(grid.get((2, "A"), ("", "")))) // BANNER))
     told = max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS)))
-    heights = {1: 32.0, 2: banner, 3: 28.0, 4: told, 5: 6.0}
+    heights = {1: 32.0, 2: banner, 3: 42.0, 4: told, 5: 20.0 if (5, "A") in grid else 6.0}
     widths = {"B": sum(WIDTHS[1:]) * 10 / 9, "E": WIDTHS[-1] * 10 / 9}
     for row in range(1, last + 1):
         beside = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]

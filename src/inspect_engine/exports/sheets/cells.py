@@ -61,7 +61,7 @@ def _fits(text: str) -> bool:
 
 def height(value: Value, width: float) -> int:
     """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide."""
-    room = max(1.0, width * 0.97 - 1)
+    room = max(1.0, width - 0.8)
     if not isinstance(value, str) or (len(value) * 2 <= room and "\n" not in value):
         return 1
     lines = value.split("\n") if "\n" in value else (value,)
