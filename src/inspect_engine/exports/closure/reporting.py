@@ -11,6 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from inspect_engine.domain.calendars import in_chinese
 from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases.casualties import NOT_REPORTED, ONLY_REGISTERED
 from inspect_engine.exports.closure.accidents import SUMMED, counts
 from inspect_engine.exports.closure.beside import Beside
 from inspect_engine.exports.closure.composed import COLUMNS, Row
@@ -127,11 +128,19 @@ class Report:
         for column in self.columns:
             if self.listing.of == "事故" and column.name in SUMMED:
                 value = COLUMNS["事故"][column.name].value
-                each = [value(Row(1, None, record, ())) for record, _ in self._kept if counts(record)]
+                counted = [record for record, _ in self._kept if counts(record)]
+                each = [value(Row(1, None, record, ())) for record in counted]
                 total = sum((Decimal(str(number)) for number in each if number is not None), Decimal(0))
                 name, _, unit = column.name.partition("（")
-                found.append(f"{name} {total} {unit.rstrip('）')}")
-        return found
+                known = any(record.toll and record.toll.stands for record in counted)
+                found.append(f"{name} {total} {unit.rstrip('）')}" if known else f"{name} {NOT_REPORTED}")
+        return [*found, *self._unreported()]
+
+    def _unreported(self) -> list[str]:
+        """Of how many accidents that count the figures are only those of the registration."""
+        tolls = [record.toll for record, _ in self._kept if record.toll and counts(record)]
+        number = sum(toll.now is None and toll.registered is not None for toll in tolls)
+        return [f"其中 {number} 起{ONLY_REGISTERED}"] if number else []
 
     def _across(self, style: str, text: str, points: float | None = None) -> None:
         """One text over the whole width, as high as it needs."""
