@@ -96,7 +96,8 @@ class Sheet:
         return str(self.ws.title)
 
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
-        """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
+        """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``; of
+        0 points it is hidden."""
         given = zip(self._widths, cells, strict=False)
         return self._put([self._kind(each[0], width).made(each[1]) if each else None for width, each in given], points)
 
@@ -120,8 +121,9 @@ class Sheet:
         at = self.written
         body = "".join([f'<c r="{letter}{at}{each[0]}' for letter, each in zip(LETTERS, cells, strict=False) if each])
         needed = max([LINE, *[each[2] for each in cells if each]])
-        self.high = points or min(HIGHEST, needed + AROUND)
-        high = f'ht="{points}" customHeight="1"' if points else f'ht="{self.high:g}"'
+        self.high = min(HIGHEST, needed + AROUND) if points is None else points
+        high = f'ht="{self.high:g}"' if points is None else f'ht="{points}" customHeight="1"'
+        high += "" if self.high else ' hidden="1"'
         self._page.add([each[1] if each else b"" for each in cells])
         self._rows.write(f'<row r="{at}" {high}>{body}</row>'.encode())
         return at
