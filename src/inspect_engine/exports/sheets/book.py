@@ -39,7 +39,7 @@ from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
 
-LINE, AROUND, HIGHEST = 13.0, 4.0, 409.0
+LINE, AROUND, HIGHEST = 13.5, 4.0, 409.0
 """Points one line of 10 takes, and those around a text, and the highest row there is; a longer text is whole in its
 cell but prints cut off."""
 A4, A3 = 9, 8
