@@ -31,7 +31,7 @@ MEMBERS, INFLATED = 2_000, 512 * 1024 * 1024
 """Files in a workbook, and bytes they may come to, before it is opened."""
 LONGEST = 60
 """Characters of a cell that are quoted."""
-MOMENT = re.compile(r"按截至.*导出时间：.*|^\s*$")
+MOMENT = re.compile(r"按截至.*导出时间：.*|^\s*$", re.DOTALL)
 """What tells who exported it and when differs by nature."""
 
 
