@@ -10,7 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -19,13 +19,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import remarks
+from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.replies import LOCKED, Seal
 from inspect_engine.errors import Conflict, InputError, InspectError
 from inspect_engine.exports import replies as exporting
 from inspect_engine.imports import inspections
 from inspect_engine.imports import replies as importing
+from inspect_engine.imports.reply_cells import entered
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.replies import Reply
 from inspect_engine.reading.replies import read_replies
@@ -149,6 +152,8 @@ def refused(shop: Shop, path: Path) -> str:
     return str(error.value)
 
 
+IN_WORDS = "二〇二二年二月二十三日"
+FINISHED = FieldSpec(id="finished_on", title="完成日期", type="date")
 PEOPLE = st.sampled_from(["张三", "李四、王五", "Zhao Liu"])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
 DAYS = st.sampled_from(
@@ -195,6 +200,32 @@ def test_out_filled_in_back_and_out_again_is_a_fixed_point(
         assert shop.as_("sup1").verify() == []
     finally:
         shop.desk.path.write_bytes(before)
+
+
+def test_a_day_may_have_a_clock_beside_it_or_be_in_words(shop: Shop) -> None:
+    def clocked(ws: Worksheet) -> None:
+        for at, value in enumerate((datetime(2022, 2, 23, 23, 59, 59), 44615.99, IN_WORDS), FIRST):
+            put(ws, f"{columns(ws)['#reply.finished_on']}{at}", value)
+        ws[f"{columns(ws)['#reply.finished_on']}{FIRST}"].number_format = "yyyy-mm-dd hh:mm:ss"
+
+    path = shop.changed(clocked, of=shop.filled({FIRST + n: shop.good(FIRST + n) for n in range(3)}))
+    found = [reply.steps[-1].values["finished_on"] for reply in read(shop, path)]
+    assert [parse_date(day) for day in found] == [date(2022, 2, 23)] * 3
+
+
+@pytest.mark.parametrize("text", ["2022-02-23 17:05", "2022年2月23日 8:00", "2022/2/23T23:59:59.5", "44615.999"])
+def test_of_a_day_with_a_clock_the_day_is_meant(text: str) -> None:
+    assert parse_date(entered(FINISHED, text)) == date(2022, 2, 23)
+
+
+@pytest.mark.parametrize("text", ["2022-02-23 25:00", "2022-02-23 17:65", "17:05", "2022-02-23 17", "2月23日 1:2:3"])
+def test_a_clock_that_is_none_is_left_to_be_refused(text: str) -> None:
+    assert entered(FINISHED, text) == text
+
+
+def test_yesterday_at_five_is_the_writers_yesterday() -> None:
+    with pytest.raises(ValueError, match="说不准是哪天"):
+        entered(FINISHED, "昨天 17:00")
 
 
 def replace_in(ws: Worksheet, place: str, value: object) -> None:
