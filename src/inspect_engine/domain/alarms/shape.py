@@ -10,6 +10,7 @@ from functools import cached_property
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.telling import called
 
 KINDS: dict[str, tuple[str, str]] = {
     "photo": ("佐证材料重复使用", "同一份文件（SHA-256 相同）在另一件、另一步骤或另一轮整改里再次作为佐证"),
@@ -98,11 +99,7 @@ class Alarm:
 def titled(roster: Mapping[str, Person]) -> Who:
     """Tells those of a roster: 主管甲（sup1）, or the user name alone where that is all there is."""
 
-    def who(name: str) -> str:
-        title = roster[name].title if name in roster else name
-        return title if title == name else f"{title}（{name}）"
-
-    return who
+    return lambda name: called(name, roster)
 
 
 def listed(words: Iterable[str], unit: str) -> str:
