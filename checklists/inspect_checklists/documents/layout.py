@@ -316,7 +316,7 @@ def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tu
         cells(table, (label, text), widths, bold=(0,))
         for cell in table.rows[-1].cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = (label, text) != every[-1]
-        table.rows[-1].height = Mm(10)
+        table.rows[-1].height = Mm(8)
 
 
 def blank_rows(made: DocumentObject, heads: Sequence[str], widths: Sequence[float], count: int) -> None:
