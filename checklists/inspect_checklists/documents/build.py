@@ -134,8 +134,8 @@ def _rectification(paper: Document, kind: DocumentKind) -> None:
     titles = {spec.id: spec.title for spec in kind.fields}
     for number, name in zip("二三四", ("responsible_person", "reply", "consequence"), strict=True):
         layout.clause(paper, number, titles[name], f"{{{{ {name} }}}}")
-    _remedy(paper)
     _photographs(paper)
+    _remedy(paper)
     _end(paper, kind, (*RECEIPT, DUE), people=(*INSPECTORS, *UNIT))
 
 
@@ -153,8 +153,8 @@ def _supplement(paper: Document, kind: DocumentKind) -> None:
     layout.clause(paper, "二", "整改责任人", "{{ responsible_person }}")
     layout.tag(paper, "endif")
     layout.line(paper, "{{ rest }}")
-    _remedy(paper)
     _photographs(paper)
+    _remedy(paper)
     _end(paper, kind, (*RECEIPT, ("增列的整改到期日", DUE[1])), people=(*INSPECTORS, *UNIT))
 
 
@@ -169,8 +169,8 @@ def _stop_work(paper: Document, kind: DocumentKind) -> None:
     _cases(paper, kind)
     where = ("extent", "scope", "stopped_at", "evacuation", "responsible_person")
     _clauses(paper, kind, *where, "resume_conditions", "resume_procedure", "resume_number")
-    _remedy(paper)
     _photographs(paper)
+    _remedy(paper)
     _end(paper, kind, people=(*INSPECTORS, *UNIT))
 
 

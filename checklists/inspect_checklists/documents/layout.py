@@ -316,7 +316,7 @@ def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tu
         cells(table, (label, text), widths, bold=(0,))
         for cell in table.rows[-1].cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = (label, text) != every[-1]
-        table.rows[-1].height = Mm(8)
+        table.rows[-1].height = Mm(7.5)
 
 
 def blank_rows(made: DocumentObject, heads: Sequence[str], widths: Sequence[float], count: int) -> None:
@@ -359,14 +359,14 @@ def gap(made: DocumentObject) -> Paragraph:
 
 
 def listed(made: DocumentObject, title: str, name: str) -> None:
-    """A list that the ledger gives, one a line and small, its title with the first line, its last line with what comes
-    after it."""
+    """A list that the ledger gives, one a line and small, its title with the first line; :func:`hold` may keep the last
+    one, which stands apart, with what comes next."""
     caption(made, f"{title}：")
     parts = f"{name}.split('\\a')"
     tag(made, f"for each in {parts}[:-1]")
     _small(made, "{{ each }}")
     tag(made, "endfor")
-    kept(_small(made, f"{{{{ {parts}[-1] }}}}"))
+    _small(made, f"{{{{ {parts}[-1] }}}}")
 
 
 def _keep_row(table: Table) -> None:
