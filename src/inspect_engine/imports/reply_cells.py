@@ -18,6 +18,8 @@ from inspect_engine.storage import files
 EPOCH = date(1899, 12, 30)
 SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?", re.ASCII)
 """A day as a spreadsheet counts it, 1954 to 2091, where the cell does not say that it is one."""
+CLOCK = re.compile(r"[ T]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?\Z", re.ASCII)
+"""A time of day behind a day, as a cell says that tells when rather than on which day."""
 PARTED = re.compile(r"[,，、;；\n]+")
 
 
@@ -25,11 +27,13 @@ def entered(spec: FieldSpec, text: str) -> str:
     """What a cell says of a field. Raises ValueError, in Chinese, for a day that means another once it is read."""
     if spec.type != "date":
         return text
-    plain = text.translate(HALF_WIDTH).strip()
+    typed = text.translate(HALF_WIDTH).strip()
+    plain = CLOCK.sub("", typed)
     if plain in SAID:
         raise ValueError(f"“{text}”是写表那天说的，读表时说不准是哪天，请写年月日")
-    found = SERIAL.fullmatch(plain)
-    return (EPOCH + timedelta(days=int(found[1]))).isoformat() if found else text
+    if found := SERIAL.fullmatch(plain):
+        return (EPOCH + timedelta(days=int(found[1]))).isoformat()
+    return text if plain == typed else plain
 
 
 class Evidence:
