@@ -109,7 +109,8 @@ def write(
     if covered(me):
         raise Refused("导出整改前后对照", ["照片遮盖不了，须由看全号的检查员、主管导出"])
     if path.suffix.lower() not in ENDINGS:
-        raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾")
+        fix = f"PDF 由 Word 转：-o {path.stem}.docx --pdf" if path.suffix.lower() == ".pdf" else ""
+        raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾", fix=fix)
     wanted = {case.id: case.number for case in map(ledger.cases.get, numbers)}
     terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     found = Collected(ledger, terms, ALONE)
