@@ -228,7 +228,7 @@ def _how(found: Compared, scope: str) -> list[str]:
     seal = found.seal
     signed = [f"封条由“{seal.by}”签名，钥匙 {seal.fingerprint}。"] if seal and seal.signature else []
     if not found.whole:
-        return [f"你看到的范围是{scope}，与导出人的不同：每一格只与签名的封条核对，没有与台账逐格比较。", *signed]
+        return [f"你看到的范围是{scope}，范围或遮盖与导出人的不同：每一格只与签名的封条核对，没有与台账比较。", *signed]
     same = f"重新导出后逐格比较，{found.cells} 格全部相同；合并、链接、页眉页脚和图表的标题、范围也相同。"
     return [same, *signed, *([f"没有比较：{'；'.join(found.unseen)}。"] if found.unseen else [])]
 

@@ -126,8 +126,8 @@ def _terms(ledger: Ledger, told: Told) -> Frame:
 def _sealed_only(path: Path, told: Told, seal: Seal | None) -> Compared:
     """By a seal that somebody has signed; an unsigned one anybody could have made."""
     if not seal or not seal.signature:
-        what = f"它写的范围（{told.scope}）与你看到的不同，没法逐格比较，封条又没有签名"
-        found = [Problem(path.name, what, "请看到同一范围的人核验")]
+        what = f"它的范围（{told.scope}）或遮盖与你看到的不同，没法逐格比较，封条又没有签名"
+        found = [Problem(path.name, what, "请看得到这些的人核验")]
     else:
         found = _all(sealing.faults(path, seal))
     return Compared(told.anchor, told.as_of, _some(path, found), whole=False, seal=seal)

@@ -221,6 +221,8 @@ class _Sheet:
         elif name in ("v", "f", "is") and self._path[-2:-1] == ["c"]:
             if name in self._held:
                 raise self._odd("一格里有两个值")
+            if name == "f" and (attributes.get("t", "normal"), attributes.get("ref", self._at)) not in self._formulas():
+                raise self._odd("公式管到别的格，不同的软件会显示不同的内容")
             self._held[name] = []
 
     def data(self, text: str) -> None:
@@ -244,6 +246,14 @@ class _Sheet:
 
     def _odd(self, what: str) -> Odd:
         return Odd(f"{self.title}!{self._at or f'A{self._row}'}", what)
+
+    def _formulas(self) -> tuple[tuple[str, str], ...]:
+        """Kinds of formulas and where they reach: no further than their cell."""
+        return ("normal", self._at), ("array", self._at)
+
+    def _begin_sheetFormatPr(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        if attributes.get("zeroHeight") in _TRUE:
+            self.around.hidden.add("1")
 
     def _begin_sheetData(self, _: dict[str, str]) -> None:  # noqa: N802
         if "sheetData" in self._seen:
@@ -296,6 +306,8 @@ class _Sheet:
     def _made(self) -> Cell:
         held = {name: "".join(texts) for name, texts in self._held.items()}
         formula = plain(held["f"]) if "f" in held else None
+        if held and (("is" in held) != (self._kind == "inlineStr") or {"is", "v"} <= held.keys()):
+            raise self._odd("一格里有两个值")
         if self._kind == "inlineStr":
             return Cell(unescape(held.get("is", "")) or None, formula)
         value = held.get("v", "")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from hashlib import sha256
 from itertools import islice
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from openpyxl.utils import get_column_letter
@@ -24,7 +25,7 @@ MOST = 200
 LONGEST = 60
 """Characters of a cell that are quoted."""
 KNOWN = {
-    WORKBOOK: {"worksheet", "styles", "theme", "sharedStrings", "calcChain", "sheetMetadata"},
+    WORKBOOK: {"worksheet", "styles", "theme", "sharedStrings", "calcChain", "sheetMetadata", "customXml", "person"},
     "sheet": {"drawing", "table", "hyperlink", "printerSettings"},
     "drawing": {"chart", "image"},
 }
@@ -129,8 +130,8 @@ class Unlike:
             yield Problem(f"{name}!{where}", f"这几格的合并{'不见了' if where in theirs.merges else '是另加的'}")
         for where in sorted(mine.links.keys() | theirs.links.keys()):
             here, there = mine.links.get(where, ""), theirs.links.get(where, "")
-            if here != there and not here and self._folder and there.startswith(self._folder):
-                self._unseen["{} 处佐证链接（没有链接）"] += 1
+            if here != there and self._folder and there.startswith(self._folder) and _moved(here, there):
+                self._unseen[f"{{}} 处佐证链接（{'另存以后指向别处的同名文件夹' if here else '没有链接'}）"] += 1
             elif here != there:
                 yield Problem(f"{name}!{where}", f"链接到“{_text(here)}”，应到“{_text(there)}”")
         for edge in sorted(mine.edges.keys() | theirs.edges.keys()):
@@ -195,6 +196,12 @@ def _beside(
         yield at, mine, theirs
         here = next(given, None) if here and here[0] == at else here
         there = next(fresh, None) if there and there[0] == at else there
+
+
+def _moved(here: str, there: str) -> bool:
+    """Whether a link into the folder beside has gone, or was made to lead there from where the file was saved anew."""
+    far = re.match(r"[\w+.-]+:|[/\\]", here)
+    return not here or (not far and unquote(here).endswith(f"/{unquote(there)}"))
 
 
 def _same(here: Cell, there: Cell) -> bool:
