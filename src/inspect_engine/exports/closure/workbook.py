@@ -103,30 +103,34 @@ def write_as(
     terms: Frame,
     evidence: Path | None = None,
     *,
-    sign: bool = True,
     pace: Pace | None = None,
 ) -> Summary:
-    """The same, on terms that were drawn up; its seal without a signature, where nobody is to have it."""
+    """The same, on terms that were drawn up."""
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ".xlsx":
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
     if evidence is None:
-        return _written(ledger, path, terms, None, sign=sign, pace=pace)
+        return _written(ledger, path, terms, None, pace=pace)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
-    return _with_evidence(ledger, path, terms, evidence, sign=sign, pace=pace)
+    return _with_evidence(ledger, path, terms, evidence, pace=pace)
 
 
-def _with_evidence(
-    ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, sign: bool, pace: Pace | None
-) -> Summary:
+def write_again(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> None:
+    """A workbook as one that was exported should be, its seal without a signature: nobody is to have it. ``files`` are
+    those that steps lead to."""
+    require(ledger.desk.whoami(), "export")
+    _written(ledger, path, replace(terms, pictured=not terms.covered), files, sign=False)
+
+
+def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, pace: Pace | None) -> Summary:
     """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
     beside, summary = _from(path, evidence), None
     try:
         with whole.folder(evidence) as building:
             files = Evidence(building, beside, ledger.desk.evidence_path)
-            summary = _written(ledger, path, replace(terms, evidence=beside), files, sign=sign, pace=pace)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, pace=pace)
     except (InputError, StorageError) as error:
         if summary is None:
             raise
@@ -136,7 +140,7 @@ def _with_evidence(
 
 
 def _written(
-    ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool, pace: Pace | None
+    ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool = True, pace: Pace | None = None
 ) -> Summary:
     with on_the_way(path), _book(terms) as book:
         export = fill(ledger, book, terms, files, pace)

@@ -103,12 +103,17 @@ def _text(value: str) -> str:
     return f"<t{space}>{escape(_ESCAPE_LIKE.sub('_x005F_', text) if '_x' in text else text)}</t>"
 
 
-def _day(at: str, style: int, value: date) -> str:
-    """A date, or a moment without an offset, as a serial number; as text before the calendar Excel knows."""
+def serial(value: date) -> float | None:
+    """A date, or a moment without an offset, as the number that stands for it; None before the calendar Excel knows."""
     day = value.date() if isinstance(value, datetime) else value
     if day < _FIRST_DAY:
-        return cell(at, style, value.isoformat())
-    serial: float = (day - _EPOCH).days
+        return None
+    number: float = (day - _EPOCH).days
     if isinstance(value, datetime):
-        serial += (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
-    return f'<c r="{at}" s="{style}"><v>{serial!r}</v></c>'
+        number += (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    return number
+
+
+def _day(at: str, style: int, value: date) -> str:
+    number = serial(value)
+    return cell(at, style, value.isoformat()) if number is None else f'<c r="{at}" s="{style}"><v>{number!r}</v></c>'
