@@ -33,7 +33,7 @@ def export_reply(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
-    found = replies.write(ledger, party, output, redact=redact)
+    found = replies.write(ledger, party, output, redact=redact, force=force)
     note = f"“{found.party}”等着回复的 {len(found.numbers)} 件：{'、'.join(found.numbers[:10])}"
     more = f" 等 {len(found.numbers)} 件" if len(found.numbers) > 10 else ""
     return Answer(found, str(output), notes=[f"{note}{more}。填好连同照片一并交回，用 import reply 读入。"])
