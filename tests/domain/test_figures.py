@@ -125,6 +125,15 @@ def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
         assert sum(counts["found"] for counts in groups.values()) == len(lines)
 
 
+def test_what_stands_re_inspected_is_in_the_whole_of_what_was_sent_back() -> None:
+    """One was sent back, one is closed, two wait for the close: it was 1 of 2."""
+    running = {"closed_how": None, "severity": "general", "due_on": None, "clock": False, "returned": 0}
+    rows = [running, {**running, "returned": 1}, {**running, "closed_how": "rectified"}, running, running]
+    lines = [line(row, n) for n, row in enumerate(rows)]
+    board = summarise((Counted(each, passed=n > 2) for n, each in enumerate(lines)), AS_OF)
+    assert (board.return_rate.part, board.return_rate.whole) == (1, 4)
+
+
 @given(st.lists(st.tuples(LINES, st.booleans(), st.sampled_from(["hazard", "works", "task"]))))
 def test_what_is_registered_is_counted_apart_and_what_a_case_opened_only_beside(
     rows: list[tuple[dict[str, Any], bool, str]],

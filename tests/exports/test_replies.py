@@ -290,6 +290,22 @@ def test_rows_may_be_deleted_and_moved_but_not_copied(shop: Shop) -> None:
     assert "整改回复表!A8：“编号”是锁着的格子" in refused(shop, shop.changed(seal_of_another, of=whole))
 
 
+def test_every_bad_cell_of_every_row_is_told_at_once(shop: Shop) -> None:
+    """Also in a row of which a locked cell was changed, of which something is missing, or whose first step is bad."""
+    begun = {"#start.performed_by": "无", "#start.plan": "换新"}
+    whole = shop.filled(
+        {
+            FIRST: {**shop.good(FIRST), "#reply.finished_on": "下周三"},
+            FIRST + 1: {**shop.good(FIRST + 1), "#reply.finished_on": "2022-12-31", "#reply.files": "没有.jpg"},
+            FIRST + 2: {**shop.good(FIRST + 2), **begun, "#reply.finished_on": "2022-13-01", "#reply.measures": ""},
+        }
+    )
+    said = refused(shop, shop.changed(lambda ws: put(ws, f"D{FIRST}", "重大"), of=whole))
+    named = re.findall(r"整改回复表!([A-Z]+\d+)", said)
+    assert sorted(named) == ["D8", "H10", "K10", "L10", "L8", "L9", "M9"], said
+    assert "在今天（2022-02-24）之后" in said
+
+
 def test_files_that_are_none_of_ours(shop: Shop, tmp_path: Path) -> None:
     """Each is told for what it is."""
     whole = shop.filled({FIRST: shop.good(FIRST)})
@@ -410,6 +426,18 @@ def test_what_was_sent_back_since_waits_for_another_sheet(shop: Shop, desk: Desk
     again = command("import", "reply", str(path), user="resp2")
     assert (again.code, "RQ-2022-0003 后来退回、撤回，又等着回复" in again.err) == (0, True), again.err
     assert exporting.write(ledger, UNIT, path.with_name("又.xlsx")).numbers == NUMBERS
+
+
+def test_a_row_that_was_only_begun_is_told_for_what_it_is(shop: Shop, desk: Desk, command: Command) -> None:
+    """Nothing was sent back: the reply itself has not been filled in."""
+    path = shop.filled({FIRST + 2: {"#start.performed_by": "张三", "#start.plan": "换新"}})
+    shutil.copy(shop.desk.path, desk.on(DAY).path)
+    assert command("import", "reply", str(path), user="insp1").code == 0
+    again = command("import", "reply", str(path), user="insp1")
+    assert again.code == 0, again.err
+    assert "以前读入过的 1 件没有再办：RQ-2022-0003" in again.err
+    assert "其中 RQ-2022-0003 那次只填到“开始整改”，还没有回复" in again.err
+    assert "退回" not in again.err
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken(shop: Shop) -> None:

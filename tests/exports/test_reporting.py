@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +12,18 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from inspect_engine.domain.definitions import FREE
 from inspect_engine.domain.figures import Board
+from inspect_engine.domain.references import Checked
 from inspect_engine.exports.closure import comparing
+from inspect_engine.exports.closure.composed import COMPOSED, Row
 from inspect_engine.exports.closure.reporting import HEADS, SIGNED
 from inspect_engine.exports.closure.sets import read_sets
 from inspect_engine.exports.sheets import book
 from inspect_engine.exports.sheets.tables import SMALL
+from inspect_engine.ledger.inspections import citable_text
 from inspect_engine.reading.installed import shipped_folder
+from tests.exports.sheets import CASE, DAY, record
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -88,7 +95,8 @@ def test_each_basis_is_told_once_below_and_by_number_above(opened: Any, town: To
     assert len(set(listed.values())) == len(listed) > 1
     cases = [town.chief.cases.get(line.id) for line in town.chief.cases.iterate()]
     told = {listed[str(row["依据"])] for row in rows(sheet) if row["依据"]}
-    assert told == {case.basis for case in cases if case.is_hazard and case.basis}
+    assert len(told) == len({case.basis for case in cases if case.is_hazard and case.basis})
+    assert not [text for text in told if "来源材料" in text or "未施行" in text or "（待核）" in text]
 
 
 def test_a_reply_that_was_sent_back_finishes_nothing(opened: Any, town: Town) -> None:
@@ -99,6 +107,33 @@ def test_a_reply_that_was_sent_back_finishes_nothing(opened: Any, town: Town) ->
     assert "延期1次" in row["整改期限"]
     assert (row["完成日期"], row["复查人、日期"]) == (None, None)
     assert "退回1次" in row["备注"]
+
+
+@pytest.mark.parametrize(("mark", "read", "cited"), [("C", False, True), ("M", False, False), ("M", True, True)])
+def test_a_note_cites_what_a_document_may_cite(town: Town, mark: str, *, read: bool, cited: bool) -> None:
+    case = next(each for n in town.numbers if (each := town.chief.cases.get(n)).is_hazard and each.item != FREE)
+    stored = town.chief.definitions.stored(case.definition)
+    item = next(each for each in stored.pack.items if each.basis)
+    laws = {
+        name: law.model_copy(update={"articles": dict.fromkeys(law.articles, mark), "status": "in_force"})
+        for name, law in stored.references.items()
+    }
+    one = item.basis[0]
+    name = laws[one.ref].name
+    words = {(one.ref, one.article): Checked(one.ref, one.article, name, "王主管", case.found_on, "原件")}
+    told = citable_text(stored.model_copy(update={"references": laws}), item, DAY, words if read else {})
+    assert (name in told) == cited
+    assert "来源材料" not in told
+
+
+def test_the_day_of_completion_is_the_one_the_unit_wrote() -> None:
+    def shown(said: str, answered: date | None) -> Any:
+        case = replace(CASE, answered_on=answered, values={**CASE.values, "finished_on": said})
+        return COMPOSED["完成日期"].value(Row(1, None, record(case), ()))
+
+    assert shown("2026-02-26", DAY) == date(2026, 2, 26)
+    assert shown("", DAY) == shown("上周三", DAY) == DAY
+    assert shown("2026-02-26", None) is None, "the reply was sent back"
 
 
 def test_it_is_checked_against_the_ledger_as_any_other(town: Town, reported: tuple[Path, Board]) -> None:

@@ -86,4 +86,6 @@ def _notes(sheet: Sheet, before: list[str]) -> list[str]:
     again = [f"以前读入过的 {len(before)} 件没有再办：{'、'.join(before)}。"] if before else []
     if sheet.again:
         again += [f"其中 {'、'.join(sheet.again)} 后来退回、撤回，又等着回复：请用 export reply 重新导出再填。"]
+    begun = "、".join(f"{number} 那次只填到“{title}”" for number, title in sheet.begun.items())
+    again += [f"其中 {begun}，还没有回复：请用 export reply 重新导出再填。"] if begun else []
     return [*again, *([f"没有填的 {sheet.blank} 行。"] if sheet.blank else [])]

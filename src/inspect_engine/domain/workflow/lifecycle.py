@@ -375,17 +375,35 @@ def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
 
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
-    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day, over=attempt.regions)
+    entry = _read(step, attempt)
+    if entry.faults:
+        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in entry.faults)
     roster, values = as_roster(attempt.roster), dict(entry.values)
-    named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
-    asked = named if attempt.v > 1 else []
-    unnamed = [(spec.id, fault) for spec in asked for fault in _unnamed(spec, values[spec.id], roster, attempt)]
-    if faults := [*entry.faults, *unnamed]:
-        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in faults)
-    for spec in named:
+    for spec in _naming(step, values):
         names = [roster.named(same_person(name)) or name for name in forms.people(values[spec.id])]
         values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
     return attempt if values == attempt.values else replace(attempt, values=values)
+
+
+def faults_in(step: Transition, attempt: Attempt) -> tuple[tuple[str, str], ...]:
+    """What is wrong with each value of an attempt, by field; nothing else is asked."""
+    return _read(step, attempt).faults
+
+
+def _read(step: Transition, attempt: Attempt) -> forms.Entry:
+    """The values typed, persons as they were written; it is a fault, too, where these do not say who is meant."""
+    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day, over=attempt.regions)
+    if attempt.v <= 1:
+        return entry
+    values, roster = entry.values, as_roster(attempt.roster)
+    asked = _naming(step, values)
+    unnamed = [(spec.id, fault) for spec in asked for fault in _unnamed(spec, values[spec.id], roster, attempt)]
+    return replace(entry, faults=(*entry.faults, *unnamed)) if unnamed else entry
+
+
+def _naming(step: Transition, values: Mapping[str, str]) -> list[FieldSpec]:
+    """The fields of a step in which persons are named."""
+    return [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
 
 
 def _unnamed(spec: FieldSpec, text: str, roster: Roster, attempt: Attempt) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.cases import Case, case_grade, event_title
+from inspect_engine.domain.cases.casualties import ONLY_REGISTERED
 from inspect_engine.domain.cases.clocks import age, stay, waits, was_due
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
@@ -40,7 +41,7 @@ def _toll(record: Record) -> tuple[str, ...]:
     """What an accident has cost, by what is in force, and by the first report where that was another."""
     toll = record.toll
     if toll is None or toll.now is None:
-        return ()
+        return (f"{toll.registered.told}（{ONLY_REGISTERED}）",) if toll and toll.registered else ()
     told = (f"现为（{toll.now.on}）：{toll.now.told}",)
     return (*told, f"首次报告（{toll.first.on}）：{toll.first.told}") if toll.first and toll.changed else told
 
@@ -65,6 +66,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("是否逾期", 4.5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 4.5, lambda r: r.days_overdue or None, "number"),
     Column("回复日期", 11, lambda r: r.case.answered_on, "date"),
+    Column("是否复查过", 4.5, lambda r: truth(r.counted.rechecked), "code"),
     Column("退回次数", 4.5, lambda r: r.case.returned, "number"),
     Column("延期次数", 4.5, lambda r: r.case.extended, "number"),
     Column("重新立案次数", 4.5, lambda r: r.case.reopened, "number"),

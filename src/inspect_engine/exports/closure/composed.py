@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from inspect_engine.domain.cases.clocks import age
@@ -16,6 +17,9 @@ from inspect_engine.exports.sheets.tables import Column
 
 CHECKED = ("pass_reinspection", "confirm_spot")
 """Actions by which somebody looks at what was put right."""
+
+FINISHED = "finished_on"
+"""The field of a reply that says when the work was done."""
 
 RowT = TypeVar("RowT")
 
@@ -74,8 +78,14 @@ def _measures(row: Row) -> Value:
 
 
 def _finished(row: Row) -> Value:
-    """The day of the reply that stands: none once it was sent back."""
-    return row.record.case.answered_on
+    """The day that the reply which stands says, or else its own: none once it was sent back."""
+    case = row.record.case
+    if case.answered_on is None:
+        return None
+    try:
+        return date.fromisoformat(case.values.get(FINISHED, ""))
+    except ValueError:
+        return case.answered_on
 
 
 def _checked(row: Row) -> Value:

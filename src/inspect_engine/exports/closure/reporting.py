@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from inspect_engine.domain.calendars import in_chinese
+from inspect_engine.domain.cases import Case
+from inspect_engine.domain.cases.casualties import NOT_REPORTED, ONLY_REGISTERED
 from inspect_engine.exports.closure.accidents import SUMMED, counts
 from inspect_engine.exports.closure.beside import Beside
 from inspect_engine.exports.closure.composed import COLUMNS, Row
@@ -37,8 +39,9 @@ class Report:
         """Put one case at the end."""
         self._kept.append((record.without_history(), beside))
 
-    def finish(self, terms: Frame, opened: Mapping[str, Sequence[str]]) -> None:
-        """Write the sheet; ``opened`` is what kinds of cases a case has opened. A list of nothing is hidden."""
+    def finish(self, terms: Frame, opened: Mapping[str, Sequence[str]], basis: Callable[[Case], str]) -> None:
+        """Write the sheet; ``opened`` is what kinds of cases a case has opened, ``basis`` what a note says it rests on.
+        A list of nothing is hidden."""
         self.sheet.things = len(self._kept)
         if not self._kept:
             self.sheet.ws.sheet_state = "hidden"
@@ -47,9 +50,9 @@ class Report:
         numbered = any(column.name == NOTES for column in self.columns)
         notes: dict[str, int] = {}
         for number, (record, beside) in enumerate(self._kept, 1):
-            text = record.case.basis if numbered else ""
-            basis = notes.setdefault(text, len(notes) + 1) if text else None
-            row = Row(number, basis, record, tuple(opened.get(record.case.id, ())), beside)
+            text = basis(record.case) if numbered else ""
+            note = notes.setdefault(text, len(notes) + 1) if text else None
+            row = Row(number, note, record, tuple(opened.get(record.case.id, ())), beside)
             self.sheet.write([(cell.style, cell.value(row)) for cell in cells])
         self._foot(notes)
 
@@ -96,11 +99,19 @@ class Report:
         for column in self.columns:
             if self.listing.of == "事故" and column.name in SUMMED:
                 value = COLUMNS["事故"][column.name].value
-                each = [value(Row(1, None, record, ())) for record, _ in self._kept if counts(record)]
+                counted = [record for record, _ in self._kept if counts(record)]
+                each = [value(Row(1, None, record, ())) for record in counted]
                 total = sum((Decimal(str(number)) for number in each if number is not None), Decimal(0))
                 name, _, unit = column.name.partition("（")
-                found.append(f"{name} {total} {unit.rstrip('）')}")
-        return found
+                known = any(record.toll and record.toll.stands for record in counted)
+                found.append(f"{name} {total} {unit.rstrip('）')}" if known else f"{name} {NOT_REPORTED}")
+        return [*found, *self._unreported()]
+
+    def _unreported(self) -> list[str]:
+        """Of how many accidents that count the figures are only those of the registration."""
+        tolls = [record.toll for record, _ in self._kept if record.toll and counts(record)]
+        number = sum(toll.now is None and toll.registered is not None for toll in tolls)
+        return [f"其中 {number} 起{ONLY_REGISTERED}"] if number else []
 
     def _across(self, style: str, text: str, points: float | None = None) -> None:
         """One text over the whole width, as high as it needs."""

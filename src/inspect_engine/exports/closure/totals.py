@@ -25,6 +25,7 @@ REPEATED = _is("是否反复", YES)
 EXTENDED = ("延期次数", '">0"')
 IN_TIME, DUE = _is("是否按期", YES), _is("是否应完成", YES)
 REPLIED_LATE, CLOSED_LATE = _is("是否逾期回复", YES), _is("是否逾期销号", YES)
+RECHECKED = _is("是否复查过", YES)
 RETURNED = ("退回次数", '">0"')
 OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否逾期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
@@ -115,9 +116,8 @@ FIGURES = (
     Figure(
         "rechecked",
         "复查过",
-        ((RECTIFIED,), (RETURNED,)),
-        "整改销号的，和退回过至少一次的",
-        minus=((RECTIFIED, RETURNED),),
+        ((RECHECKED,),),
+        "复查合格过，或者退回过至少一次的，销号没有都算",
     ),
     Figure("returned", "其中曾退回", ((RETURNED,),), "复查或核实未通过、退回过至少一次", look="label1"),
     Figure("extended", "曾延期", ((EXTENDED,),), "批准过延期或者重定过期限至少一次"),
