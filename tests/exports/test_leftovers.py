@@ -10,18 +10,22 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.exports import leftovers, whole
+from tests.conftest import Command
+
+if TYPE_CHECKING:
+    from tests.exports.conftest import Town
 
 WRITE = """
 import sys, time
 from pathlib import Path
 from inspect_engine.exports import whole
-with whole.{kind}(Path(sys.argv[1])) as out:
+with whole.{kind}(Path(sys.argv[1]), force=True) as out:
     print("begun", flush=True)
     time.sleep(600)
 """
@@ -77,6 +81,20 @@ def test_of_two_at_a_time_one_is_refused_and_the_other_stays(kind: str, name: st
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("line", ["closure -o a.xlsx", "deadlines -o a.ics", "analysis -o a.docx"])
+def test_every_command_spares_what_came_meanwhile(
+    line: str, town: Town, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(leftovers, "sweep", lambda path: path.write_text("别人的", "utf-8"))
+    given = "--db", str(town.path), "--user", "sup1", "export", *line.split()
+    refused = command(*given)
+    assert (refused.code, _says(Path(line.split()[-1]))) == (2, "别人的")
+    assert "已由别人写出，没有改动它" in refused.err
+    assert command(*given, "--force").code == 0
+    assert _new(tmp_path) == []
+
+
 def test_where_a_disk_has_no_links_one_is_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_: object) -> None:
         raise PermissionError(errno.EPERM, "no links here")
@@ -121,7 +139,7 @@ def test_what_a_killed_run_had_taken_away_is_put_back(tmp_path: Path) -> None:
     assert _says(path) == "上次"
     shutil.copytree(path, earlier)
     _aged(earlier)
-    with whole.folder(path) as building:
+    with whole.folder(path, force=True) as building:
         _fill(building, "这次")
     assert _says(path) == "这次"
     assert list(tmp_path.iterdir()) == [path]
@@ -129,7 +147,7 @@ def test_what_a_killed_run_had_taken_away_is_put_back(tmp_path: Path) -> None:
 
 def test_what_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "表"
-    with whole.folder(path) as building:
+    with whole.folder(path, force=True) as building:
         _fill(building, "上次")
     replace = Path.replace
 
@@ -139,7 +157,7 @@ def test_what_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.Monke
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", broken)
-    with pytest.raises(StorageError, match="磁盘读写出错"), whole.folder(path) as building:
+    with pytest.raises(StorageError, match="磁盘读写出错"), whole.folder(path, force=True) as building:
         _fill(building, "这次")
     assert _says(path) == "上次"
     assert list(tmp_path.iterdir()) == [path]

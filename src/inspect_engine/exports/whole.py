@@ -27,7 +27,7 @@ def _told(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def file(path: Path, *, force: bool = True) -> Iterator[IO[bytes]]:
+def file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """A file to write, which stands at ``path`` when the block has ended well; else what was there stays.
 
     Without ``force`` it takes nothing's place, not even that of a file which has come there meanwhile: InputError.
@@ -52,7 +52,7 @@ def file(path: Path, *, force: bool = True) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def folder(path: Path, *, force: bool = True) -> Iterator[Path]:
+def folder(path: Path, *, force: bool) -> Iterator[Path]:
     """A folder to fill, which stands at ``path`` when the block has ended well, in place of an earlier one; without
     ``force`` only of an empty one.
 
