@@ -30,7 +30,7 @@ _END = b"END:VCALENDAR\r\n"
 
 @dataclass(frozen=True)
 class Written:
-    """Where, how many days run, and how many are there as cancelled."""
+    """Where, how many limits run, and how many are there as cancelled."""
 
     path: Path
     running: int
