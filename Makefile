@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-long check lock released fuzz bench golden mutants torture audit sbom clean
+.PHONY: help demo test test-long check lock released fuzz bench golden mutants torture audit sbom pictures clean
 
 help: ## 列出可用的目标 (list the targets)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -64,6 +64,9 @@ lock: ## 重算锁定的依赖 (needs uv)
 	  pyproject.toml -o requirements/use.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
 	  pyproject.toml --group dev requirements/build.in -o requirements/dev.lock
+
+pictures: $(READY) ## 重画自述里的各页（要有 LibreOffice、poppler） (the pages that the READMEs show)
+	$(BIN)/python docs/pictures/pages.py
 
 clean: ## 删去演练、环境和缓存 (remove demo, environment, caches)
 	rm -rf demo $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

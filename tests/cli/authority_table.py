@@ -75,6 +75,7 @@ COMMANDS: dict[str, Row] = {
     "notify pending": Row("S", "list", "notify pending"),
     "notify send": Row("S", "list", "notify send"),
     "export closure": Row("ISV", "list", "export closure -o {folder}/no.txt"),
+    "export analysis": Row("ISV", "list", "export analysis -o {folder}/no.txt"),
     "export reply": Row(ALL, "list", "export reply --party 店一 -o {folder}/no.txt"),
     "export tables": Row("ISV", "list", "export tables -o {folder}/no/no"),
     "export deadlines": Row(ALL, "list", "export deadlines -o {folder}/no.txt"),

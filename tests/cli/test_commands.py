@@ -174,7 +174,11 @@ def test_a_word_too_many_is_named(path: tuple[str, ...], capsys: pytest.CaptureF
     [
         (("case",), "lst", "没有命令“lst”（是否想写 list？）"),
         ((), "bord", "没有命令“bord”（是否想写 board？）"),
-        (("export",), "zzzz", "没有命令“zzzz”（可写：closure、reply、tables、photos、deadlines、score、draw）"),
+        (
+            ("export",),
+            "zzzz",
+            "没有命令“zzzz”（可写：closure、analysis、reply、tables、photos、deadlines、score、draw）",
+        ),
         (("notice", "office"), "\x1b[31m", "没有命令“‹U+001B›[31m”（可写：add、list）"),
     ],
 )

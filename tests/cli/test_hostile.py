@@ -114,6 +114,7 @@ export draw {draw} -o {out}.json --force
 export closure -o {out}.xlsx --force
 export closure -o {out}.xlsx --with-evidence {out}.files --force
 export photos -o {out}.docx --force
+export analysis -o {out}.docx --force
 export score {inspection} -o {out}s.xlsx --force
 export reply --party 燃气经营企业01 -o {out}r.xlsx --force
 export deadlines -o {out}.ics --force

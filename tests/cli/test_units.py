@@ -100,6 +100,19 @@ def test_nobody_answers_for_another_unit(graded: Command) -> None:
         assert shown["values"]["responsible_person"] == person
 
 
+def test_what_is_written_by_hand_later_may_be_left_open_for_all(graded: Command) -> None:
+    """A line to write on is nobody's name; an office or a dash would be one."""
+    others = [word for each in SETS if "responsible" not in each for word in ("--set", each)]
+    issue = ("notice", "issue", "rectification", *BOTH, *others, "--per-unit", "--set")
+    for name in ("负责人", "_吴某_"):
+        assert graded(*issue, f"responsible_person={name}", "--dry-run", user="sup1").code == 2
+    done = graded(*issue, "responsible_person=________", user="sup1")
+    assert done.code == 0, done.err
+    for number in ("1", "2"):
+        shown = json.loads(graded("notice", "show", f"示建燃改〔2022〕{number}号", "--json", user="sup1").out)
+        assert shown["values"]["responsible_person"] == "________"
+
+
 def test_notices_for_each_unit_go_out_together_or_not_at_all(graded: Command) -> None:
     """What one of them lacks keeps back the other."""
     graded("act", BOTH[0], "issue", user="sup1")

@@ -33,4 +33,4 @@ def test_only_a_terminal_is_told_how_far_it_has_come(terminal: bool, monkeypatch
     with counting("核验") as told:
         told(500, 1200)
     assert isinstance(sys.stderr, Stream)
-    assert sys.stderr.getvalue() == ("\r核验 500 / 1200\r\x1b[K" if terminal else "")
+    assert sys.stderr.getvalue() == ("\r\x1b[K核验 500 / 1200\r\x1b[K" if terminal else "")

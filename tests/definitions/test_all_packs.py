@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,19 @@ def test_the_examples_can_be_logged_into_one_ledger() -> None:
             found.setdefault(subject["key"], set()).add((subject["kind"], subject["name"]))
     assert len(found) > 50
     assert {key: things for key, things in found.items() if len(things) > 1} == {}
+
+
+OURS = re.compile(
+    "移交(?!档案)|移送|取回执|责令|查处|立案|另记|另按|督办|约谈|提请|部门认定后|部门(认定)?处理|记入信用"
+)
+"""What is for an authority to do, and stands in the note: a notice lays the requirement upon the unit."""
+AUTHORITIES = ("authority", "body", "reporter")
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
+def test_what_a_notice_asks_of_a_unit_is_for_the_unit_to_do(pack: Pack) -> None:
+    if pack.id in ("action-plan", "root-causes"):  # whose units are departments
+        return
+    flows = load_library().definition(pack.id).workflows
+    asked = [item for item in pack.items if item.liable not in AUTHORITIES and flows[item.workflow].kind == "hazard"]
+    assert [item.id for item in asked if OURS.search(item.requirement) and "随档案移交" not in item.requirement] == []

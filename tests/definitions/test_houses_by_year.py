@@ -126,7 +126,7 @@ def test_what_goes_on_has_not_begun_to_run_out(name: str) -> None:
 @pytest.mark.parametrize("name", [one.id for one in pack("illegal-building").pack.items])
 def test_the_limitation_stands_wherever_the_department_files_a_case(name: str) -> None:
     one = item("illegal-building", name)
-    if "住房城乡建设部门立案查处" in (one.requirement or ""):
+    if "住房城乡建设部门立案查处" in (one.note or ""):
         assert name in PUNISHED
 
 

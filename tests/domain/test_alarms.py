@@ -63,7 +63,7 @@ class Hazard:
     def act(self, trigger: str, at: str, by: str, photos: Sequence[str] = (), /, **values: Any) -> Hazard:
         """One action; ``due`` sets the due date, ``on`` another business day, ``via`` how the person is known."""
         due, on, via = values.pop("due", None), values.pop("on", f"2026-{at[:5]}"), values.pop("via", "os")
-        booked = values.pop("booked", None)
+        booked, sheet = values.pop("booked", None), values.pop("sheet", None)
         flow = hazard_workflow()
         step = flow.transition(trigger, self.state)
         assert step is not None, (trigger, self.state)
@@ -82,6 +82,8 @@ class Hazard:
             "mark": step.mark,
             "persons": sorted({by, *named}),
         }
+        if sheet:
+            data["sheet"] = {"file": "回复表.xlsx", "sha256": sheet, "row": f"{self.n}", "unit": False}
         if due:
             data["deadline"] = {"due_on": f"2026-{due}", "derivation": "", "provisional": False}
         self.state = step.to
@@ -374,6 +376,18 @@ def test_a_reinspection_belongs_to_its_own_round() -> None:
     assert "从“退回重改”到“复查合格”只用 30 分钟" in only("fast", case).text
 
 
+def test_what_one_sheet_says_is_read_in_one_go() -> None:
+    """Two steps that come from one row have no time of their own; what a person typed before or after has."""
+    read = Hazard.found(1).started("03-04T09:00", sheet="a").replied("03-04T09:00", sheet="a")
+    assert kinds(read) == []
+    assert kinds(Hazard.found(1).started("03-04T09:00", sheet="a").replied("03-04T09:00")) == ["fast"]
+    assert kinds(Hazard.found(1).started("03-04T09:00").replied("03-04T09:00", sheet="a")) == ["fast"]
+    assert kinds(Hazard.found(1).started("03-04T09:00", sheet="b").replied("03-04T09:00", sheet="a")) == ["fast"]
+    told = only("fast", read.passed("03-04T09:40")).text
+    assert "从读入“开始整改”到“复查合格”只用 40 分钟" in told
+    assert "0 秒" not in told
+
+
 # --- batch -----------------------------------------------------------------------------------------------------
 
 
@@ -401,6 +415,23 @@ def rush(cases: int, day: str, *, apart: int = 5, by: str = "insp2") -> list[Haz
 )
 def test_many_replies_in_one_sitting_at_the_end(cases: int, day: str, apart: int, found: list[str]) -> None:
     assert kinds(*rush(cases, day, apart=apart, by="shop0")) == found
+
+
+def test_a_sheet_that_comes_on_the_last_day_is_one_reply() -> None:
+    """However many rows it has; five sheets in one sitting, or four replies typed beside one, are many."""
+
+    def read(sheets: list[str]) -> list[Hazard]:
+        return [
+            Hazard.found(n, party=PARTIES[0], subject=f"shop-{n}")
+            .started(by="shop0")
+            .replied("03-20T16:00", by="shop0", sheet=of)
+            for n, of in enumerate(sheets)
+        ]
+
+    assert kinds(*read(["a"] * 7)) == []
+    assert kinds(*read(["a", "a", "b", "c", "d", "e"])) == ["batch"]
+    assert kinds(*read(["a", "a", "", "", ""])) == []
+    assert kinds(*read(["a", "a", "", "", "", ""])) == ["batch"]
 
 
 def test_many_people_each_with_one_reply() -> None:

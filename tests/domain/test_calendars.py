@@ -181,6 +181,19 @@ def test_working_days_out_of_range_are_refused(days: int) -> None:
 
 
 WIDE = str.maketrans("0123456789-/.", "０１２３４５６７８９－／．")
+FIGURES = "〇一二三四五六七八九"
+
+
+def in_words(day: date) -> str:
+    """As an official document writes a day: the year figure by figure, month and day as numbers."""
+
+    def number(n: int) -> str:
+        tens = "" if n < 10 else "十" if n < 20 else f"{FIGURES[n // 10]}十"
+        return tens + (FIGURES[n % 10] if n % 10 else "")
+
+    return f"{''.join(FIGURES[int(figure)] for figure in str(day.year))}年{number(day.month)}月{number(day.day)}日"
+
+
 SPELLED: list[Callable[[date], str]] = [
     date.isoformat,
     lambda day: f"{day.year}/{day.month}/{day.day}",
@@ -190,6 +203,10 @@ SPELLED: list[Callable[[date], str]] = [
     lambda day: f"{day.year} - {day.month} - {day.day}",
     lambda day: f"{day:%Y%m%d}",
     lambda day: f" {day} 00:00:00\n",
+    in_words,
+    lambda day: in_words(day).replace("〇", "零").replace("日", "号"),
+    lambda day: in_words(day).replace("〇", "○").replace("年", " 年 "),
+    lambda day: in_words(day).replace("〇", "0"),
 ]
 
 
@@ -205,6 +222,8 @@ def test_a_day_is_read_as_people_write_it(day: date, spelled: Callable[[date], s
     [
         *("2026-02-30", "2026-13-01", "2025-02-29", "0000-01-01", "2026-W05-2", "2026-02-03T08:00", "202602"),
         *("٢٠٢٦-٠٢-٠٣", "", "明天", "-026-02-03", "2026年2月", "2026 2 3", "2026-2-30", "20260230", "2026--2-3"),
+        *("二〇二六年二月三十日", "二〇二六年十三月一日", "二〇二六年二月", "二六年二月三日", "二千零二十六年二月三日"),
+        *("二〇二六年二月三十二日", "二〇二六年〇二月〇三日", "二〇二六年二月十十日", "2026年正月初三"),
     ],
 )
 def test_days_that_do_not_exist_and_what_is_no_day_are_refused(text: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import casualties, fold
-from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Change, Toll, Tolls
+from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Change, Toll, Tolls, casualty_lines
 from tests.domain.conftest import opened
 from tests.domain.test_cases import moved
 
@@ -56,10 +56,32 @@ def test_sums_are_those_of_what_is_in_force(found: list[Casualties]) -> None:
 def test_an_accident_of_which_nothing_was_reported_yet_counts_as_one() -> None:
     total = Tolls().with_one(Casualties(None, None, no_moment="concealed"))
     assert (total.found, total.people["deaths"], total.no_moment) == (1, 0, 1)
+    assert "死亡 0 人" not in total.told
+    assert "伤亡和损失 —（未上报）" in total.told
     assert total.plain()["grades"] == {"ungraded": 1}
     assert "接报时刻不明 1 起" in total.told
     assert total.told.endswith("；另有 1 起还没有登记上报的人数")
     assert "另有" not in Tolls().with_one(Casualties(toll(1), toll(1))).told
+
+
+def test_what_was_registered_counts_until_it_is_reported_and_says_so() -> None:
+    """A death that was filled in when the accident was registered was told as none."""
+    events = [opened(), moved(2, values={})]
+    measured = "死亡：1 人；下落不明：0 人；重伤：1 人；轻伤：0 人；直接经济损失：150.5 万元"
+    found = casualties(replace(fold(events), kind="accident", measured=measured), events)
+    assert found is not None
+    assert found.now is None
+    assert found.registered == Toll(
+        fold(events).found_on, {"deaths": 1, "missing": 0, "serious_injuries": 1, "minor_injuries": 0}, Decimal("150.5")
+    )
+    total = Tolls().with_one(found)
+    assert (total.people["deaths"], total.registered, total.unsaid) == (1, 1, 0)
+    assert total.told.endswith("，直接经济损失 150.5 万元；其中 1 起登记时，未上报")
+    (line,) = casualty_lines(found)
+    assert line[1].endswith("150.5 万元（登记时，未上报）")
+    reported = replace(found, now=toll(2))
+    assert (Tolls().with_one(reported).people["deaths"], Tolls().with_one(reported).registered) == (2, 0)
+    assert casualties(replace(fold(events), kind="accident", measured="死亡：一人"), events) == Casualties(None, None)
 
 
 @pytest.mark.parametrize(

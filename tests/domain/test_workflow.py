@@ -218,6 +218,27 @@ def test_a_refusal_names_what_is_missing(
     assert walk.case.state == "found"
 
 
+def test_who_may_be_asked_again_is_told_at_once_what_the_form_lacks() -> None:
+    """Also where something else stands in the way; not one whose part it never is, nor where nothing is lacking."""
+    walk = to_replied("insp2", "insp2")
+    assert walk is not None
+    lacks = "另外，缺少“复查人"
+    told = []
+    for who, values, files in (
+        ("insp2", {}, 0),
+        ("sup1", {}, 0),
+        ("insp2", {"inspectors": "insp1,insp3", "conclusion": "合格"}, 1),
+    ):
+        with pytest.raises(Refused) as caught:
+            walk.act(who, "pass_reinspection", values, files)
+        told.append(caught.value)
+    assert "须换人办理" in told[0].reason
+    assert "缺少" not in told[0].reason
+    assert lacks in str(told[0])
+    assert "须附佐证材料至少 1 份" in str(told[0])
+    assert not any("另外" in str(each) for each in told[1:])
+
+
 def test_another_unit_cannot_act_for_the_responsible_one() -> None:
     """A responsible unit acts on its own cases only."""
     walk = Walk(LIFE, [opened(state="served")])

@@ -41,6 +41,7 @@ def _marks(steps: Told, day: str) -> set[str]:
             answer = ""
         ended = "" if mark == "reopened" else data.get("closing") or ended
         marks |= {mark} & {"returned", "extended", "reopened"}
+        marks |= {"rechecked"} if mark == "returned" or data.get("trigger") == "pass_reinspection" else set()
         closed = step["on"] if data.get("closing") else closed
     marks |= {"open"} if not ended else {ended}
     in_time = ended == "rectified" and bool(answer and due) and answer <= due
@@ -48,7 +49,6 @@ def _marks(steps: Told, day: str) -> set[str]:
     told = {"in_time": in_time, "due": was_due, "done_in_time": in_time and was_due}
     told["replied_late"] = bool(answer and due) and answer > due and ended not in NOT_DUE
     told["closed_late"] = ended == "rectified" and bool(due) and closed > due
-    told["rechecked"] = ended == "rectified" or "returned" in marks
     told["in_time_extended"] = in_time and "extended" in marks
     return marks | {name for name, true in told.items() if true}
 

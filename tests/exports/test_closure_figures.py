@@ -98,7 +98,7 @@ def assert_ends(book: Workbook, board: Board) -> None:
     if board.accidents.found:
         people = "，".join(f"{title} {board.accidents.people[name]} 人" for name, title in PEOPLE.items())
         said = f"计入 {board.accidents.found} 起，{people}，直接经济损失 {board.accidents.loss} 万元"
-        assert ("已造成", said) in told
+        assert ("已造成", said + board.accidents.apart) in told
 
 
 ENDED = ("整改销号", "到期失效", "吊销")
@@ -128,7 +128,7 @@ def recount(cases: list[dict[str, Any]], as_of: date) -> dict[str, int]:
                 "done_in_time": expired and how == "整改销号" and replied <= due,
                 "replied_late": bool(replied and due and replied > due) and how in (None, *ENDED),
                 "closed_late": how == "整改销号" and case["销号日期"] > due,
-                "rechecked": how == "整改销号" or case["退回次数"] > 0,
+                "rechecked": case["是否复查过"] == "是",
                 "on_the_spot": how == "立行立改",
                 "withdrawn": how == "撤销",
                 "merged": how == "并案",

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 
 from inspect_engine.cli.cases.trails import plain
 from inspect_engine.cli.demo import sample_folder
-from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure import records, workbook
 from inspect_engine.exports.closure.workbook import Summary
 from inspect_engine.imports import story
 from inspect_engine.ledger import Ledger
@@ -51,6 +51,24 @@ def test_the_first_sheet_says_how_many_accidents_there_are_what_they_cost_and_wh
     said = str(book["总览"]["A4"].value)
     assert "共发现隐患" not in said
     assert re.search(r"事故 1 件，已办结 0、未办结 1、逾期 \d，死亡 1 人。", said)
+
+
+def test_a_death_that_is_not_reported_yet_is_told_as_it_was_registered(
+    played: dict[str, Ledger], tmp_path: Path
+) -> None:
+    """It was told as nobody dead, on the first sheet, in the list of accidents and in the sums."""
+    ledger = played["accident-2021-fictional"]
+    known = datetime.fromisoformat("2021-10-12T09:00:27+08:00")
+    for form, name in ((records.ARCHIVE, "事故"), ("汇报版", "汇报事故")):
+        made = workbook.write(ledger, tmp_path / f"{name}.xlsx", as_of=known.date(), known_at=known, form=form)
+        book = openpyxl.load_workbook(made.path, data_only=True)
+        assert_ends(book, made.board)
+        assert "，死亡 1 人；其中 1 起登记时，未上报。" in str(book["总览"]["A4"].value)
+        told = [[str(cell) for cell in row if cell is not None] for row in book[name].iter_rows(values_only=True)]
+        assert any("登记时，未上报" in row for row in told), name
+    (last,) = (row[0] for row in told if row and row[0].startswith("合计"))
+    assert "；死亡 1 人；" in last
+    assert last.endswith("；其中 1 起登记时，未上报")
 
 
 def test_what_cases_have_opened_is_counted_in_its_own_line(exported: dict[str, Summary]) -> None:

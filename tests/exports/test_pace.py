@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspect_engine.cli import keeping
 from inspect_engine.cli.outputs import shown_pace
+from inspect_engine.cli.show import counting, display
+from inspect_engine.cli.streams import guarded
 from inspect_engine.exports import pace
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.pace import Pace, told
@@ -57,11 +60,24 @@ def test_an_export_tells_row_by_row_up_to_the_file(town: Town, monkeypatch: pyte
 def test_only_a_terminal_shows_it_and_the_line_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr("sys.stderr", screen)
-    with shown_pace() as none:
-        assert none is None
+    with guarded(display, display), shown_pace() as pace:
+        pace.packing(9)
     assert screen.getvalue() == ""
     monkeypatch.setattr(screen, "isatty", lambda: True)
-    with shown_pace() as shown:
-        assert shown
-        shown.packing(9)
+    with guarded(display, display), shown_pace() as pace:
+        pace.packing(9)
     assert screen.getvalue() == "\r\x1b[K已写 9 行，正在合成文件…\r\x1b[K"
+
+
+def test_whatever_takes_long_is_told_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line is replaced, though what a command says can act on no terminal."""
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    with guarded(display, display):
+        with counting("核验\x1b[2J") as told:
+            told(1, 2)
+        keeping.progress("复制", 1, 2)
+        keeping.progress("复制", 2, 2)
+    shown = ("核验‹U+001B›[2J 1 / 2", "", "复制 50%", "")
+    assert screen.getvalue() == "".join(f"\r\x1b[K{text}" for text in shown)

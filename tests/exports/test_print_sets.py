@@ -116,6 +116,10 @@ def test_an_office_may_replace_what_ships(tmp_path: Path) -> None:
         ("sheet: 报市里", "sheet: 封条", "4:5", "已有工作表“封条”"),
         ("sheet: 报市里", "sheet: 说明", "4:5", "已有工作表“说明”"),
         ("sheet: 报市里", "sheet: 报[市]", "4:5", "“sheet”不能写成“报[市]”（不带 [ ] : * ? / \\ 和单引号）"),
+        ("sheet: 报市里", "sheet: 台账(2)", "4:5", "已有工作表“台账(2)”"),
+        ("sheet: 报市里", "sheet: History", "4:5", "“History”这个名称 Excel 自己留着"),
+        ("sheet: 报市里", "sheet: hISTORY", "4:5", "Excel 自己留着"),
+        ("sheet: 报市里", f"sheet: {'😀' * 16}", "4:5", "太长"),
         ("name: 报市里", "name: 备查版", "1:1", "不能另写"),
     ],
 )
@@ -133,6 +137,44 @@ def test_a_faulty_file_stops_only_its_own_set(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as refused:
         sets.named("报市里", folders)
     assert "sheets/city.yaml:12:" in str(refused.value.problems)
+
+
+def test_capitals_do_not_tell_two_sheets_apart(tmp_path: Path) -> None:
+    other = "  - {sheet: AB, of: 逾期, title: 甲, columns: [{name: 编号, width: 14}]}\n"
+    (problem,) = told(own(tmp_path, OWN.replace("sheet: 报市里", "sheet: ab", 1) + other))
+    assert problem.startswith("sheets/city.yaml:14:6：已有工作表“AB”")
+
+
+@pytest.mark.parametrize("written", ["报市里", '"报市里"', "'报市里'  # 市局", "报市里  # 市局"])
+def test_a_file_that_is_no_yaml_is_named_by_the_name_it_would_have(tmp_path: Path, written: str) -> None:
+    broken = OWN.replace("name: 报市里", f"name: {written}", 1).replace("of: 台账", "of: [台账", 1)
+    own(tmp_path, broken)
+    own(tmp_path, OWN.replace("name: 报市里", "name: 报省里", 1).replace("width: 30", "width: 三十"), "other.yaml")
+    with pytest.raises(DefinitionError) as refused:
+        sets.named("报市里", [tmp_path])
+    assert [one.where.partition(":")[0] for one in refused.value.problems] == ["sheets/city.yaml"]
+    with pytest.raises(DefinitionError) as refused:
+        sets.named("报省里", [tmp_path])
+    assert [one.where.partition(":")[0] for one in refused.value.problems] == ["sheets/other.yaml"]
+
+
+def test_what_ships_does_not_stand_in_for_a_broken_one_of_the_office(tmp_path: Path) -> None:
+    broken = own(tmp_path / "甲", OWN.replace("name: 报市里", "name: 汇报版", 1).replace("of: 台账", "of: [台账", 1))
+    sound = own(tmp_path / "乙", OWN.replace("name: 报市里", "name: 汇报版", 1))
+    with pytest.raises(DefinitionError, match=r"sheets/city.yaml:"):
+        sets.named("汇报版", [shipped_folder(), broken])
+    assert sets.named("汇报版", [shipped_folder(), broken, sound])
+
+
+def test_of_a_file_without_a_name_it_is_told_where_a_set_is_missing(tmp_path: Path) -> None:
+    own(tmp_path)
+    (tmp_path / "sheets" / "gbk.yaml").write_bytes(OWN.replace("报市里", "报省里").encode("gbk"))
+    with pytest.raises(InputError) as refused:
+        sets.named("报省里", [tmp_path])
+    missing, gbk = map(str, refused.value.problems)
+    assert "没有打印套“报省里”" in missing
+    assert gbk.startswith("sheets/gbk.yaml:1:")
+    assert sets.named("报市里", [tmp_path])
 
 
 def test_the_command_line_checks_them_and_tells_which_there_are(
@@ -178,7 +220,9 @@ def test_accidents_have_a_list_that_adds_up_those_that_count() -> None:
         report.sheet = sheet
         for each in (real, void):
             report.add(each)
-        report.finish(FRAME, {})
+        report.finish(replace(FRAME, office="某区住建局", place="某区"), {}, lambda case: case.basis)
+    assert sheet.rows[0].startswith("某区生产安全事故情况表（")
+    assert sheet.rows[1].startswith("填报单位（盖章）：某区住建局　")
     (total,) = [row for row in sheet.rows if row.startswith("合计")]
     assert total == (
         "合计 2 起，其中未办结 1 起，逾期 0 起；死亡 2 人；下落不明 0 人；重伤 0 人；轻伤 0 人；"

@@ -10,7 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -19,13 +19,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import remarks
+from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.replies import LOCKED, Seal
 from inspect_engine.errors import Conflict, InputError, InspectError
 from inspect_engine.exports import replies as exporting
 from inspect_engine.imports import inspections
 from inspect_engine.imports import replies as importing
+from inspect_engine.imports.reply_cells import entered
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.replies import Reply
 from inspect_engine.reading.replies import read_replies
@@ -149,6 +152,8 @@ def refused(shop: Shop, path: Path) -> str:
     return str(error.value)
 
 
+IN_WORDS = "二〇二二年二月二十三日"
+FINISHED = FieldSpec(id="finished_on", title="完成日期", type="date")
 PEOPLE = st.sampled_from(["张三", "李四、王五", "Zhao Liu"])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
 DAYS = st.sampled_from(
@@ -195,6 +200,32 @@ def test_out_filled_in_back_and_out_again_is_a_fixed_point(
         assert shop.as_("sup1").verify() == []
     finally:
         shop.desk.path.write_bytes(before)
+
+
+def test_a_day_may_have_a_clock_beside_it_or_be_in_words(shop: Shop) -> None:
+    def clocked(ws: Worksheet) -> None:
+        for at, value in enumerate((datetime(2022, 2, 23, 23, 59, 59), 44615.99, IN_WORDS), FIRST):
+            put(ws, f"{columns(ws)['#reply.finished_on']}{at}", value)
+        ws[f"{columns(ws)['#reply.finished_on']}{FIRST}"].number_format = "yyyy-mm-dd hh:mm:ss"
+
+    path = shop.changed(clocked, of=shop.filled({FIRST + n: shop.good(FIRST + n) for n in range(3)}))
+    found = [reply.steps[-1].values["finished_on"] for reply in read(shop, path)]
+    assert [parse_date(day) for day in found] == [date(2022, 2, 23)] * 3
+
+
+@pytest.mark.parametrize("text", ["2022-02-23 17:05", "2022年2月23日 8:00", "2022/2/23T23:59:59.5", "44615.999"])
+def test_of_a_day_with_a_clock_the_day_is_meant(text: str) -> None:
+    assert parse_date(entered(FINISHED, text)) == date(2022, 2, 23)
+
+
+@pytest.mark.parametrize("text", ["2022-02-23 25:00", "2022-02-23 17:65", "17:05", "2022-02-23 17", "2月23日 1:2:3"])
+def test_a_clock_that_is_none_is_left_to_be_refused(text: str) -> None:
+    assert entered(FINISHED, text) == text
+
+
+def test_yesterday_at_five_is_the_writers_yesterday() -> None:
+    with pytest.raises(ValueError, match="说不准是哪天"):
+        entered(FINISHED, "昨天 17:00")
 
 
 def replace_in(ws: Worksheet, place: str, value: object) -> None:
@@ -257,6 +288,22 @@ def test_rows_may_be_deleted_and_moved_but_not_copied(shop: Shop) -> None:
         ws[f"N{FIRST}"].value = ws[f"N{FIRST + 1}"].value
 
     assert "整改回复表!A8：“编号”是锁着的格子" in refused(shop, shop.changed(seal_of_another, of=whole))
+
+
+def test_every_bad_cell_of_every_row_is_told_at_once(shop: Shop) -> None:
+    """Also in a row of which a locked cell was changed, of which something is missing, or whose first step is bad."""
+    begun = {"#start.performed_by": "无", "#start.plan": "换新"}
+    whole = shop.filled(
+        {
+            FIRST: {**shop.good(FIRST), "#reply.finished_on": "下周三"},
+            FIRST + 1: {**shop.good(FIRST + 1), "#reply.finished_on": "2022-12-31", "#reply.files": "没有.jpg"},
+            FIRST + 2: {**shop.good(FIRST + 2), **begun, "#reply.finished_on": "2022-13-01", "#reply.measures": ""},
+        }
+    )
+    said = refused(shop, shop.changed(lambda ws: put(ws, f"D{FIRST}", "重大"), of=whole))
+    named = re.findall(r"整改回复表!([A-Z]+\d+)", said)
+    assert sorted(named) == ["D8", "H10", "K10", "L10", "L8", "L9", "M9"], said
+    assert "在今天（2022-02-24）之后" in said
 
 
 def test_files_that_are_none_of_ours(shop: Shop, tmp_path: Path) -> None:
@@ -379,6 +426,18 @@ def test_what_was_sent_back_since_waits_for_another_sheet(shop: Shop, desk: Desk
     again = command("import", "reply", str(path), user="resp2")
     assert (again.code, "RQ-2022-0003 后来退回、撤回，又等着回复" in again.err) == (0, True), again.err
     assert exporting.write(ledger, UNIT, path.with_name("又.xlsx")).numbers == NUMBERS
+
+
+def test_a_row_that_was_only_begun_is_told_for_what_it_is(shop: Shop, desk: Desk, command: Command) -> None:
+    """Nothing was sent back: the reply itself has not been filled in."""
+    path = shop.filled({FIRST + 2: {"#start.performed_by": "张三", "#start.plan": "换新"}})
+    shutil.copy(shop.desk.path, desk.on(DAY).path)
+    assert command("import", "reply", str(path), user="insp1").code == 0
+    again = command("import", "reply", str(path), user="insp1")
+    assert again.code == 0, again.err
+    assert "以前读入过的 1 件没有再办：RQ-2022-0003" in again.err
+    assert "其中 RQ-2022-0003 那次只填到“开始整改”，还没有回复" in again.err
+    assert "退回" not in again.err
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken(shop: Shop) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from inspect_engine.cli import (
     alarms,
+    analysis,
     anchors,
     calendars,
     cases,
@@ -149,9 +150,10 @@ app.add_typer(timekeeping.app, name="clock")
 app.command("tick", cls=Trying)(escalation.tick)
 app.add_typer(notify.app, name="notify")
 app.command("board", cls=Command)(figures.board)
-export = typer.Typer(cls=Group, help="导出：台账、整改回复表、对照、各表、期限日历、评分、抽取记录。")
+export = typer.Typer(cls=Group, help="导出：台账、分析报告、整改回复表、对照、各表、期限日历、评分、抽取记录。")
 app.add_typer(export, name="export")
 export.command("closure", cls=Command)(figures.export_closure)
+export.command("analysis", cls=Command)(analysis.export_analysis)
 export.command("reply", cls=Command)(replies.export_reply)
 export.command("tables", cls=Command)(export_tables)
 export.command("photos", cls=Command)(photos.export_photos)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +12,7 @@ import typer
 from inspect_engine.cli.consent import Yes, confirm, confirmed
 from inspect_engine.cli.session import passphrase_of, session, tell_of_waiting
 from inspect_engine.cli.show import Answer, fields_of
+from inspect_engine.cli.streams import in_place
 from inspect_engine.errors import InputError, StorageError, system_reason
 
 if TYPE_CHECKING:
@@ -180,12 +180,10 @@ def _told(what: str, lines: Sequence[str]) -> list[str]:
 
 def progress(what: str, done: int, total: int) -> None:
     """How far it has come, on one line of a terminal; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        return
     told = f"{what} {min(100, done * 100 // max(total, 1))}%"
     if told != _shown.get("told"):
         _shown["told"] = told
-        print(f"\r\x1b[K{told}", end="" if done < total else "\r\x1b[K", file=sys.stderr, flush=True)
+        in_place(told if done < total else "")
 
 
 _shown: dict[str, str] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from inspect_engine.cli.show import Answer, display
+from inspect_engine.cli.streams import in_place
 from inspect_engine.errors import InputError, InspectError, StorageError, bad_place, system_reason
 from inspect_engine.exports.pace import Pace
 
@@ -39,15 +39,12 @@ def refuse_overwriting(path: Path, *, force: bool) -> None:
 
 
 @contextmanager
-def shown_pace() -> Iterator[Pace | None]:
+def shown_pace() -> Iterator[Pace]:
     """How far an export has come, on one line of a terminal that goes at the end; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        yield None
-        return
     try:
-        yield Pace(lambda text: print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True))
+        yield Pace(in_place)
     finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        in_place("")
 
 
 def given(text: str, output: Path | None, *, force: bool) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from inspect_engine.cli.show import Answer, table
 
 if TYPE_CHECKING:
     from inspect_engine.domain.events import Event
+    from inspect_engine.domain.people.authority import Person
     from inspect_engine.imports.replies import Sheet
 
 
@@ -34,9 +36,10 @@ def export_reply(
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
     found = replies.write(ledger, party, output, redact=redact)
+    apart = [] if ledger.desk.whoami().belongs_to(found.party) else [_barred()]
     note = f"“{found.party}”等着回复的 {len(found.numbers)} 件：{'、'.join(found.numbers[:10])}"
     more = f" 等 {len(found.numbers)} 件" if len(found.numbers) > 10 else ""
-    return Answer(found, str(output), notes=[f"{note}{more}。填好连同照片一并交回，用 import reply 读入。"])
+    return Answer(found, str(output), notes=[f"{note}{more}。填好连同照片一并交回，用 import reply 读入。", *apart])
 
 
 def import_reply(
@@ -64,7 +67,42 @@ def import_reply(
     events = ledger.replies.take(sheet.replies, sheet.source, day)
     before = [] if ledger.desk.repeated else sheet.before
     shape = {"file": sheet.source.path.name, "events": events, "before": before, "blank": sheet.blank}
-    return Answer(shape, lambda: _print(events, sheet), _told(events, before), _notes(sheet, before))
+    notes = [*_notes(sheet, before), *_heeding(events, sheet), *_matched(events, sheet, ledger.desk.roster())]
+    return Answer(shape, lambda: _print(events, sheet), _told(events, before), notes)
+
+
+def _heeding(events: list[Event], sheet: Sheet) -> Iterator[str]:
+    """What to know before it is read in, and after."""
+    if any(not event.data["sheet"]["unit"] for event in events):
+        yield _barred()
+    if events and sheet.belied:
+        named = "、".join(f"“{name}”" for name in sheet.belied)
+        yield f"留意：{named}名字是照片，内容不是照片，照原样收为佐证，打印对照时印不出来；发错了的请单位另交。"
+
+
+def _matched(events: list[Event], sheet: Sheet, people: Mapping[str, Person]) -> Iterator[str]:
+    """Which names were taken for those of accounts."""
+    from inspect_engine.domain.people.telling import called
+    from inspect_engine.domain.words import forms
+
+    filled = {(reply.case, step.trigger): step.values for reply in sheet.replies for step in reply.steps}
+    found: dict[str, str] = {}
+    for event in events:
+        stored = event.data["values"]
+        for field, text in filled.get((str(event.case), event.data["trigger"]), {}).items():
+            pairs = zip(forms.people(text), forms.people(stored.get(field, "")), strict=False)
+            found |= {said: name for said, name in pairs if said != name and name in people}
+    if found:
+        each = "、".join(f"“{said}”记为在册的{called(name, people)}" for said, name in found.items())
+        yield f"留意：表里写的{each}；不是同一个人的，请在表里写明再读。"
+
+
+def _barred() -> str:
+    """What it costs an official to read a sheet in, and the ways round that."""
+    from inspect_engine.domain.workflow.guards import OWN_ACCOUNT
+
+    who = "谁把回复表读进来，谁就算参与过这几件的整改，以后不能复查、销号"
+    return f"留意：{who}；请由不复查、不销号的人来读，或者{OWN_ACCOUNT}。"
 
 
 def _print(events: list[Event], sheet: Sheet) -> None:
@@ -86,4 +124,6 @@ def _notes(sheet: Sheet, before: list[str]) -> list[str]:
     again = [f"以前读入过的 {len(before)} 件没有再办：{'、'.join(before)}。"] if before else []
     if sheet.again:
         again += [f"其中 {'、'.join(sheet.again)} 后来退回、撤回，又等着回复：请用 export reply 重新导出再填。"]
+    begun = "、".join(f"{number} 那次只填到“{title}”" for number, title in sheet.begun.items())
+    again += [f"其中 {begun}，还没有回复：请用 export reply 重新导出再填。"] if begun else []
     return [*again, *([f"没有填的 {sheet.blank} 行。"] if sheet.blank else [])]

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from inspect_engine.cli.session import session
+from inspect_engine.cli.streams import in_place
 from inspect_engine.domain.words.masking import COVERED
 from inspect_engine.domain.words.text import display, escaped
 
@@ -71,17 +72,14 @@ class Answer:
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
     """Tell on a terminal's stderr how far something long has come, ``核验 1500 / 20000``; gone when it is done."""
-    shows = sys.stderr is not None and sys.stderr.isatty()
 
     def told(done: int, of: int) -> None:
-        if shows:
-            print(f"\r{what} {done} / {of}", end="", file=sys.stderr, flush=True)
+        in_place(f"{what} {done} / {of}")
 
     try:
         yield told
     finally:
-        if shows:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        in_place("")
 
 
 def listing(

@@ -24,11 +24,19 @@ class Stream:
         self.error: OSError | None = None
 
     def write(self, text: str) -> int:
+        return self._write(text, self._shown)
+
+    def replace(self, text: str) -> None:
+        """A line that stands in place of the one before; empty, that one is gone."""
+        self._write(text, lambda each: f"\r\x1b[K{self._shown(each)}")
+        self.flush()
+
+    def _write(self, text: str, shown: Shown) -> int:
         if not isinstance(text, str):  # by which the parser's library tells what kind of stream it is
             raise TypeError(f"text is written here, not {type(text).__name__}")
         if self.error is None:
             try:
-                self._stream.write(self._shown(text))
+                self._stream.write(shown(text))
             except OSError as error:
                 self.error = error
         return len(text)
@@ -42,6 +50,13 @@ class Stream:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def in_place(text: str) -> None:
+    """On a terminal's standard error a line that the next one replaces; empty, it is gone. Elsewhere nothing."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        err = cast("object", sys.stderr)
+        (err if isinstance(err, Stream) else Stream(sys.stderr, str)).replace(text)
 
 
 @contextmanager

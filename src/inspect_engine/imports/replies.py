@@ -30,7 +30,8 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 @dataclass
 class Sheet:
     """What was read: the replies that are new, the numbers of those that were read in before (``again`` are those of
-    them that wait for another by now), how many rows are empty.
+    them that wait for another by now, ``begun`` those that had no reply, with the last step they had), how many rows
+    are empty, which files (``belied``) are called pictures and are none.
 
     ``source`` is the file.
     """
@@ -39,7 +40,9 @@ class Sheet:
     replies: list[Reply] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
+    begun: dict[str, str] = field(default_factory=dict)
     blank: int = 0
+    belied: list[str] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,19 +54,20 @@ def read(ledger: Ledger, path: Path, folder: Path | None = None, on: Happened = 
     """
     ledger.desk.whoami()
     digest, tables = read_replies(path)
-    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet(Source(path, digest)))
+    reading = _Reading(ledger, Evidence(folder or path.parent), Sheet(Source(path, digest)), on)
     for table in tables:
         reading.table(table)
-    reading.weigh(on)
+    reading.weigh()
     reading.settle(path.name)
+    reading.sheet.belied = list(dict.fromkeys(reading.evidence.belied))
     return reading.sheet
 
 
 class _Reading:
     """One file on its way in: what is good of it, and all that is not."""
 
-    def __init__(self, ledger: Ledger, evidence: Evidence, sheet: Sheet) -> None:
-        self.ledger, self.evidence, self.sheet = ledger, evidence, sheet
+    def __init__(self, ledger: Ledger, evidence: Evidence, sheet: Sheet, on: Happened) -> None:
+        self.ledger, self.evidence, self.sheet, self.on = ledger, evidence, sheet, on
         self.problems: list[Problem] = []
         self.conflicts: list[str] = []
         self.refused: list[str] = []
@@ -98,9 +102,10 @@ class _Reading:
         except InputError:
             self._bad(row.places["#number"], "台账里没有这一件，或者不归你看")
             return
-        case = fold(events)
-        if self._whole(row, seal, case):
-            self._compare(row, seal, case, events, filled)
+        case, count = fold(events), len(self.problems)
+        known = seal.base == case.last_event and flat(row.cells["#number"]) == case.number
+        if self._whole(row, seal, case) or known:
+            self._compare(row, seal, case, events, filled, count)
 
     def _seal(self, row: Row, filled: str) -> Seal | None:
         """The seal of a row that is ``filled`` in there; None where it is none of this ledger's."""
@@ -134,9 +139,9 @@ class _Reading:
             self._bad(row.places[SEAL], "这一行的封签与编号、内容对不上", AGAIN)
         return False
 
-    def _compare(self, row: Row, seal: Seal, case: Case, events: Sequence[Event], filled: set[str]) -> None:
-        """A row whose case is where it was is filled in; one that was read in is passed over; else it is a conflict."""
-        count = len(self.problems)
+    def _compare(self, row: Row, seal: Seal, case: Case, events: Sequence[Event], filled: set[str], count: int) -> None:
+        """A row whose case is where it was is filled in; one that was read in is passed over; else it is a conflict.
+        None of it counts once there are more problems than ``count``."""
         for code in sorted(row.counted & filled):
             self._bad(row.places[code], "这一格是公式或错误值，不算谁写的", "改成文字、日期")
         found = {code: self._evidence(row, code) for code in filled if code.endswith(f".{FILES}")}
@@ -146,9 +151,9 @@ class _Reading:
             {code: row.cells[code] for code in filled},
             {code: [sha for _, sha in each] for code, each in found.items()},
         )
-        if len(self.problems) == count and any(event.data.get("sheet", {}).get("row") == digest for event in events):
-            self.sheet.before.append(case.number)
-            self.sheet.again += [case.number] if self.ledger.replies.steps(case) else []
+        taken = [event for event in events if event.data.get("sheet", {}).get("row") == digest]
+        if taken and len(self.problems) == count:
+            self._before(case, taken)
         elif seal.base != case.last_event:
             self.conflicts.append(self._both(row, seal, case, events, filled))
         else:
@@ -157,6 +162,15 @@ class _Reading:
                 self.sheet.replies.append(Reply(case.id, seal.base, digest, tuple(steps)))
                 self._places[case.id] = row
                 self.sheet.numbers[case.id] = case.number
+
+    def _before(self, case: Case, taken: Sequence[Event]) -> None:
+        """A row that was read in, and made these steps of its case."""
+        self.sheet.before.append(case.number)
+        if steps := self.ledger.replies.steps(case):
+            if any(event.data["trigger"] == steps[-1].trigger for event in taken):
+                self.sheet.again.append(case.number)
+            else:
+                self.sheet.begun[case.number] = event_title(taken[-1])
 
     def _evidence(self, row: Row, code: str) -> list[tuple[Inside, str]]:
         """The files that a cell names, each with its hash; none where one of them is not good."""
@@ -177,9 +191,9 @@ class _Reading:
             else:
                 self._bad(self._codes[code], f"代码“{code}”不是这张表的", AGAIN)
         last = max((n for n, step in enumerate(steps) if filled & set(codes_of(step))), default=-1)
-        return [self._step(row, step, files) for step in steps[: last + 1]]
+        return [self._step(row, case, step, files) for step in steps[: last + 1]]
 
-    def _step(self, row: Row, step: Transition, files: Mapping[str, tuple[Inside, ...]]) -> Step:
+    def _step(self, row: Row, case: Case, step: Transition, files: Mapping[str, tuple[Inside, ...]]) -> Step:
         values: dict[str, str] = {}
         for spec in step.needs:
             code = code_of(step, spec.id)
@@ -193,6 +207,9 @@ class _Reading:
                     self._bad(row.places[code], f"{spec.title}：{error}", spec.hint or "")
             elif spec.required:
                 self._bad(row.places[code], f"“{step.title}”要填“{spec.title}”", spec.hint or "")
+        hints = {spec.id: spec.hint or "" for spec in step.needs}
+        for name, what in self.ledger.replies.faults(case, step, values, self.on):
+            self._bad(row.places[code_of(step, name)], what, hints[name])
         where = row.places.get(code_of(step, FILES), row.places["#number"])
         given = files.get(code_of(step, FILES), ())
         if len(given) < step.evidence and not any(each.where == where for each in self.problems):
@@ -200,9 +217,9 @@ class _Reading:
             self._bad(where, what, "写文件名，文件放在 --evidence 的文件夹里")
         return Step(step.trigger, values, given)
 
-    def weigh(self, on: Happened) -> None:
+    def weigh(self) -> None:
         """Ask the rules about what is good so far, all together."""
-        for each in self.ledger.replies.weigh(self.sheet.replies, self.sheet.source, on):
+        for each in self.ledger.replies.weigh(self.sheet.replies, self.sheet.source, self.on):
             self._against(each)
 
     def _against(self, found: Against) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inspect_engine.domain.calendars.days import HALF_WIDTH, SAID
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.words.pictures import HEAD, belied
 from inspect_engine.domain.words.text import display, spelled, suggest
 from inspect_engine.errors import InputError, Problem, system_reason
 from inspect_engine.storage import files
@@ -18,6 +19,8 @@ from inspect_engine.storage import files
 EPOCH = date(1899, 12, 30)
 SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?", re.ASCII)
 """A day as a spreadsheet counts it, 1954 to 2091, where the cell does not say that it is one."""
+CLOCK = re.compile(r"[ T]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?\Z", re.ASCII)
+"""A time of day behind a day, as a cell says that tells when rather than on which day."""
 PARTED = re.compile(r"[,，、;；\n]+")
 
 
@@ -25,11 +28,13 @@ def entered(spec: FieldSpec, text: str) -> str:
     """What a cell says of a field. Raises ValueError, in Chinese, for a day that means another once it is read."""
     if spec.type != "date":
         return text
-    plain = text.translate(HALF_WIDTH).strip()
+    typed = text.translate(HALF_WIDTH).strip()
+    plain = CLOCK.sub("", typed)
     if plain in SAID:
         raise ValueError(f"“{text}”是写表那天说的，读表时说不准是哪天，请写年月日")
-    found = SERIAL.fullmatch(plain)
-    return (EPOCH + timedelta(days=int(found[1]))).isoformat() if found else text
+    if found := SERIAL.fullmatch(plain):
+        return (EPOCH + timedelta(days=int(found[1]))).isoformat()
+    return text if plain == typed else plain
 
 
 class Evidence:
@@ -37,6 +42,8 @@ class Evidence:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.belied: list[str] = []
+        """What is called a picture and is none."""
 
     def named(self, text: str) -> list[tuple[files.Inside, str]]:
         """The files that a cell names, each with its SHA-256, in hex. Raises InputError for every one that is not
@@ -72,6 +79,8 @@ class Evidence:
                 f"文件夹 {self.folder} 里没有“{display(name)}”", fix=near or "文件夹用 --evidence 指明"
             )
         inside = files.inside(self.folder, real)
+        if belied(name, files.head(inside, HEAD)):
+            self.belied.append(display(name))
         return inside, str(files.describe(inside)["sha256"])
 
     @cached_property

@@ -24,13 +24,13 @@ from inspect_engine.domain.cases import (
     linked_opening,
 )
 from inspect_engine.domain.countersigning import Signing, signing_of
-from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.definitions import Transition, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.workflow.correcting import Correcting
 from inspect_engine.domain.workflow.guards import Attempt
-from inspect_engine.domain.workflow.lifecycle import Lifecycle
+from inspect_engine.domain.workflow.lifecycle import Lifecycle, faults_in
 from inspect_engine.errors import Conflict, Refused
 from inspect_engine.ledger.calendars import Calendars
 from inspect_engine.ledger.definitions import Definitions
@@ -91,6 +91,15 @@ class Acting:
         """
         self._decide(case, trigger, values, files, today, override, on)
         self.heed(case, trigger, values)
+
+    def faults(
+        self, case: Case, step: Transition, values: Mapping[str, str], on: Happened = None
+    ) -> tuple[tuple[str, str], ...]:
+        """What is wrong with each value filled in for a step, by field; whether it may be taken is not asked."""
+        me, today = self._desk.whoami(), self._desk.today()
+        with self._desk.reading() as connection:
+            values, people = forms.dated(step.needs, values, today), Enrolled(connection)
+            return faults_in(step, Attempt(case, me, today, values, 0, people, on=on, regions=self._desk.regions))
 
     def heed(self, case: Case, trigger: str, values: Mapping[str, str]) -> None:
         """Raises Refused with what the rules have against an action that the workflow allows."""

@@ -26,7 +26,8 @@ EVERYTHING = Selection()
 class History:
     """A ``case`` as of a day, folded once: its line, and the events that make it so; ``below`` names what of the floor
     for hazards its workflow does not keep, ``waived`` what it says not to keep and why, ``toll`` what an accident has
-    cost, ``clocks`` what it is timed by, ``holder`` the role whose turn it is."""
+    cost, ``clocks`` what it is timed by, ``holder`` the role whose turn it is, ``passed`` whether a re-inspection
+    ever found it put right."""
 
     case: Case
     line: CaseLine
@@ -36,11 +37,14 @@ class History:
     toll: Casualties | None = None
     clocks: Clocks = UNTIMED
     holder: str = ""
+    passed: bool = False
 
     @property
     def counted(self) -> figures.Counted:
         beside = self.case.seen, self.waived, self.toll, self.clocks, self.holder
-        return figures.Counted(self.line, bool(self.below), self.case.saved, self.corrected, *beside)
+        return figures.Counted(
+            self.line, bool(self.below), self.case.saved, self.corrected, *beside, passed=self.passed
+        )
 
     @property
     def corrected(self) -> int:
@@ -90,7 +94,8 @@ class Figures:
             below, waived = self._definitions.below_floor(line, entries), self._definitions.waivers(line, entries)
             toll = casualties(case, (entry.event for entry in entries))
             holder = self._definitions.holder(line) if line.is_open else ""
-            yield History(case, line, entries, below, waived, toll, clocks_of(case, as_of), holder)
+            beside = clocks_of(case, as_of), holder, self._definitions.passed(case)
+            yield History(case, line, entries, below, waived, toll, *beside)
 
     def _seen(
         self, as_of: date, known_at: datetime | None, until: int | None = None

@@ -11,7 +11,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.definitions import Definition, Reference
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
-from inspect_engine.domain.references import CONFIRMED, KINDS, WITHDRAWN, Checked, Key
+from inspect_engine.domain.references import CONFIRMED, KINDS, WITHDRAWN, Checked, Key, Register
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -33,9 +33,9 @@ class Article:
     checked: Checked | None
 
 
-def register(connection: sqlite3.Connection) -> dict[Key, Checked]:
-    """Every word on an article in this ledger."""
-    return references.fold(entry.event for entry in queries.events_of(connection, *KINDS))
+def register(connection: sqlite3.Connection, until: int | None = None) -> dict[Key, Checked]:
+    """Every word on an article in this ledger, of its first ``until`` records."""
+    return references.fold(entry.event for entry in queries.events_of(connection, *KINDS, until=until))
 
 
 def read(connection: sqlite3.Connection, known: Mapping[str, Reference]) -> Mapping[Key, Checked]:
@@ -49,6 +49,11 @@ class References:
     def __init__(self, desk: Desk, *, definitions: Definitions) -> None:
         self._desk = desk
         self._definitions = definitions
+
+    def words(self, until: int | None = None) -> Register:
+        """Every word on an article in this ledger, of its first ``until`` records."""
+        with self._desk.reading() as connection:
+            return register(connection, until)
 
     def all(self, *, unconfirmed: bool = False) -> list[Article]:
         """What the checklists in force here cite from memory, the most cited first; only what nobody has read."""

@@ -101,6 +101,12 @@ class Replies:
         """The steps that the unit of a case takes from where it stands until it has replied."""
         return steps_of(self._definitions.lifecycle(case).workflow, case.state)
 
+    def faults(
+        self, case: Case, step: Transition, values: Mapping[str, str], on: Happened = None
+    ) -> tuple[tuple[str, str], ...]:
+        """What is wrong with what was filled in, by field; whether the step may be taken is not asked."""
+        return self._acting.faults(case, step, values, on)
+
     def weigh(self, replies: Sequence[Reply], sheet: Source, on: Happened = None) -> list[Against]:
         """What the rules have against any of these replies, taken one after the other; nothing is stored."""
         kept, self._desk.tried = self._desk.tried, []

@@ -94,6 +94,12 @@ def describe(source: Path | Inside) -> dict[str, Any]:
         return _named(source, *_copied(stream, None))
 
 
+def head(source: Path | Inside, count: int) -> bytes:
+    """The first bytes of a file. Raises InputError for one that cannot be evidence."""
+    with _opened(source) as stream:
+        return stream.read(count)
+
+
 def store(ledger: Path, source: Path | Inside) -> dict[str, Any]:
     """Keep a copy, durable before this returns: temporary file, fsync, rename, fsync of every folder on the way.
 

@@ -43,17 +43,7 @@ def board_text(
     inspections under way, ``due`` visits are of today."""
     room = max(8, min(60, width - LABEL - 12))
     counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
-    counts |= {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}
-    counts |= {"补录而按期": board.in_time_backdated} if board.in_time_backdated else {}
-    counts |= {"失效、吊销": board.lapsed} if board.lapsed else {}
-    counts |= {"导入时已办结": board.imported} if board.imported else {}
-    counts |= {"曾延期": board.extended} if board.extended else {}
-    counts |= {"重大曾延期": board.major_extended} if board.major_extended else {}
-    counts |= {"清单外": board.beyond} if board.beyond else {}
-    counts |= {"低于底线": board.below} if board.below else {}
-    counts |= {"逾期回复": board.replied_late} if board.replied_late else {}
-    counts |= {"逾期销号": board.closed_late} if board.closed_late else {}
-    counts |= {"延期后按期": board.in_time_extended} if board.in_time_extended else {}
+    counts |= {title: number for title, number in _further(board).items() if number}
     lines = [heading(f"截至 {board.as_of}"), *_endings(board)]
     for title, number in counts.items():
         lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
@@ -63,6 +53,8 @@ def board_text(
     if due and due.due:
         lines += [plain(f"检查计划：到期应查 {due.due} 个，其中从未检查 {due.never} 个（plan due）", WARN)]
     lines += [plain(""), heading("比率"), *_rates(board)]
+    if board.closed_late:
+        lines.append(plain("逾期销号按销号日算，按期回复的也可能在内", MUTED))
     if board.seen_again:
         lines.append(plain(f"复查前又见 {board.seen_again} 件：后来的检查又查到，仍未改", WARN))
     if told := aged(board.ages):
@@ -72,25 +64,32 @@ def board_text(
     if board.beside:
         lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
-    lines += _stuck(board, room)
-    lines += [plain(""), heading("分状态")]
-    lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _groups("分区划", _places(board, region), room)
     lines += _groups("分专项", board.by_pack, room)
+    lines += [plain(""), heading("分状态")]
+    lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
+    lines += _stuck(board, room)
     lines += [plain(""), heading("逐月")] if board.months else []
     lines += [
         plain(f"{each.named}：发现 {each.found}，已销号 {each.closed}，月末未销号 {each.open}") for each in board.months
     ]
-    if board.accidents.found:
-        lines += [plain(f"事故：{board.accidents.told}")]
     return stack(lines)
+
+
+def _further(board: Board) -> dict[str, int]:
+    """What is counted of hazards beside the first four, and shown where there is any."""
+    counts = {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}
+    counts |= {"补录而按期": board.in_time_backdated, "失效、吊销": board.lapsed, "导入时已办结": board.imported}
+    counts |= {"曾延期": board.extended, "重大曾延期": board.major_extended, "清单外": board.beyond}
+    counts |= {"低于底线": board.below, "逾期回复": board.replied_late, "逾期销号": board.closed_late}
+    return counts | {"延期后按期": board.in_time_extended}
 
 
 def _rates(board: Board) -> list[Content]:
     """Each rate; beside the two that count what came in time, what they divide."""
     return [
         rate_line("整改率", board.closure_rate),
-        Content.assemble(rate_line("按期整改率", board.in_time_rate), ("  按期 ÷ 整改销号", MUTED)),
+        Content.assemble(rate_line("按期整改率", board.in_time_rate), ("  按期回复 ÷ 整改销号", MUTED)),
         Content.assemble(rate_line("按期完成率", board.due_rate), ("  按期完成 ÷ 应完成（期限已到）", MUTED)),
         rate_line("重大隐患整改率", board.major_closure_rate),
         Content.assemble(rate_line("复查退回率", board.return_rate), ("  曾退回 ÷ 复查过", MUTED)),
@@ -108,6 +107,7 @@ def _endings(board: Board) -> list[Content]:
         since = f"；最早的 {each.oldest} 天，在{each.held}" if each.open else ""
         told = plain(f"登记 {each.found}，未办结 {each.open}")
         lines.append(Content.assemble(fit(kind_title(kind), LABEL), told, late, plain(f"{ended}{since}", MUTED)))
+    lines += [plain(f"事故：{board.accidents.told}")] if board.accidents.found else []
     return [*lines, plain(""), heading("隐患")] if lines else []
 
 

@@ -12,8 +12,8 @@ from inspect_engine.domain.cases import NOTED, CaseLine, case_grade, corrections
 from inspect_engine.domain.cases.casualties import casualty_lines
 from inspect_engine.domain.definitions import FILED
 from inspect_engine.domain.inspections.doubts import marks_text
+from inspect_engine.domain.people.telling import called, filled
 from inspect_engine.domain.versions.repinning import told as moved
-from inspect_engine.domain.words.forms import shown
 from inspect_engine.domain.words.wording import closing_title, grade_title
 from inspect_tui.words.columns import due_text
 from inspect_tui.words.text import BAD, MUTED, STRONG, STRUCK, WARN, heading, pair, plain, stack
@@ -41,7 +41,7 @@ def severity(one: Case | CaseLine) -> Content:
 
 def line_text(line: CaseLine, region: str, today: date) -> Content:
     """What the detail pane says about a line of the ledger."""
-    left, due = due_text(line, today), line.due_on or line.late_after or "（未定）"
+    left, due = due_text(line, today), line.limit(today) or "（未定）"
     return stack(
         [
             plain(line.title, STRONG),
@@ -172,9 +172,9 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
         plain(title, STRONG),
         plain(f"，现为“{state}”" if state else ""),
     )
-    who = "、".join(_person(name, roster) for name in data.get("persons", [event.actor.user]))
+    who = "、".join(called(name, roster) for name in data.get("persons", [event.actor.user]))
     yield plain(
-        f"  参与：{who}；记录：{_person(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
+        f"  参与：{who}；记录：{called(event.actor.user, roster)}，{entry.recorded_at[:16].replace('T', ' ')}", MUTED
     )
     for change in corrections(event):
         old, new = change.shown
@@ -186,7 +186,7 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
     step = flow.transition(data.get("trigger", ""), data.get("from", ""))
     for spec in step.needs if step else ():
         if spec.id in data.get("values", {}):
-            yield Content.assemble("  ", pair(spec.title, shown(spec, data["values"][spec.id])))
+            yield Content.assemble("  ", pair(spec.title, filled(spec, data["values"][spec.id], roster)))
     if deadline := data.get("deadline"):
         note = "（暂定）" if deadline.get("provisional") else ""
         yield Content.assemble("  ", pair("期限", f"{deadline['due_on']}{note}，{deadline['derivation']}"))
@@ -194,11 +194,6 @@ def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Calla
         label = "附件" if event.kind == NOTED else "佐证"
         yield Content.assemble("  ", pair(label, f"{file['name']}（{file['size']} 字节）"))
         yield plain(f"    {place(file)}", MUTED)
-
-
-def _person(name: str, roster: dict[str, Person]) -> str:
-    person = roster.get(name)
-    return f"{person.title}（{name}）" if person and person.title != name else name
 
 
 def offer_text(offer: Offer, opens: bool = False) -> Content:

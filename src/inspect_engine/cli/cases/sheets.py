@@ -15,8 +15,8 @@ from inspect_engine.domain.corrections import changes_of
 from inspect_engine.domain.corrections import told as corrected
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import FILED
+from inspect_engine.domain.people.telling import filled
 from inspect_engine.domain.sanctions.register import Sanction
-from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.wording import closing_title
 from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.ledger import Ledger
@@ -223,9 +223,10 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
     yield f"{proposal.title}：{proposal.told}，等另一人确认"
     yield ledger.seconding.words(case)
+    people = ledger.desk.roster()
     for spec in step.needs if step else ():
         if value := proposal.values.get(spec.id):
-            yield f"{spec.title}：{forms.shown(spec, value)}"
+            yield f"{spec.title}：{filled(spec, value, people)}"
 
 
 def _paper(one: Issued, case: Case) -> str:

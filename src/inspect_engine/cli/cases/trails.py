@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from inspect_engine.cli import show
@@ -22,8 +22,9 @@ from inspect_engine.domain.cases import (
 from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.telling import filled
 from inspect_engine.domain.versions.repinning import told
-from inspect_engine.domain.words import forms
 from inspect_engine.ledger import Entry, Ledger
 
 Merged = Sequence[tuple[Case, Sequence[Entry]]]
@@ -51,7 +52,7 @@ def print_trails(ledger: Ledger, entries: Sequence[Entry], merged: Merged) -> No
 
 def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
     """One line for each event, and below it what was filled in."""
-    signings = _signings(ledger, entries)
+    signings, people = _signings(ledger, entries), ledger.desk.roster()
     for number, (entry, flow) in enumerate(zip(entries, ledger.definitions.flows_of(entries), strict=True), 1):
         event = entry.event
         how = "（自报）" if event.actor.via == "claimed" else ""
@@ -61,7 +62,7 @@ def _print(ledger: Ledger, entries: Sequence[Entry]) -> None:
         print(show.display(f"{number}. {told_on(event)}{late}  {event_title(event)}{to}  {event.actor.user}{how}"))
         signing = signings.get(event.id)
         signed = signing and (signing.corrected if event.kind == MOVED else signing.told)
-        told = [*_details(event, flow), ("会签", signed)]
+        told = [*_details(event, flow, people), ("会签", signed)]
         show.pairs((f"   {name}", value) for name, value in told)
 
 
@@ -73,10 +74,10 @@ def _signings(ledger: Ledger, entries: Sequence[Entry]) -> dict[str, Signing]:
     return {**first, **{key: joint.signing for key, joint in case.joint.items()}}
 
 
-def _details(event: Event, flow: Workflow) -> Iterator[tuple[str, object]]:
+def _details(event: Event, flow: Workflow, people: Mapping[str, Person]) -> Iterator[tuple[str, object]]:
     step = flow.transition(event.data.get("trigger", ""), event.data.get("from", ""))
     values = event.data.get("values", {}) if event.kind in (MOVED, PROPOSED) else {}
-    yield from ((s.title, forms.shown(s, values[s.id])) for s in (step.needs if step else ()) if s.id in values)
+    yield from ((s.title, filled(s, values[s.id], people)) for s in (step.needs if step else ()) if s.id in values)
     yield from ((each.title, " → ".join(each.shown)) for each in corrections(event))
     yield from remarks(event)
     if event.kind == REPINNED:

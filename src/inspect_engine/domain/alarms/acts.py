@@ -58,6 +58,8 @@ class Act:
     """Whether its files were declared to show several subjects at once."""
     inspection: str = ""
     """The inspection by which it was found, first or again."""
+    sheet: str = ""
+    """The SHA-256 of the reply sheet that it was read from: all of a sheet is recorded in one go."""
 
     @property
     def day(self) -> date:
@@ -125,6 +127,7 @@ def _act(case: CaseLine, event: Event, booked_on: date, flow: Workflow | None, t
         origin=event.origin,
         shared=bool(data.get("shared")),
         inspection=str(data.get("inspection", "")),
+        sheet=str(data.get("sheet", {}).get("sha256", "")),
     )
 
 

@@ -60,7 +60,10 @@ def _lacking(looks: Sequence[Act], earlier: set[object]) -> str:
 
 
 class Fast:
-    """Replied in the minute work began, or worked, replied and reinspected within the hour."""
+    """Replied in the minute work began, or worked, replied and reinspected within the hour.
+
+    What is read from one reply sheet is recorded in one go: between these two steps no time is told.
+    """
 
     def __init__(self) -> None:
         self._found: list[Alarm] = []
@@ -76,10 +79,13 @@ class Fast:
         following = next((n for n in range(replied + 1, len(acts)) if acts[n].mark == "replied"), len(acts))
         seen = next((act for act in acts[replied + 1 : following] if act.reinspects), None)
         told = []
-        if reply.at - began.at < QUICKEST_REPLY:
+        at_once = bool(began.sheet) and began.sheet == reply.sheet
+        if reply.at - began.at < QUICKEST_REPLY and not at_once:
             told.append(f"“{began.title}”之后 {_seconds(began, reply)} 秒即“{reply.title}”")
         if seen and seen.at - began.at < QUICKEST_CHAIN:
-            told.append(f"从“{began.title}”到“{seen.title}”只用 {_minutes(began, seen)} 分钟")
+            told.append(
+                f"从{'读入' if at_once else ''}“{began.title}”到“{seen.title}”只用 {_minutes(began, seen)} 分钟"
+            )
         if told:
             text = f"{reply.case.number} 在 {reply.at:%Y-%m-%d %H:%M} 前后{'，'.join(told)}（按记录时间）"
             self._found.append(Alarm("fast", reply.event, text, (began, reply, *([seen] if seen else []))))

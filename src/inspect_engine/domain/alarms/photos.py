@@ -8,11 +8,10 @@ from pathlib import PurePath
 from inspect_engine.domain.alarms.acts import AGAIN, OPEN, Act
 from inspect_engine.domain.alarms.shape import Alarm, listed
 from inspect_engine.domain.units import folded
+from inspect_engine.domain.words.pictures import PICTURES
 
-PHOTOGRAPHS = frozenset(
-    {*(".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".bmp", ".gif", ".tif", ".tiff"), *(".mp4", ".mov")}
-)
-"""Endings of pictures. A picture shows one place; a paper may speak of several."""
+PHOTOGRAPHS = PICTURES | {".mp4", ".mov"}
+"""Endings of pictures and films. A picture shows one place; a paper may speak of several."""
 
 Occasion = tuple[object, ...]
 

@@ -18,7 +18,8 @@ LATE_DAYS = 7
 class Batch:
     """One person replies to many cases, or closes those replied to that day, on the last day or the one before it.
 
-    A supervisor who signs off what was replied to on earlier days does his ordinary work.
+    A supervisor who signs off what was replied to on earlier days does his ordinary work. A reply sheet that is read in
+    is one, however many rows it has.
     """
 
     def __init__(self, who: Who, calendar: Calendar) -> None:
@@ -63,7 +64,7 @@ def _bursts(acts: Sequence[Act]) -> Iterator[list[Act]]:
     start = 0
     while start < len(acts):
         group = [act for act in acts[start:] if act.at - acts[start].at <= BATCH_TIME]
-        enough = len({act.case.id for act in group}) >= BATCH_CASES
+        enough = len({act.sheet or act.case.id for act in group}) >= BATCH_CASES
         if enough:
             yield group
         start += len(group) if enough else 1

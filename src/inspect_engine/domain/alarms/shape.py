@@ -10,12 +10,19 @@ from functools import cached_property
 from inspect_engine.domain.alarms.acts import Act
 from inspect_engine.domain.events import Event, canonical, digest
 from inspect_engine.domain.people.authority import Person
+from inspect_engine.domain.people.telling import called
 
 KINDS: dict[str, tuple[str, str]] = {
     "photo": ("佐证材料重复使用", "同一份文件（SHA-256 相同）在另一件、另一步骤或另一轮整改里再次作为佐证"),
     "unseen": ("未见复查记录即销号", "以“整改销号”办结，但最后一次回复之后没有两名以上复查人具名、另附佐证的复查记录"),
-    "fast": ("快得不合常理", "开始整改后一分钟内即回复，或从开始整改到复查合格不足一小时（按记录时间）"),
-    "batch": ("到期前集中办理", "一人在到期当日或前一个工作日的半小时之内，回复或当日即销号五起以上"),
+    "fast": (
+        "快得不合常理",
+        "开始整改后一分钟内即回复，或从开始整改到复查合格不足一小时（按记录时间；一份回复表一次读入的两步不算）",
+    ),
+    "batch": (
+        "到期前集中办理",
+        "一人在到期当日或前一个工作日的半小时之内，回复或当日即销号五起以上（一份回复表算一起）",
+    ),
     "text": ("文字雷同", "不计空白、标点和数字，三个以上检查对象的整改或复查文字相同（八字以上）"),
     "proxy": (
         "一人代签",
@@ -92,11 +99,7 @@ class Alarm:
 def titled(roster: Mapping[str, Person]) -> Who:
     """Tells those of a roster: 主管甲（sup1）, or the user name alone where that is all there is."""
 
-    def who(name: str) -> str:
-        title = roster[name].title if name in roster else name
-        return title if title == name else f"{title}（{name}）"
-
-    return who
+    return lambda name: called(name, roster)
 
 
 def listed(words: Iterable[str], unit: str) -> str:

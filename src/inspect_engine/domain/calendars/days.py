@@ -25,6 +25,11 @@ _WRITTEN = re.compile(
     rf"|((?:19|20)\d{{2}})(\d{{2}})(\d{{2}})){_MIDNIGHT}",
     re.ASCII,
 )
+_ONES = "一二三四五六七八九"
+_FIGURES = str.maketrans(f"〇零○{_ONES}", "000123456789")
+_IN_WORDS = re.compile(
+    rf"([0〇零○{_ONES}]{{4}})\s*年\s*(十?[{_ONES}]|十)\s*月\s*([一二三]?十[{_ONES}]?|[{_ONES}])\s*[日号]?{_MIDNIGHT}"
+)
 _SHORT = re.compile(r"(\d{1,2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{4}|\d{1,2})日?", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?", re.ASCII)
 _SERIAL = re.compile(r"[345]\d{4}", re.ASCII)
@@ -46,8 +51,8 @@ def iso_date(text: str) -> date:
 
 @lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
-    """A day as people write it: ``2022-02-17``, ``2022/2/17``, ``2022.2.17``, ``2022年2月17日``, ``20220217``, also in
-    full width, or with a time of midnight behind it, as spreadsheets write days.
+    """A day as people write it: ``2022-02-17``, ``2022/2/17``, ``2022.2.17``, ``2022年2月17日``, ``20220217``,
+    ``二〇二二年二月十七日``, also in full width, or with a time of midnight behind it, as spreadsheets write days.
 
     Raises ValueError, in Chinese, for a day that does not exist, and for what could be read in several ways or in none,
     with what it would be.
@@ -57,6 +62,8 @@ def parse_date(text: str) -> date:
     typed = text.translate(HALF_WIDTH).strip() if len(text) < LONGEST else ""
     if found := _WRITTEN.fullmatch(typed):
         return _made(text, *(part for part in found.groups() if part))
+    if found := _IN_WORDS.fullmatch(typed):
+        return _made(text, found[1].translate(_FIGURES), _counted_out(found[2]), _counted_out(found[3]))
     raise ValueError(f"日期“{text}”应写成 2022-02-17 的样子{_understood(typed)}")
 
 
@@ -65,6 +72,12 @@ def _made(text: str, year: str, month: str, day: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise ValueError(f"没有 {text} 这一天") from None
+
+
+def _counted_out(number: str) -> str:
+    """``二十三`` in figures."""
+    tens, ten, ones = number.rpartition("十")
+    return f"{tens or (1 if ten else 0)}{ones or 0}".translate(_FIGURES)
 
 
 def _understood(text: str) -> str:

@@ -23,6 +23,9 @@ PEOPLE: Mapping[str, str] = {
 """Fields in which actions count people, and what each is called."""
 LOSS = "direct_loss"
 """The field that gives the direct economic loss, in 万元."""
+LOSS_TITLE = "直接经济损失"
+ONLY_REGISTERED, NOT_REPORTED = "登记时，未上报", "—（未上报）"
+"""What stands beside figures that are only those of the registration, and for figures that there are none of."""
 WINDOW, SHORT_WINDOW = 30, 7
 """Days after the accident in which a change is to be reported (国务院令第493号第13条), in traffic and fire 7."""
 GRADES: Mapping[str, str] = {
@@ -45,7 +48,7 @@ class Toll:
     def told(self) -> str:
         """``死亡 1 人、下落不明 0 人、重伤 0 人、轻伤 2 人，直接经济损失 150 万元``."""
         people = "、".join(f"{PEOPLE[name]} {number} 人" for name, number in self.people.items())
-        return people + ("" if self.loss is None else f"，直接经济损失 {self.loss} 万元")
+        return people + ("" if self.loss is None else f"，{LOSS_TITLE} {self.loss} 万元")
 
     def plain(self) -> dict[str, Any]:
         return {"on": self.on.isoformat(), **self.people, LOSS: None if self.loss is None else str(self.loss)}
@@ -79,7 +82,8 @@ class Casualties:
     """The ``first`` toll of an accident, the one in force ``now``, and the ``changes`` that were reported.
 
     ``grade`` is that of the law, empty while none has been found, or is being found anew; ``no_moment`` why it is not
-    known when the head of the unit was told, empty where it is.
+    known when the head of the unit was told, empty where it is. ``registered`` is what was filled in when it was
+    registered, of one of which nothing was reported up since.
     """
 
     first: Toll | None
@@ -87,6 +91,12 @@ class Casualties:
     changes: tuple[Change, ...] = ()
     grade: str = ""
     no_moment: str = ""
+    registered: Toll | None = None
+
+    @property
+    def stands(self) -> Toll | None:
+        """What counts: what was reported, else what it was registered with; None where there is neither."""
+        return self.now or self.registered
 
     @property
     def changed(self) -> bool:
@@ -104,6 +114,7 @@ class Casualties:
             "first": self.first and self.first.plain(),
             "now": self.now and self.now.plain(),
             "changes": [each.plain() for each in self.changes],
+            "registered": self.registered and self.registered.plain(),
             "grade": self.grade or None,
             "no_moment": self.no_moment or None,
         }
@@ -113,7 +124,8 @@ class Casualties:
 class Tolls:
     """Sums over accidents: how many there were, of each grade of the law (empty: none found yet), what they have cost
     by what is in force, how many without a moment at which the head was told, how many changes came after the window,
-    and of how many nothing was reported yet (``unsaid``).
+    of how many nothing was reported up yet, so that they count by what they were ``registered`` with, and of how many
+    there is not even that (``unsaid``).
     """
 
     found: int = 0
@@ -123,15 +135,27 @@ class Tolls:
     no_moment: int = 0
     late: int = 0
     unsaid: int = 0
+    registered: int = 0
 
     def with_one(self, one: Casualties) -> Tolls:
         """The sums with one more accident."""
-        now = one.now
+        now = one.stands
         people = {name: number + (now.people.get(name, 0) if now else 0) for name, number in self.people.items()}
         loss = self.loss + ((now and now.loss) or 0)
         grades = {**self.grades, one.grade: self.grades.get(one.grade, 0) + 1}
         more = self.no_moment + bool(one.no_moment), self.late + one.late, self.unsaid + (now is None)
-        return Tolls(self.found + 1, people, loss, grades, *more)
+        return Tolls(self.found + 1, people, loss, grades, *more, self.registered + (now is not None and not one.now))
+
+    @property
+    def known(self) -> bool:
+        """Whether there are figures of any."""
+        return self.found > self.unsaid
+
+    @property
+    def apart(self) -> str:
+        """What of the figures was not reported up yet, to stand behind them; empty where all was."""
+        told = f"；其中 {self.registered} 起{ONLY_REGISTERED}" if self.registered else ""
+        return told + (f"；另有 {self.unsaid} 起还没有登记上报的人数" if self.unsaid else "")
 
     @property
     def told(self) -> str:
@@ -142,10 +166,10 @@ class Tolls:
         named = {GRADES.get(name, "未认定"): self.grades[name] for name in order if name in self.grades}
         grades = "、".join(f"{title} {number}" for title, number in named.items())
         people = "、".join(f"{PEOPLE[name]} {number} 人" for name, number in self.people.items())
+        cost = f"{people}，{LOSS_TITLE} {self.loss} 万元" if self.known else f"伤亡和损失 {NOT_REPORTED}"
         more = f"；接报时刻不明 {self.no_moment} 起" if self.no_moment else ""
         more += f"；窗口以外的伤亡变化 {self.late} 次" if self.late else ""
-        more += f"；另有 {self.unsaid} 起还没有登记上报的人数" if self.unsaid else ""
-        return f"{self.found} 起（{grades}），{people}，直接经济损失 {self.loss} 万元{more}"
+        return f"{self.found} 起（{grades}），{cost}{more}{self.apart}"
 
     def plain(self) -> dict[str, Any]:
         """As ``board --json`` prints it."""
@@ -157,6 +181,7 @@ class Tolls:
             "no_moment": self.no_moment,
             "late_changes": self.late,
             "unsaid": self.unsaid,
+            "registered": self.registered,
         }
 
 
@@ -168,7 +193,8 @@ def casualties(case: Case, events: Iterable[Event]) -> Casualties | None:
     tolls = [toll for event in moved if (toll := _toll(event))]
     first, now = (tolls[0], tolls[-1]) if tolls else (None, None)
     no_moment = case.values.get("no_told", "")
-    return Casualties(first, now, tuple(_changes(case, moved)), legal_grade(case), no_moment)
+    registered = None if now else _registered(case)
+    return Casualties(first, now, tuple(_changes(case, moved)), legal_grade(case), no_moment, registered)
 
 
 def legal_grade(case: Case) -> str:
@@ -186,11 +212,21 @@ def casualty_lines(found: Casualties) -> Iterator[tuple[str, str]]:
     """What is told of it, each under its label: in force, by the first report, what changed, why no moment is known."""
     if found.now:
         yield "伤亡和损失", found.now.told
+    elif found.registered:
+        yield "伤亡和损失", f"{found.registered.told}（{ONLY_REGISTERED}）"
     if found.first and found.changed:
         yield "首次报告", f"{found.first.told}（{found.first.on}）"
     yield from (("伤亡变化", each.told) for each in found.changes)
     if found.no_moment:
         yield "接报时刻", f"没有（{NO_MOMENT.get(found.no_moment, found.no_moment)}）"
+
+
+def _registered(case: Case) -> Toll | None:
+    """What was filled in with the accident, as the case keeps it: ``死亡：1 人；直接经济损失：150 万元``."""
+    parts = (part.partition("：") for part in case.measured.split("；"))
+    filled = {title: number.strip().partition(" ")[0] for title, _, number in parts}
+    people = {name: int(filled[title]) for name, title in PEOPLE.items() if filled.get(title, "").isdecimal()}
+    return Toll(case.found_on, people, _amount(filled.get(LOSS_TITLE, ""))) if "deaths" in people else None
 
 
 def _toll(event: Event) -> Toll | None:

@@ -3,6 +3,7 @@ that it breaches."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,6 +16,8 @@ from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError, Problem
 
 AT = "@"
+OPEN = re.compile(r"[_＿\s]+")
+"""A line to write on by hand: the same for everybody."""
 
 
 def parted(said: Mapping[str, str]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
@@ -52,10 +55,14 @@ def one_for_several(kind: DocumentKind, said: Mapping[str, str], groups: Sequenc
     _, own = parted(said)
     for spec in kind.given:
         rest = [cases for cases in groups if not any((spec.id, case.number) in own for case in cases)]
-        if spec.of_unit and spec.id in said and len(rest) > 1:
+        if spec.of_unit and spec.id in said and len(rest) > 1 and not OPEN.fullmatch(said[spec.id]):
             each = "；".join(f"--set {spec.id}{AT}{cases[0].number}={cases[0].party}的" for cases in rest)
             what = f"“{spec.title}”一家一个样，不能给 {len(rest)} 家都写“{said[spec.id]}”"
-            yield Problem(f"--set {spec.id}", what, f"逐家写：{each}；还不知道的写“________”，当面填")
+            yield Problem(
+                f"--set {spec.id}",
+                what,
+                f"逐家写：{each}；还不知道的写“________”，当面填；都不知道的，--set {spec.id}=________ 一次写完",
+            )
 
 
 def _by_case(spec: DocumentField) -> bool:

@@ -71,7 +71,8 @@ class Board:
     ``in_time_backdated`` are those ``in_time`` that are so because of a day that was entered later,
     ``in_time_extended`` those whose deadline was put off before. ``due`` are those whose time had run out before the
     day, open ones too, ``done_in_time`` what of them was rectified in time. ``replied_late`` and ``closed_late`` came
-    after the due date; a reply that was sent back is none. ``rechecked`` were closed as rectified, or sent back once.
+    after the due date; a reply that was sent back is none. ``rechecked`` were re-inspected at least once, open ones
+    too: with success, or sent back.
     ``days_taken`` adds up the days from discovery to close of those rectified.
     Fixed-on-the-spot is its own closing kind, never part of the in-time rate. ``registered`` counts, by kind, cases
     that are no hazards: works, buildings, accidents, tasks. ``accidents`` sums what those have cost that count.
@@ -218,7 +219,8 @@ class Counted:
     whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
     why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
-    ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it."""
+    ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it. ``passed`` says whether a
+    re-inspection ever found it put right, closed or not."""
 
     line: CaseLine
     below: bool = False
@@ -230,6 +232,12 @@ class Counted:
     clocks: Clocks = UNTIMED
     holder: str = ""
     chosen: bool = True
+    passed: bool = False
+
+    @property
+    def rechecked(self) -> bool:
+        """Whether it was ever re-inspected, with whatever result."""
+        return self.passed or self.line.closed_how == "rectified" or self.line.returned > 0
 
 
 def summarise(counted: Iterable[Counted], as_of: date) -> Board:
@@ -343,7 +351,7 @@ def _tags(each: Counted, as_of: date) -> Iterable[str]:
         yield "replied_late"
     if each.clocks.closed_late:
         yield "closed_late"
-    if line.closed_how == "rectified" or line.returned:
+    if each.rechecked:
         yield "rechecked"
     if line.severity == "major" and line.closed_how not in VOID:
         yield "major"

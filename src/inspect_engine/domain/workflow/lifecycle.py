@@ -34,9 +34,12 @@ from inspect_engine.domain.workflow.guards import (
     Guard,
     asked_of,
     day_of,
+    enough_evidence,
     for_a_unit,
     known_by,
+    nothing_missing,
     own_account,
+    role_fits,
     typed_for_a_unit,
 )
 from inspect_engine.domain.workflow.lowering import lowers
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
 _ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
 """What is asked first, and what is left to ask where nothing stands in the way of who."""
+LEFT = nothing_missing, enough_evidence
+"""What is told, too, where something stands in the way of one whose part it is."""
 _LATER = {1: SINCE_2 | SINCE_4, 2: SINCE_4, 3: SINCE_4}
 """What is not asked of records of earlier versions."""
 TYPED = f"只是替责任单位录入、没有动手整改的，也算参与过：以后{OWN_ACCOUNT}，就不占检查的人手。"
@@ -251,9 +256,16 @@ class Lifecycle:
         """The one condition of a transition: True, or raises naming all that is missing. Never a silent False."""
         for guards in self._guards(step, attempt.v):
             if missing := [text for guard in guards for text in guard(self.workflow, step, attempt)]:
-                typed = typed_for_a_unit(self.workflow, step, attempt)
-                raise Refused(step.title, dict.fromkeys(missing), TYPED if typed else "")
+                raise Refused(step.title, dict.fromkeys(missing), self._besides(step, attempt, missing))
         return True
+
+    def _besides(self, step: Transition, attempt: Attempt, missing: Sequence[str]) -> str:
+        """What whoever is refused should know: how officials are spared; what the form lacks, too, lest it be asked for
+        on the next try only."""
+        asks = LEFT if not (attempt.proposal(step) or any(role_fits(self.workflow, step, attempt))) else ()
+        asked = [text for guard in asks for text in guard(self.workflow, step, attempt) if text not in missing]
+        typed = TYPED if typed_for_a_unit(self.workflow, step, attempt) else ""
+        return "".join([typed, *([f"另外，{'；'.join(asked)}。"] if asked else [])])
 
     def _guards(self, step: Transition, v: int) -> tuple[tuple[Guard, ...], ...]:
         """What is asked of a step, for an event of a version."""
@@ -375,17 +387,35 @@ def _after(step: Transition, grade: str, attempt: Attempt) -> Case:
 
 def _canonical(step: Transition, attempt: Attempt) -> Attempt:
     """The attempt with its values typed, and persons under their enrolled names. Raises InputError with every fault."""
-    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day, over=attempt.regions)
+    entry = _read(step, attempt)
+    if entry.faults:
+        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in entry.faults)
     roster, values = as_roster(attempt.roster), dict(entry.values)
-    named = [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
-    asked = named if attempt.v > 1 else []
-    unnamed = [(spec.id, fault) for spec in asked for fault in _unnamed(spec, values[spec.id], roster, attempt)]
-    if faults := [*entry.faults, *unnamed]:
-        raise InputError(Problem(f"{step.trigger}.{name}", what) for name, what in faults)
-    for spec in named:
+    for spec in _naming(step, values):
         names = [roster.named(same_person(name)) or name for name in forms.people(values[spec.id])]
         values[spec.id] = forms.JOINED[spec.type].join(dict.fromkeys(names))
     return attempt if values == attempt.values else replace(attempt, values=values)
+
+
+def faults_in(step: Transition, attempt: Attempt) -> tuple[tuple[str, str], ...]:
+    """What is wrong with each value of an attempt, by field; nothing else is asked."""
+    return _read(step, attempt).faults
+
+
+def _read(step: Transition, attempt: Attempt) -> forms.Entry:
+    """The values typed, persons as they were written; it is a fault, too, where these do not say who is meant."""
+    entry = forms.read(step.needs, attempt.values, attempt.today, attempt.day, over=attempt.regions)
+    if attempt.v <= 1:
+        return entry
+    values, roster = entry.values, as_roster(attempt.roster)
+    asked = _naming(step, values)
+    unnamed = [(spec.id, fault) for spec in asked for fault in _unnamed(spec, values[spec.id], roster, attempt)]
+    return replace(entry, faults=(*entry.faults, *unnamed)) if unnamed else entry
+
+
+def _naming(step: Transition, values: Mapping[str, str]) -> list[FieldSpec]:
+    """The fields of a step in which persons are named."""
+    return [spec for spec in step.needs if spec.id in values and spec.type in forms.JOINED]
 
 
 def _unnamed(spec: FieldSpec, text: str, roster: Roster, attempt: Attempt) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from inspect_engine.domain.cases import case_grade
-from inspect_engine.domain.cases.casualties import GRADES, NO_MOMENT, PEOPLE
+from inspect_engine.domain.cases.casualties import GRADES, NO_MOMENT, ONLY_REGISTERED, PEOPLE
 from inspect_engine.domain.definitions import VOID
 from inspect_engine.exports.closure.columns import NO, YES, truth
 from inspect_engine.exports.closure.links import Links
@@ -15,7 +15,9 @@ from inspect_engine.exports.sheets.book import Book, Sheet
 from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.tables import Column, Table
 
-COUNTED, LOSS = "是否计入", "直接经济损失（万元）"
+COUNTED, LOSS, FIRST = "是否计入", "直接经济损失（万元）", "首次报告"
+UNSAID = "未上报"
+"""Where there are no figures at all; ``ONLY_REGISTERED`` where they are only those of the registration."""
 
 
 def write(book: Book, found: Sequence[Record], after: Sheet, links: Links) -> Table[Record] | None:
@@ -39,6 +41,8 @@ def _sum(table: Table[Record], column: Column[Record], found: Iterable[Record]) 
     if column.name not in SUMMED:
         return "total", None
     total = sum((Decimal(str(value)) for each in counted if (value := column.value(each)) is not None), Decimal(0))
+    if column.name in COST and not any(record.toll and record.toll.stands for record in counted):
+        return "total", "—"
     style = "total_points" if column.name == LOSS else "total"
     return style, Formula(table.summing(column.name, (COUNTED, f'"{YES}"')), total)
 
@@ -49,16 +53,16 @@ def counts(record: Record) -> bool:
 
 
 def _people(name: str) -> Callable[[Record], Value]:
-    return lambda record: record.toll.now.people.get(name) if record.toll and record.toll.now else None
+    return lambda record: record.toll.stands.people.get(name) if record.toll and record.toll.stands else None
 
 
 def _loss(record: Record) -> Value:
-    return record.toll.now.loss if record.toll and record.toll.now else None
+    return record.toll.stands.loss if record.toll and record.toll.stands else None
 
 
 def _first(record: Record) -> Value:
-    first = record.toll and record.toll.first
-    return f"{first.on} {first.told}" if first else None
+    first, stands = (record.toll.first, record.toll.stands) if record.toll else (None, None)
+    return f"{first.on} {first.told}" if first else ONLY_REGISTERED if stands else UNSAID
 
 
 def _changes(record: Record) -> Value:
@@ -87,11 +91,12 @@ COLUMNS: tuple[Column[Record], ...] = (
     Column("等级", 12, _grade, "code"),
     *(Column(f"{title}（人）", 7, _people(name), "number") for name, title in PEOPLE.items()),
     Column(LOSS, 10, _loss, "points"),
-    Column("首次报告", 26, _first),
+    Column(FIRST, 26, _first),
     Column("伤亡变化", 32, _changes),
     Column("窗口外变化（次）", 7, lambda r: (r.toll.late if r.toll else 0) or None, "number"),
     Column("接报时刻", 10, _moment, "code"),
     Column("状态", 12, lambda r: r.case.state_title, "code"),
 )
-SUMMED = frozenset({*(f"{title}（人）" for title in PEOPLE.values()), LOSS, "窗口外变化（次）"})
+COST = frozenset({*(f"{title}（人）" for title in PEOPLE.values()), LOSS})
+SUMMED = COST | {"窗口外变化（次）"}
 """Columns that the last row adds up."""

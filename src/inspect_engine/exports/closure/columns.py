@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspect_engine.domain.cases import Case, case_grade, event_title
+from inspect_engine.domain.cases.casualties import ONLY_REGISTERED
 from inspect_engine.domain.cases.clocks import age, stay, waits, was_due
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
@@ -40,7 +41,7 @@ def _toll(record: Record) -> tuple[str, ...]:
     """What an accident has cost, by what is in force, and by the first report where that was another."""
     toll = record.toll
     if toll is None or toll.now is None:
-        return ()
+        return (f"{toll.registered.told}（{ONLY_REGISTERED}）",) if toll and toll.registered else ()
     told = (f"现为（{toll.now.on}）：{toll.now.told}",)
     return (*told, f"首次报告（{toll.first.on}）：{toll.first.told}") if toll.first and toll.changed else told
 
@@ -65,6 +66,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("是否逾期", 4.5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 4.5, lambda r: r.days_overdue or None, "number"),
     Column("回复日期", 11, lambda r: r.case.answered_on, "date"),
+    Column("是否复查过", 4.5, lambda r: truth(r.counted.rechecked), "code"),
     Column("退回次数", 4.5, lambda r: r.case.returned, "number"),
     Column("延期次数", 4.5, lambda r: r.case.extended, "number"),
     Column("重新立案次数", 4.5, lambda r: r.case.reopened, "number"),
@@ -83,8 +85,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("补录步数", 4.5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 4.5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 52, lambda r: r.case.basis),
-    Column("整改要求", 22, lambda r: r.case.requirement),
-    Column("备注/实测", 27, _seen),
+    Column("整改要求", 20, lambda r: r.case.requirement),
+    Column("备注/实测", 24.5, _seen),
     Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 
@@ -106,7 +108,7 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("账龄天数", 6, lambda r: r.counted.clocks.age, "number"),
     Column("停留天数", 6, lambda r: r.counted.clocks.stay, "number"),
     Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
-    Column("期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("期限", 11.5, lambda r: r.limit, "date"),
     Column("是否逾期", 5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 5, lambda r: r.days_overdue or None, "number"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inspect_engine.domain.cases.casualties import ACCIDENT, PEOPLE, Tolls
+from inspect_engine.domain.cases.casualties import ACCIDENT, LOSS_TITLE, NOT_REPORTED, ONLY_REGISTERED, PEOPLE, Tolls
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.figures import HAZARD, Board, Ending, Held, told_of
 from inspect_engine.domain.words.wording import kind_title
@@ -20,6 +20,8 @@ Grid = dict[tuple[int, str], tuple[str, Value]]
 """Look and value of a cell, by row and letter."""
 HEAD = "种类", "登记", "未办结", "其中逾期", "办结和账龄"
 AGE, STAY, TURN, STATE, KIND = "账龄天数", "停留天数", "在谁手里", "状态", "种类"
+COUNTS = accidents.COUNTED, f'"{YES}"'
+"""Of accidents, those that count."""
 DONE = {True: ("整改销号", "立行立改"), False: ("办结", "当场办结")}
 """How it is called that a case is done, of hazards and of anything else."""
 
@@ -135,8 +137,22 @@ def _dead(lists: Lists, tolls: Tolls) -> tuple[str, str]:
     """How many have died in accidents that count, live, and now."""
     if lists.accidents is None:
         return "", ""
-    told = lists.accidents.summing(f"{PEOPLE['deaths']}（人）", (accidents.COUNTED, f'"{YES}"'))
-    return f'&"，死亡 "&({told})&" 人"', f"，死亡 {tolls.people['deaths']} 人"
+    if not tolls.known:
+        return f'&"，死亡 {NOT_REPORTED}"', f"，死亡 {NOT_REPORTED}"
+    told = lists.accidents.summing(f"{PEOPLE['deaths']}（人）", COUNTS)
+    apart, now = _apart(lists.accidents, tolls)
+    return f'&"，死亡 "&({told})&" 人"{apart}', f"，死亡 {tolls.people['deaths']} 人{now}"
+
+
+def _apart(table: Table[Record], tolls: Tolls) -> tuple[str, str]:
+    """What of the figures was not reported up yet, live, and now; empty where all was."""
+    kinds = [(tolls.registered, ONLY_REGISTERED, "；其中 ", f" 起{ONLY_REGISTERED}")]
+    kinds += [(tolls.unsaid, accidents.UNSAID, "；另有 ", " 起还没有登记上报的人数")]
+    live = ""
+    for number, told, before, after in kinds:
+        count = table.counting(COUNTS, (accidents.FIRST, f'"{told}"'))
+        live += f'&"{before}"&({count})&"{after}"' if number else ""
+    return live, tolls.apart
 
 
 def _line(grid: Grid, parts: list[Part], kind: str, ending: Ending, row: int) -> None:
@@ -174,13 +190,16 @@ def _told(parts: list[Part], column: str, found: Mapping[str, Held], titles: Map
 def _toll(lists: Lists, tolls: Tolls) -> Formula:
     """What accidents that count have cost, by what is in force."""
     assert lists.accidents is not None
-    counts = (accidents.COUNTED, f'"{YES}"')
-    live = [f'"计入 "&({lists.accidents.counting(counts)})&" 起"']
+    live = [f'"计入 "&({lists.accidents.counting(COUNTS)})&" 起"']
+    if not tolls.known:
+        unknown = f"伤亡和损失 {NOT_REPORTED}"
+        return Formula(f'{live[0]}&"，{unknown}"', f"计入 {tolls.found} 起，{unknown}")
     for title in PEOPLE.values():
-        live.append(f'"{title} "&({lists.accidents.summing(f"{title}（人）", counts)})&" 人"')
-    loss = lists.accidents.summing(accidents.LOSS, counts)
-    live.append(f'"直接经济损失 "&ROUND({loss},6)&" 万元"')
+        live.append(f'"{title} "&({lists.accidents.summing(f"{title}（人）", COUNTS)})&" 人"')
+    loss = lists.accidents.summing(accidents.LOSS, COUNTS)
+    live.append(f'"{LOSS_TITLE} "&ROUND({loss},6)&" 万元"')
     people = [f"{title} {tolls.people[name]} 人" for name, title in PEOPLE.items()]
     lost = format(tolls.loss.normalize(), "f")
-    told = "，".join([f"计入 {tolls.found} 起", *people, f"直接经济损失 {lost} 万元"])
-    return Formula('&"，"&'.join(live), told)
+    told = "，".join([f"计入 {tolls.found} 起", *people, f"{LOSS_TITLE} {lost} 万元"])
+    apart, now = _apart(lists.accidents, tolls)
+    return Formula('&"，"&'.join(live) + apart, told + now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +19,10 @@ from inspect_engine.exports.closure.composed import COLUMNS
 from inspect_engine.exports.closure.records import ARCHIVE
 from inspect_engine.exports.photos import sheet as photos
 from inspect_engine.exports.sheets.tables import LARGE, SMALL
+from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.models import typed
-from inspect_engine.reading.strict_yaml import read_file
+from inspect_engine.reading.strict_yaml import MAX_BYTES, read_file
 
 FOLDER = "sheets"
 FULL = (
@@ -32,6 +34,14 @@ OTHERS = ("说明",)
 """Sheets that every set prints."""
 TAKEN = {*FULL, *OTHERS, changes.TITLE, changes.SUMS, sealing.TITLE}
 """Names of sheets that no list may have."""
+RESERVED = "history"
+"""A name that Excel keeps to itself, in capitals too."""
+LONGEST = 31
+"""Halves of surrogate pairs that the name of a sheet may have, as Excel counts them."""
+_GOES_ON = re.compile(r"\(\d+\)\Z", re.ASCII)
+"""What is behind the name of a sheet on which a full one goes on."""
+_NAME = re.compile(r"^name:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^#\n]*?))[ \t]*(?:#.*)?$", re.MULTILINE)
+"""The name of a set in a text that is no YAML further on."""
 PAPER: Mapping[tuple[str, str], float] = {
     ("A4", "landscape"): SMALL,
     ("A4", "portrait"): 92.0,
@@ -82,11 +92,34 @@ class PrintSet(Model):
 
 @dataclass
 class Sets:
-    """What was read: the sound sets, of those of one name the last; the names of faulty ones; every problem."""
+    """What was read: the sound sets and what is wrong with the faulty ones, of those of one name the last; what is
+    wrong with files of which not even the name of the set can be told; every problem."""
 
     sound: dict[str, PrintSet] = field(default_factory=dict)
-    faulty: set[str] = field(default_factory=set)
+    faulty: dict[str, list[Problem]] = field(default_factory=dict)
+    nameless: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def take(self, path: Path, document: Document, found: PrintSet | None) -> None:
+        """What a file comes to."""
+        self.problems += document.problems
+        name = found.name if found else _named_in(path, document)
+        if not document.problems and found:
+            self.sound[found.name] = found
+        elif name:
+            self.faulty.setdefault(name, []).extend(document.problems)
+        else:
+            self.nameless += document.problems
+
+    def over(self, earlier: Sets) -> Sets:
+        """These and those of an earlier folder, of which there are others by the same name here."""
+        faulty = {name: told for name, told in earlier.faulty.items() if name not in self.sound}
+        return Sets(
+            earlier.sound | self.sound,
+            faulty | self.faulty,
+            earlier.nameless + self.nameless,
+            earlier.problems + self.problems,
+        )
 
 
 def files(folders: Iterable[Path]) -> list[Path]:
@@ -103,10 +136,11 @@ def named(name: str, folders: Iterable[Path] | None = None) -> PrintSet | None:
         return None
     sets = read_sets(installed_folders() if folders is None else folders)
     if name in sets.faulty:
-        raise DefinitionError(sets.problems)
+        raise DefinitionError(sets.faulty[name])
     if name not in sets.sound:
         known = (*sets.sound, ARCHIVE)
-        raise InputError.one(f"没有打印套“{name}”，现有：{'、'.join(known)}", fix=suggest(name, known))
+        missing = Problem("", f"没有打印套“{name}”，现有：{'、'.join(known)}", suggest(name, known))
+        raise InputError([missing, *sets.nameless])
     return sets.sound[name]
 
 
@@ -114,20 +148,29 @@ def read_sets(folders: Iterable[Path]) -> Sets:
     """Every set in these folders, and whatever is wrong with one."""
     sets = Sets()
     for folder in folders:
-        here: dict[str, PrintSet] = {}
+        here = Sets()
         for path in files([folder]):
             document = read_file(path, f"{FOLDER}/{path.name}")
             if path.suffix != ".yaml":
                 document.problems.append(Problem(document.name, "文件名应以小写的 .yaml 结尾", "请改名"))
             if found := typed(document, PrintSet):
-                document.report_all(_faults(found, here))
-            if found and not document.problems:
-                here[found.name] = found
-            elif isinstance(document.data, dict):
-                sets.faulty.add(str(document.data.get("name")))
-            sets.problems += document.problems
-        sets.sound |= here
+                document.report_all(_faults(found, here.sound))
+            here.take(path, document, found)
+        sets = here.over(sets)
     return sets
+
+
+def _named_in(path: Path, document: Document) -> str:
+    """The name of a set in a file that does not hold together; empty where it cannot be told."""
+    if isinstance(document.data, dict):
+        return str(document.data.get("name") or "")
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(MAX_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = _NAME.search(text)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _faults(found: PrintSet, here: Mapping[str, PrintSet]) -> Iterator[Fault]:
@@ -140,10 +183,22 @@ def _faults(found: PrintSet, here: Mapping[str, PrintSet]) -> Iterator[Fault]:
             yield Fault(("also", n), f"没有工作表“{sheet}”", suggest(sheet, FULL) or f"可写：{'、'.join(FULL)}")
     seen: set[str] = set()
     for n, listing in enumerate(found.lists):
-        if listing.sheet in TAKEN | seen:
-            yield Fault(("lists", n, "sheet"), f"已有工作表“{listing.sheet}”", "请换一个名称")
-        seen.add(listing.sheet)
+        if told := _title(listing.sheet, seen):
+            yield Fault(("lists", n, "sheet"), told, "请换一个名称")
+        seen.add(listing.sheet.casefold())
         yield from _columns(listing, ("lists", n))
+
+
+def _title(title: str, seen: Set[str]) -> str:
+    """Why a sheet beside those ``seen`` cannot be called so; capitals make no difference to Excel."""
+    plain = title.casefold()
+    if plain in seen or plain in TAKEN or _GOES_ON.sub("", plain) in TAKEN:
+        return f"已有工作表“{title}”"
+    if plain == RESERVED:
+        return f"“{title}”这个名称 Excel 自己留着"
+    if len(title.encode("utf-16-le")) > 2 * LONGEST:
+        return f"“{title}”太长，Excel 里至多 {LONGEST} 个字（表情等一个算两个）"
+    return ""
 
 
 def _columns(listing: Listing, at: Place) -> Iterator[Fault]:

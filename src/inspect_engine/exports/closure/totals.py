@@ -25,6 +25,7 @@ REPEATED = _is("是否反复", YES)
 EXTENDED = ("延期次数", '">0"')
 IN_TIME, DUE = _is("是否按期", YES), _is("是否应完成", YES)
 REPLIED_LATE, CLOSED_LATE = _is("是否逾期回复", YES), _is("是否逾期销号", YES)
+RECHECKED = _is("是否复查过", YES)
 RETURNED = ("退回次数", '">0"')
 OPEN, OVERDUE, MAJOR = _is("是否未销号", YES), _is("是否逾期", YES), _is("等级", SEVERITY_TITLES["major"])
 ENDED = {how: _is("销号方式", title) for how, title in CLOSING_TITLES.items()}
@@ -54,9 +55,9 @@ FIGURES = (
     Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
     Figure(
         "in_time",
-        "其中按期",
+        "其中按期回复",
         ((RECTIFIED, IN_TIME),),
-        "没有被退回的最后一次回复不晚于整改期限",
+        "没有被退回的最后一次回复不晚于整改期限，不论哪天销号",
         look="label2",
     ),
     Figure(
@@ -87,7 +88,7 @@ FIGURES = (
         "done_in_time", "其中按期完成", ((DUE, RECTIFIED, IN_TIME),), "期限已到的里面，按期整改并销号的", look="label1"
     ),
     Figure("replied_late", "逾期回复", ((REPLIED_LATE,),), "没有被退回的最后一次回复晚于整改期限，办结没有都算"),
-    Figure("closed_late", "逾期销号", ((CLOSED_LATE,),), "整改销号晚于整改期限，不论哪天回复"),
+    Figure("closed_late", "逾期销号", ((CLOSED_LATE,),), "整改销号晚于整改期限，不论哪天回复；按期回复的也可能在内"),
     Figure(
         "major",
         "重大隐患数",
@@ -115,9 +116,8 @@ FIGURES = (
     Figure(
         "rechecked",
         "复查过",
-        ((RECTIFIED,), (RETURNED,)),
-        "整改销号的，和退回过至少一次的",
-        minus=((RECTIFIED, RETURNED),),
+        ((RECHECKED,),),
+        "复查合格过，或者退回过至少一次的，销号没有都算",
     ),
     Figure("returned", "其中曾退回", ((RETURNED,),), "复查或核实未通过、退回过至少一次", look="label1"),
     Figure("extended", "曾延期", ((EXTENDED,),), "批准过延期或者重定过期限至少一次"),
@@ -140,7 +140,7 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
         ("withdrawn", "merged", "dismissed", "imported"),
         "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立 − 导入时已办结）",
     ),
-    ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号：只看已经销号的；立行立改不计"),
+    ("按期整改率", "in_time", (), "rectified", (), "其中按期回复 ÷ 整改销号：只看已经销号的；立行立改不计"),
     ("按期完成率", "done_in_time", (), "due", (), "按期完成 ÷ 应完成（期限已到），含到期未销号的"),
     (
         "重大隐患整改率",

@@ -25,6 +25,7 @@ from inspect_engine.exports.closure import (
     changes,
     checks,
     ending,
+    grounds,
     links,
     notes,
     overview,
@@ -264,8 +265,9 @@ class _Export:
         for each in self.beside:
             opened.setdefault(each.record.case.parent, []).append(kind_title(each.record.case.kind))
             self._report("另立事项", each.record, each)
+        basis = grounds.Grounds(self.ledger, self.terms.head.count).of
         for report in self.reports:
-            report.finish(self.terms, opened)
+            report.finish(self.terms, opened, basis)
         told = {"分区域": len(self.board.by_region) > 1, "分专项": len(self.board.by_pack) > 1}
         if self.printed is None:
             return

@@ -14,15 +14,12 @@ from pathlib import Path, PurePath
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from inspect_engine.domain.alarms.photos import PHOTOGRAPHS
 from inspect_engine.domain.words.filenames import SHOWN
+from inspect_engine.domain.words.pictures import HEAD, MARKS, PICTURES
 from inspect_engine.errors import system_reason
 from inspect_engine.storage.files import MAX_BYTES
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
-"""How such files begin."""
-PICTURES = PHOTOGRAPHS - {".mp4", ".mov"}
 PAPERS = SHOWN - PICTURES
 """Endings of what nobody means for a picture: not even opened."""
 MOST_PIXELS = 64_000_000
@@ -82,7 +79,7 @@ def _read(path: Path, sha256: str, *, called: bool) -> bytes:
     """The whole file, once it is the one that was stored; no more of one that is no picture than its beginning."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(16)
+            head = stream.read(HEAD)
             if not head.startswith(MARKS) and not called:
                 raise NoPicture("不是照片")
             content = head + stream.read(MAX_BYTES)

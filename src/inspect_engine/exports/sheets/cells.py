@@ -60,12 +60,18 @@ def _fits(text: str) -> bool:
 
 
 def height(value: Value, width: float) -> int:
-    """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide."""
-    room = max(1.0, width * 0.97 - 1)
+    """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide. Words of ASCII break
+    nowhere: they take a line more."""
+    room = max(1.0, width - 0.8)
     if not isinstance(value, str) or (len(value) * 2 <= room and "\n" not in value):
         return 1
     lines = value.split("\n") if "\n" in value else (value,)
-    return sum([max(1, math.ceil((len(line) + len(line.encode("utf-8", "replace"))) / 2 / room)) for line in lines])
+    return sum([_lines(line, room) for line in lines])
+
+
+def _lines(line: str, room: float) -> int:
+    wide = (len(line) + len(line.encode("utf-8", "replace"))) / 2
+    return 1 if wide <= room else math.ceil(wide / room) + line.isascii()
 
 
 def needs_quote(value: Value) -> bool:

@@ -96,6 +96,13 @@ def _waivers(text: str, workflow: str) -> tuple[str, ...]:
     return waivers(flow)
 
 
+@lru_cache(maxsize=64)
+def _reinspections(text: str, workflow: str) -> frozenset[tuple[str, str]]:
+    from inspect_engine.domain.proof.reinspection import reinspections
+
+    return frozenset((step.trigger, step.to) for step in reinspections(_flow(text, workflow)))
+
+
 def _is_pack(offer: Offer) -> bool:
     return offer.edition.kind == PACK
 
@@ -137,6 +144,16 @@ class Definitions:
         except (InspectError, KeyError, ValueError):
             return {}
         return {state: holder(flow, state) for state in flow.states}
+
+    def passed(self, case: Case) -> bool:
+        """Whether it was ever re-inspected with success, as its workflow says what that is; not of one that was never
+        replied to, nor where the ledger lacks the definition."""
+        if not case.is_hazard or case.replied_on is None:
+            return False
+        try:
+            return not _reinspections(self.text(case.definition), case.workflow).isdisjoint(case.done)
+        except (InspectError, KeyError, ValueError):
+            return False
 
     def below_floor(self, line: CaseLine, entries: Sequence[Entry]) -> tuple[str, ...]:
         """What of the floor for hazards the workflow of a case does not keep, by name.

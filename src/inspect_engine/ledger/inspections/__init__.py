@@ -1,6 +1,6 @@
 """Inspections: run a checklist, and open a case for each failed item."""
 
-from inspect_engine.ledger.inspections.basis import basis_of, basis_text
+from inspect_engine.ledger.inspections.basis import basis_of, basis_text, citable_text
 from inspect_engine.ledger.inspections.room import Inspections
 from inspect_engine.ledger.inspections.shapes import (
     Answer,
@@ -26,4 +26,5 @@ __all__ = [
     "as_answered",
     "basis_of",
     "basis_text",
+    "citable_text",
 ]

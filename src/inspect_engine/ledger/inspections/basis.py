@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from inspect_engine.domain.definitions import FREE, FREE_BASIS, USE_TITLES, Definition, Item, Use
+from inspect_engine.domain.documents.citations import citation
+from inspect_engine.domain.references import Register
 from inspect_engine.domain.words.wording import only_if
 from inspect_engine.ledger.inspections.shapes import Answer
 
@@ -35,6 +37,21 @@ def basis_text(definition: Definition, item_id: str, on: date | None = None, mar
         parts += told if use == "duty" else [f"{title}：{text}" for text in told]
     if item.source:
         parts.append(f"来源材料 {item.source.document} {item.source.section}")
+    return "；".join(parts)
+
+
+def citable_text(definition: Definition, item: Item, on: date, read: Register) -> str:
+    """The same as far as a document of that day could cite it (:func:`citation`), articles ``read`` included; empty
+    where it could cite nothing."""
+    parts = []
+    for use, title in USE_TITLES.items():
+        laws: dict[str, list[str]] = {}
+        for each in item.cited(use):
+            found = citation(each.ref, each.article, definition.references, on, read)
+            if not (found.fault or found.past):
+                laws.setdefault(found.law, []).append(found.place + only_if(each, item))
+        told = [f"{law}{'、'.join(dict.fromkeys(places))}" for law, places in laws.items()]
+        parts += told if use == "duty" else [f"{title}：{text}" for text in told]
     return "；".join(parts)
 
 
