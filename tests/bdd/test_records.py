@@ -194,7 +194,7 @@ COUNTS = {
     "已销号": "closed",
     "逾期": "overdue",
     "整改销号": "rectified",
-    "其中按期": "in_time",
+    "其中按期回复": "in_time",
     "应完成": "due",
     "立行立改": "on_the_spot",
     "撤销": "withdrawn",

@@ -14,7 +14,7 @@ from tests.conftest import Command, Desk
 
 CASE_KEYS = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
-    *("party", "co_units", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
+    *("party", "co_units", "found_on", "due_on", "late_after", "overdue", "closed_on", "closed_how", "owner"),
 )
 
 

@@ -125,6 +125,17 @@ def test_the_board_equals_a_naive_count(rows: list[dict[str, Any]]) -> None:
         assert sum(counts["found"] for counts in groups.values()) == len(lines)
 
 
+def test_the_day_told_beside_overdue_is_the_one_that_has_passed() -> None:
+    """An accident was told as overdue beside a due date that was still to come."""
+    due, passed = AS_OF + timedelta(days=20), AS_OF - timedelta(days=40)
+    base = replace(line_of(fold([opened()]), 1), due_on=due, late_after=passed)
+    assert (base.overdue(AS_OF), base.limit(AS_OF)) == (True, passed)
+    assert replace(base, late_after=due).limit(AS_OF) == replace(base, late_after=AS_OF).limit(AS_OF) == due
+    assert replace(base, late_after=AS_OF, lapsed=True).limit(AS_OF) == AS_OF
+    assert replace(base, due_on=None, late_after=due).limit(AS_OF) == due
+    assert replace(base, due_on=None, late_after=None).limit(AS_OF) is None
+
+
 def test_what_stands_re_inspected_is_in_the_whole_of_what_was_sent_back() -> None:
     """One was sent back, one is closed, two wait for the close: it was 1 of 2."""
     running = {"closed_how": None, "severity": "general", "due_on": None, "clock": False, "returned": 0}

@@ -87,6 +87,9 @@ def test_each_row_says_what_happened(town: Town, march: tuple[Path, workbook.Sum
     assert merged[9:] == (1, None, None, None, None)
     assert new[6:9] == ("新增", None, "已发现")
     assert town.numbers[4] not in rows
+    *_, last = rows
+    assert "隐患、事故等各种事项都列；只走了中间的步骤" in str(last), "the sheet says what it covers"
+    assert march[1].sheets["变化"] == len(rows) - 1
 
 
 def test_the_sums_are_formulas_over_the_rows(march: tuple[Path, workbook.Summary]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 
 from inspect_engine.errors import Refused, StorageError
-from inspect_engine.exports.closure import comparing, evidence, workbook
+from inspect_engine.exports.closure import beside_it, comparing, evidence, workbook
 from inspect_engine.exports.closure.evidence import LIST, ours
 from inspect_engine.exports.photos.sheet import TITLE
 from inspect_engine.storage import files
@@ -80,6 +81,26 @@ def test_rows_lead_to_it(wall: Wall, out: Path) -> None:
     assert not comparing.compare(wall.chief, out / "链.xlsx").problems, "links change no cell"
 
 
+def test_the_folder_beside_a_workbook_is_checked_with_it(wall: Wall, out: Path) -> None:
+    """Each file by its hash, nothing less and nothing more; where it is not there, that is said."""
+    path, folder = out / "核.xlsx", out / "核"
+    workbook.write(wall.chief, path, evidence=folder)
+    found = comparing.compare(wall.chief, path)
+    assert found.problems == ()
+    assert beside_it.ABSENT not in found.unseen
+    first, second, *_ = sorted(each for each in folder.rglob("*") if each.is_file() and each.name != evidence.LIST)
+    first.write_bytes(b"another")
+    second.unlink()
+    (folder / "添.txt").write_text("添", encoding="utf-8")
+    told = {problem.where: problem.what for problem in comparing.compare(wall.chief, path).problems}
+    within = [f"核/{each.relative_to(folder).as_posix()}" for each in (first, second)]
+    assert told == {within[0]: "佐证被改动过", within[1]: "佐证不见了", "核/添.txt": "佐证文件夹里另加的"}
+    shutil.rmtree(folder)
+    found = comparing.compare(wall.chief, path)
+    assert found.problems == ()
+    assert beside_it.ABSENT in found.unseen
+
+
 def test_what_is_not_what_was_stored_is_told_and_not_copied(wall: Wall, out: Path) -> None:
     (gone,) = _files(wall, wall.numbers[2])
     other = _files(wall, wall.numbers[3])[0]
@@ -135,7 +156,8 @@ def test_a_workbook_that_is_there_is_not_called_missing(wall: Wall, out: Path, m
             raise OSError(errno.EIO, "I/O error")
         return moved(self, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    for way in ("replace", "rename"):
+        monkeypatch.setattr(Path, way, replace)
     with pytest.raises(StorageError, match=r"工作簿已写到 .*没有写成：磁盘读写出错"):
         workbook.write(wall.chief, out / "在.xlsx", evidence=out / "挪不动")
     assert (out / "在.xlsx").exists()

@@ -42,6 +42,7 @@ SITUATIONS = {
     "rehearsed": lambda: viewed(terms=REHEARSED),
     "part": lambda: viewed(terms=replace(FRAME, filtered="未销号")),
     "rehearsed-part": lambda: viewed(terms=replace(REHEARSED, filtered="未销号")),
+    "office": lambda: viewed(terms=replace(FRAME, office="昭阳区住建局", place="昭阳区")),
     "known": lambda: viewed(terms=replace(FRAME, known_at=NOON)),
     "full": lambda: viewed(FULL),
     "ending": lambda: viewed(replace(FULL, ending={"hazard": Ending(3, 2, 1), "works": WORKS})),
@@ -60,8 +61,10 @@ SAID = {
     "隐患整改闭环台账\n只含一部分，筛选：未销号\n截止日期 | ": "part",
     "只含一部分，筛选：": "part rehearsed-part",
     "演练": "rehearsed rehearsed-part",
-    "按截至导出之时入账的记录　　导出人：主管甲（sup1）　　导出时间：2026-03-02 12:00\n": "but known",
-    "按截至2026-03-02 12:00:00入账的记录　　导出人：": "known",
+    "按截至导出之时入账的记录\n导出人：主管甲（sup1）\n导出时间：2026-03-02 12:00\n": "but known",
+    "按截至2026-03-02 12:00:00入账的记录\n导出人：": "known",
+    "\n填报单位：昭阳区住建局\n": "office",
+    "昭阳区隐患整改闭环台账\n": "office",
     " 起，其中逾期 1 起、重大 1 起；整改率 33.33%。": "full ending",
     " 起，其中逾期 0 起、重大 0 起；整改率 —。\n": "but full ending no-hazards",
     "；整改率 33.33%。危大工程 6 件，已办结 2、未办结 4、逾期 1。\n": "ending",
@@ -89,7 +92,7 @@ SAID = {
 }
 ALWAYS = (
     *("隐患整改闭环台账\n", "截止日期 | 2026-03-02", "截至 2026-03-02，"),
-    *("一、隐患总数\n", "二、按状态\n", "三、按等级"),
+    *("一、隐患总数\n", "二、按状态\n", "三、按等级 | 含撤销、并案、不成立的\n"),
     *("指标 | 数量 | 口径\n", "状态 | 数量 | 占比\n", "等级 | 发现 | 未销号 | 逾期\n", "数据疑点 | 数量 | 口径"),
     "比率 | 分子 | 分母 | 百分比 | 口径",
 )

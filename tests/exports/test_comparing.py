@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError
 from inspect_engine.exports.closure import comparing, workbook
+from inspect_engine.exports.sheets import raw
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -68,17 +69,18 @@ def test_a_row_or_sheet_too_few_or_too_many_is_named(
 
 
 def test_what_the_notes_say_is_held_to_the_ledger_too(town: Town, exported: tuple[Path, Board], tmp_path: Path) -> None:
-    """Filters, scope, meanings: all but who exported it, where and when."""
+    """Filters, scope, meanings; where it was exported, to the seal."""
     path = tmp_path / "改过.xlsx"
     book = load_workbook(exported[0])
     wanted = []
     for label, text in book["说明"].iter_rows(max_col=2):
-        if label.value in ("筛选", "按期整改率", "导出人", "导出时间"):
+        if label.value in ("筛选", "按期整改率", "导出于"):
             text.value = "改过"
-            wanted += [] if str(label.value).startswith("导出") else [f"说明!{text.coordinate}"]
+            wanted.append(f"说明!{text.coordinate}")
     book.save(path)
-    assert [problem.where for problem in comparing.compare(town.chief, path).problems] == wanted
-    assert len(wanted) == 2
+    found = [problem.where for problem in comparing.compare(town.chief, path).problems]
+    assert sorted(found) == sorted(wanted)
+    assert len(wanted) == 3
 
 
 def test_a_figure_that_shows_what_its_formula_does_not_come_to_is_named(
@@ -127,7 +129,7 @@ def test_what_is_no_closure_workbook_is_said(town: Town, exported: tuple[Path, B
         comparing.compare(town.chief, tmp_path / "没有.xlsx")
     shutil.copy(exported[0], bomb := tmp_path / "大.xlsx")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing, "INFLATED", 1_000)
+        patch.setattr(raw, "INFLATED", 1_000)
         with pytest.raises(InputError, match="太大"):
             comparing.compare(town.chief, bomb)
 

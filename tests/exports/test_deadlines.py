@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,30 @@ def test_each_case_with_a_deadline_has_its_day(town: Town, tmp_path: Path) -> No
         assert line.told in str(event["summary"]).replace("‹U+001B›", "\x1b")
         assert str(event["summary"]).startswith("【演练】")
     assert {line.is_open for line in lines.values()} == {True, False}
+
+
+def test_a_limit_that_has_passed_does_not_hide_the_due_date(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An accident was in the calendar by its report of one hour alone; and its due date is none of a rectification."""
+    due, passed = date(2024, 6, 21), date(2024, 3, 20)
+    hazard = next(line for line in town.chief.cases.iterate() if line.is_open)
+    running = replace(hazard, kind="accident", due_on=due, late_after=passed)
+    ledger = town.as_("sup1")
+    for ended in (False, True):
+        line = replace(running, is_open=not ended, closed_on=passed if ended else None)
+        line = replace(line, late_after=None if ended else passed)
+        monkeypatch.setattr(ledger.cases, "iterate", lambda line=line: iter([line]))
+        done = deadlines.write(ledger, tmp_path / "a.ics")
+        found: list[Any] = Calendar.from_ical(done.path.read_bytes()).walk("VEVENT")
+        uids = [f"{line.id}@inspect-engine", f"{line.id}-due@inspect-engine"]
+        assert [str(each["uid"]) for each in found] == uids
+        assert [each["dtstart"].dt for each in found] == ([due, due] if ended else [passed, due])
+        assert (done.running, done.cancelled) == ((0, 2) if ended else (2, 0))
+        for each in found:
+            assert "\n期限：2024-06-21" in str(each["description"])
+            assert "整改期限" not in f"{each['summary']}{each['description']}"
+            assert ("\n办理时限：2024-03-20" in str(each["description"])) is not ended
 
 
 def test_the_file_is_as_the_standard_has_it(town: Town, tmp_path: Path) -> None:

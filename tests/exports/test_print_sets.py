@@ -220,7 +220,9 @@ def test_accidents_have_a_list_that_adds_up_those_that_count() -> None:
         report.sheet = sheet
         for each in (real, void):
             report.add(each)
-        report.finish(FRAME, {}, lambda case: case.basis)
+        report.finish(replace(FRAME, office="某区住建局", place="某区"), {}, lambda case: case.basis)
+    assert sheet.rows[0].startswith("某区生产安全事故情况表（")
+    assert sheet.rows[1].startswith("填报单位（盖章）：某区住建局　")
     (total,) = [row for row in sheet.rows if row.startswith("合计")]
     assert total == (
         "合计 2 起，其中未办结 1 起，逾期 0 起；死亡 2 人；下落不明 0 人；重伤 0 人；轻伤 0 人；"

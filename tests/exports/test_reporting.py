@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.domain.references import Checked
 from inspect_engine.exports.closure import comparing
 from inspect_engine.exports.closure.composed import COMPOSED, Row
+from inspect_engine.exports.closure.overview import MAIN, PAGE
 from inspect_engine.exports.closure.reporting import HEADS, SIGNED
 from inspect_engine.exports.closure.sets import read_sets
+from inspect_engine.exports.closure.totals import FIGURES
 from inspect_engine.exports.sheets import book
 from inspect_engine.exports.sheets.tables import SMALL
 from inspect_engine.ledger.inspections import citable_text
@@ -60,10 +63,32 @@ def test_it_is_one_page_of_a4_wide_in_letters_of_nine_points(opened: Any) -> Non
     assert sum(column.width for column in COLUMNS) < SMALL
     for sheet in opened.worksheets:
         if sheet.sheet_state == "visible":
-            upright = sheet.title == "总览"
+            upright, listed = sheet.title == "总览", sheet.title.startswith("汇报")
             assert sheet.page_setup.paperSize == book.A4
-            assert sheet.page_setup.fitToWidth == (None if upright else 1), sheet.title
+            assert sheet.page_setup.fitToWidth == (None if upright or listed else 1), sheet.title
+            if listed:
+                wide = sum(sheet.column_dimensions[letter].width for letter in book.LETTERS[: len(COLUMNS)])
+                assert 90 <= sheet.page_setup.scale <= 90 * SMALL / wide
             assert sheet.page_setup.orientation == ("portrait" if upright else "landscape")
+
+
+def test_lesser_figures_of_nothing_are_hidden_on_paper_only(opened: Any, exported: tuple[Path, Board]) -> None:
+    def hidden(sheet: Any) -> set[str]:
+        return {sheet.cell(at, 1).value for at, row in sheet.row_dimensions.items() if row.hidden}
+
+    board = exported[1]
+    lesser = {each.title for each in FIGURES if each.name not in MAIN and not getattr(board, each.name)}
+    assert hidden(opened["总览"]) == lesser
+    assert lesser
+    assert not hidden(openpyxl.load_workbook(exported[0])["总览"])
+
+
+def test_a_page_of_the_overview_takes_what_there_is_room_for(opened: Any) -> None:
+    sheet = opened["总览"]
+    ends = [0, *(each.id for each in sheet.row_breaks.brk), sheet.max_row]
+    taken = [sum(sheet.row_dimensions[at].height for at in range(a + 1, b + 1)) for a, b in pairwise(ends)]
+    assert all(each <= PAGE for each in taken)
+    assert len(taken) == -(-sum(taken) // PAGE) <= 3, "no more pages than it takes"
 
 
 def test_it_has_what_an_office_expects_around_a_list(opened: Any) -> None:
@@ -84,6 +109,8 @@ def test_its_rows_are_those_of_the_list(opened: Any, reported: tuple[Path, Board
     assert [row["序号"] for row in found] == list(range(1, board.found + 1))
     assert sum("逾期" in row["状态"] for row in found) == board.overdue == len(rows(opened["汇报逾期"]))
     assert sum(row["状态"].startswith(("整改销号", "立行立改")) for row in found) == board.closed
+    for row in opened["汇报台账"].iter_rows(min_row=HEADS + 1, max_row=HEADS + len(found)):
+        assert row[11].font.bold == ("逾期" in row[11].value), "seen on grey paper too"
     told = [row[0] for row in opened["汇报台账"].iter_rows(values_only=True)]
     assert f"合计 {board.found} 起，其中未办结 {board.open} 起，逾期 {board.overdue} 起" in told
 

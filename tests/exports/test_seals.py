@@ -23,6 +23,7 @@ from inspect_engine.exports.closure import comparing, sealing, workbook
 from inspect_engine.exports.sheets import seals
 from inspect_engine.exports.sheets.book import Book
 from inspect_engine.exports.sheets.cells import Formula, Value
+from inspect_engine.exports.sheets.raw import Raw
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage.signing import Signer
 from tests.exports.sheets import ANCHOR, page
@@ -52,6 +53,11 @@ def look(value: Value) -> str:
     return "date" if isinstance(value, date) else "text"
 
 
+def sealed(path: Path) -> sealing.Seal | None:
+    with Raw(path) as book:
+        return sealing.read(book)
+
+
 def written(book: Book, path: Path, rows: Sequence[Sequence[Value]]) -> Path:
     sheet = book.sheet("页", [10] * 5)
     for row in rows:
@@ -68,7 +74,7 @@ def test_whatever_is_written_is_read_back_as_it_was_sealed(
 ) -> None:
     with page() as book:
         path = written(book, tmp_path_factory.mktemp("seal") / "a.xlsx", rows)
-    seal = sealing.read(path)
+    seal = sealed(path)
     assert seal is not None
     assert list(sealing.faults(path, seal)) == []
 
@@ -142,7 +148,7 @@ def test_a_change_is_named(
 def test_a_seal_that_was_made_to_fit_does_not_verify(town: Town, signed: tuple[Path, Signer], tmp_path: Path) -> None:
     """Neither with new checks, nor with new roots, nor with the forger's own key."""
     path = altered(signed[0], tmp_path / "改.xlsx", "台账", instead(r'(<c r="B3"[^>]*><is><t[^>]*>)[^<]+', r"\1改过"))
-    seal = sealing.read(path)
+    seal = sealed(path)
     assert seal is not None
     rows = {each.title: each.rows for each in seal.sheets}
     now = {name: found for name, found, _ in seals.pages(path, rows)}
@@ -174,14 +180,24 @@ def test_what_nobody_has_signed_proves_nothing_alone(exported: tuple[Path, Board
 
 
 def test_who_sees_another_part_of_the_ledger_checks_the_seal(
-    town: Town, exported: tuple[Path, Board], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    town: Town,
+    exported: tuple[Path, Board],
+    signed: tuple[Path, Signer],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """One that somebody has signed whose key the ledger knows."""
     ledger = town.as_("sup1")
     monkeypatch.setattr(ledger.desk, "scope_words", lambda: "别处")
-    found = comparing.compare(ledger, exported[0])
+    (problem,) = comparing.compare(ledger, exported[0]).problems
+    assert "没有签名" in problem.what
+    (problem,) = comparing.compare(ledger, signed[0]).problems
+    assert "不是台账里“sup1”的" in problem.what
+    monkeypatch.setattr(ledger.anchors, "stranger", lambda *_: [])
+    found = comparing.compare(ledger, signed[0])
     assert (found.problems, found.whole) == ((), False)
     change = instead(r'(<c r="B3"[^>]*><is><t[^>]*>)[^<]+', r"\1改过")
-    found = comparing.compare(ledger, altered(exported[0], tmp_path / "改.xlsx", "台账", change))
+    found = comparing.compare(ledger, altered(signed[0], tmp_path / "改.xlsx", "台账", change))
     assert [problem.where for problem in found.problems] == ["台账!B3"]
 
 

@@ -110,6 +110,7 @@ def test_a_workbook_of_a_part_says_so_everywhere(town: Town, part: tuple[Path, w
     assert told == "区划 昭阳区（530602）；未销号（未办结）；发现（登记）于 2024-03-01 至 截止日期"
     assert notes_of(path)["筛选"].startswith(f"{told}。")
     book = load_workbook(path)
+    assert str(book["总览"]["A1"].value).startswith("昭阳区")
     assert f"筛选：{told}" in str(book["总览"]["A2"].value)
     assert str(book["台账"].oddHeader.right.text).endswith("（部分）")  # type: ignore[union-attr]
     lines = list(town.chief.cases.iterate(CaseFilter(region="530602", open=True, found_from=FIRST)))

@@ -99,6 +99,8 @@ def test_rows_are_high_enough_for_their_lines() -> None:
     assert height("短", 10) == height(5, 10) == 1
     assert height("山" * 40, 10) >= 8
     assert height("一\n二\n三", 10) == 3
+    assert height("2026-11-30", 11) == 1
+    assert height("abcd-" * 4, 12) == 3, "it breaks where a word ends"
 
 
 @pytest.fixture(scope="module")

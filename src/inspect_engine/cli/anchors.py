@@ -21,6 +21,7 @@ from inspect_engine.errors import InspectError
 if TYPE_CHECKING:
     from inspect_engine.domain.anchors import Anchor, CaseProof
     from inspect_engine.errors import Problem
+    from inspect_engine.exports.closure.comparing import Compared
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.people.keys import Signing
 
@@ -216,17 +217,20 @@ def _of_workbook(file: Path) -> Answer:
         "anchor": found.anchor.plain(),
         "as_of": found.as_of,
         "cells": found.cells if found.whole else 0,
+        "not_compared": list(found.unseen),
     }
     words = f"核验通过：{file.name} 截至 {found.as_of}，据 {found.anchor.count} 条流转记录"
-    same = (
-        f"重新导出后逐格比较，{found.cells} 格全部相同。"
-        if found.whole
-        else (f"锚相符；你看到的范围是{ledger.desk.scope_words()}，与导出人的不同，没有逐格比较。")
-    )
-    signed = (
-        [f"封条由“{found.seal.by}”签名，钥匙 {found.seal.fingerprint}。"] if found.seal and found.seal.signature else []
-    )
-    return Answer(shape, words, notes=[same, *signed])
+    return Answer(shape, words, notes=_how(found, ledger.desk.scope_words()))
+
+
+def _how(found: Compared, scope: str) -> list[str]:
+    """How far a workbook was compared, and by whom it is signed."""
+    seal = found.seal
+    signed = [f"封条由“{seal.by}”签名，钥匙 {seal.fingerprint}。"] if seal and seal.signature else []
+    if not found.whole:
+        return [f"你看到的范围是{scope}，范围或遮盖与导出人的不同：每一格只与签名的封条核对，没有与台账比较。", *signed]
+    same = f"重新导出后逐格比较，{found.cells} 格全部相同；合并、链接、页眉页脚和图表的标题、范围也相同。"
+    return [same, *signed, *([f"没有比较：{'；'.join(found.unseen)}。"] if found.unseen else [])]
 
 
 def _of_sealed(file: Path) -> Answer:
@@ -240,8 +244,9 @@ def _of_sealed(file: Path) -> Answer:
     shape = {"ok": True, "anchor": found.anchor.plain(), "as_of": found.as_of, "rows": found.cells}
     shape |= {"root": seal.root, "signed_by": seal.by, "key": seal.key}
     words = f"封条完好：{file.name} 截至 {found.as_of}，{found.cells} 行每一格都与导出时相同"
+    beside = "页眉页脚、链接、图表和格式不在封条之内，没有核对。"
     whose = f"签名的是“{seal.by}”，钥匙 {seal.fingerprint}：请与本人当面核对（user keys），再与台账的锚码核对。"
-    return Answer(shape, words, notes=[whose])
+    return Answer(shape, words, notes=[whose, beside])
 
 
 def _anchor(words: str) -> Anchor:

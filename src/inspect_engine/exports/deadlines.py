@@ -23,12 +23,14 @@ KEPT = timedelta(days=365)
 """How long a case that has ended still stands in the calendar, as cancelled, so that it goes where it was imported."""
 REMINDERS = (timedelta(days=-3, hours=9), timedelta(hours=9))
 """From the beginning of the last day: nine in the morning three days before, and on the day."""
+DUE = "-due"
+"""What marks the id of the day of a due date that stands beside another limit."""
 _END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True)
 class Written:
-    """Where, how many days run, and how many are there as cancelled."""
+    """Where, how many limits run, and how many are there as cancelled."""
 
     path: Path
     running: int
@@ -49,8 +51,9 @@ class _Terms:
         return display(self.shown(words))
 
 
-def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
-    """Write the deadlines of the cases this person sees; the file appears whole or not at all.
+def write(ledger: Ledger, path: Path, *, redact: bool = False, force: bool = True) -> Written:
+    """Write the limits of the cases this person sees; the file appears whole or not at all, without ``force`` only
+    where there is none.
 
     Raises InputError for a name that is not ``.ics``, StorageError when the file cannot be written.
     """
@@ -60,7 +63,7 @@ def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
     shown = masked if redact or covered(me) else str
     terms = _Terms(ledger.desk.now(), head.ledger, head.count, head.rehearsal, shown)
     counted = {True: 0, False: 0}
-    with whole.file(path) as out:
+    with whole.file(path, force=force) as out:
         out.write(_calendar(terms).to_ical().removesuffix(_END))
         for line, event in _events(ledger.cases.iterate(), ledger.desk.today(), terms):
             out.write(event.to_ical())
@@ -76,17 +79,27 @@ def _calendar(terms: _Terms) -> Calendar:
 
 def _events(lines: Iterable[CaseLine], today: date, terms: _Terms) -> Iterator[tuple[CaseLine, Event]]:
     for line in lines:
-        day = line.late_after or line.due_on
         ended = line.closed_on is not None and line.closed_on < today - KEPT
-        if day and not ended and not line.taken_back:
-            yield line, _event(line, day, terms)
+        if not ended and not line.taken_back:
+            yield from ((line, _event(line, day, mark, terms)) for mark, day in _days(line))
 
 
-def _event(line: CaseLine, day: date, terms: _Terms) -> Event:
+def _days(line: CaseLine) -> Iterator[tuple[str, date]]:
+    """The limit that passes first, and the due date where that comes apart from it, each with the mark of its id.
+
+    What is no hazard and has ended calls off both, for there may have been two.
+    """
+    if first := line.late_after or line.due_on:
+        yield "", first
+        if line.due_on and (line.due_on != first or not (line.is_open or line.is_hazard)):
+            yield DUE, line.due_on
+
+
+def _event(line: CaseLine, day: date, mark: str, terms: _Terms) -> Event:
     """The last day of a case. The id stays with the case, the sequence grows with the ledger."""
     summary = _summary(line, day, terms)
     event = Event.new(
-        uid=f"{line.id}@inspect-engine",
+        uid=f"{line.id}{mark}@inspect-engine",
         sequence=terms.count,
         stamp=terms.now.astimezone(UTC),
         start=day,
@@ -112,7 +125,9 @@ def _summary(line: CaseLine, day: date, terms: _Terms) -> str:
 
 def _description(line: CaseLine, terms: _Terms) -> str:
     rows = [("编号", line.number), ("检查对象", line.subject_name), ("责任单位", "、".join(filter(None, line.units)))]
-    rows += [("状态", line.state_title), ("整改期限", line.due_on.isoformat() if line.due_on else "")]
+    due, first = (day.isoformat() if day else "" for day in (line.due_on, line.late_after))
+    rows += [("状态", line.state_title), ("整改期限" if line.is_hazard else "期限", due)]
+    rows += [("办理时限", first if first != due else "")]
     return "\n".join(f"{title}：{terms.text(text)}" for title, text in rows if text)
 
 

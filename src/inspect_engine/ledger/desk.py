@@ -83,6 +83,7 @@ class Desk:
         self._stored_for: str | None = None
         self._clock = clock
         self._acts_for = acts_for
+        self._within = ""
         self._law: tuple[int, Register] = (0, Register())
         self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
@@ -353,7 +354,17 @@ class Desk:
         or is disabled, when he has a passphrase and has not given it or it is not his own yet, or when nobody lets him
         stand in today.
         """
-        return identity.own_only(self.newcomer())
+        me = identity.own_only(self.newcomer())
+        return replace(me, region=self._within) if self._within.startswith(me.region) and self._within else me
+
+    @contextmanager
+    def within(self, region: str) -> Iterator[None]:
+        """Look meanwhile at a part of the region that this person sees as one who sees that part only."""
+        before, self._within = self._within, region
+        try:
+            yield
+        finally:
+            self._within = before
 
     def newcomer(self) -> Person:
         """As :meth:`whoami`, of somebody who may still have nothing but the passphrase that another has set for him."""

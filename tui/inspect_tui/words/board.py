@@ -53,6 +53,8 @@ def board_text(
     if due and due.due:
         lines += [plain(f"检查计划：到期应查 {due.due} 个，其中从未检查 {due.never} 个（plan due）", WARN)]
     lines += [plain(""), heading("比率"), *_rates(board)]
+    if board.closed_late:
+        lines.append(plain("逾期销号按销号日算，按期回复的也可能在内", MUTED))
     if board.seen_again:
         lines.append(plain(f"复查前又见 {board.seen_again} 件：后来的检查又查到，仍未改", WARN))
     if told := aged(board.ages):
@@ -87,7 +89,7 @@ def _rates(board: Board) -> list[Content]:
     """Each rate; beside the two that count what came in time, what they divide."""
     return [
         rate_line("整改率", board.closure_rate),
-        Content.assemble(rate_line("按期整改率", board.in_time_rate), ("  按期 ÷ 整改销号", MUTED)),
+        Content.assemble(rate_line("按期整改率", board.in_time_rate), ("  按期回复 ÷ 整改销号", MUTED)),
         Content.assemble(rate_line("按期完成率", board.due_rate), ("  按期完成 ÷ 应完成（期限已到）", MUTED)),
         rate_line("重大隐患整改率", board.major_closure_rate),
         Content.assemble(rate_line("复查退回率", board.return_rate), ("  曾退回 ÷ 复查过", MUTED)),

@@ -41,7 +41,7 @@ def severity(one: Case | CaseLine) -> Content:
 
 def line_text(line: CaseLine, region: str, today: date) -> Content:
     """What the detail pane says about a line of the ledger."""
-    left, due = due_text(line, today), line.due_on or line.late_after or "（未定）"
+    left, due = due_text(line, today), line.limit(today) or "（未定）"
     return stack(
         [
             plain(line.title, STRONG),

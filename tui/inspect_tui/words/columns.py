@@ -33,6 +33,11 @@ def due_text(line: CaseLine, today: date) -> str:
     return f"剩 {days} 天" if days else "已超时" if line.overdue(today) else "今天到期"
 
 
+def _limit(line: CaseLine, today: date) -> str:
+    limit = line.limit(today)
+    return limit.isoformat() if limit else ""
+
+
 def _due_style(line: CaseLine, today: date) -> str:
     return "table--overdue" if line.overdue(today) else ""
 
@@ -60,7 +65,7 @@ SUBJECT = Column("检查对象", 20, lambda line, _: one_line(line.subject_name)
 PARTY = Column("责任单位", 20, lambda line, _: one_line(line.party))
 SEVERITY = Column("等级", 8, _grade, _severity_style)
 STATE = Column("状态", 12, lambda line, _: one_line(line.state_title))
-DUE_ON = Column("期限", 10, lambda line, _: line.due_on.isoformat() if line.due_on else "")
+DUE_ON = Column("期限", 10, _limit)
 LEFT = Column("时限", 11, due_text, _due_style)
 
 LAYOUTS: tuple[tuple[int, tuple[Column, ...]], ...] = (

@@ -15,7 +15,7 @@ from inspect_engine.ledger import Ledger, Selection
 
 LINE = (
     *("id", "number", "kind", "pack", "pack_version", "state", "state_title", "severity", "title", "region", "subject"),
-    *("party", "co_units", "found_on", "due_on", "overdue", "closed_on", "closed_how", "owner"),
+    *("party", "co_units", "found_on", "due_on", "late_after", "overdue", "closed_on", "closed_how", "owner"),
 )
 """Keys of one item."""
 
@@ -75,7 +75,7 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
             *(line.number, grade_title(line.kind, line.severity), line.told, line.subject_name, line.state_title),
             *([line.owner] if owned else []),
             *(
-                line.due_on or line.late_after,
+                line.limit(today),
                 "、".join(["逾期"] * line.overdue(today) + ["受惩戒"] * bool(flags.of(line.party))),
             ),
         )

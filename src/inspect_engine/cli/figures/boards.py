@@ -107,7 +107,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
     parts = {"补录而按期": board.in_time_backdated, "延期后按期": board.in_time_extended}
     told = "，".join(f"{title} {number}" for title, number in parts.items() if number)
     saved = f"（其中{told}）" if told else ""
-    how = f"整改销号 {board.rectified}，其中按期 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
+    how = f"整改销号 {board.rectified}，其中按期回复 {board.in_time}{saved}；立行立改 {board.on_the_spot}"
     return [
         ("发现", board.found),
         ("已销号", f"{board.closed}（{how}）"),
@@ -124,7 +124,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
         ("重大隐患", f"{board.major}（未销号 {board.major_open}）"),
         ("清单外", board.beyond or None),
         ("逾期回复", board.replied_late or None),
-        ("逾期销号", board.closed_late or None),
+        ("逾期销号", f"{board.closed_late}（按销号日算，按期回复的也可能在内）" if board.closed_late else None),
         ("曾退回", board.returned),
         ("曾延期", f"{board.extended}（其中重大 {board.major_extended}）" if board.extended else None),
         ("重新立案", board.reopened or None),
@@ -138,7 +138,7 @@ def _counts(board: Board) -> list[tuple[str, object]]:
 def _rates(board: Board) -> list[tuple[str, object]]:
     return [
         ("整改率", _rate(board.closure_rate)),
-        ("按期整改率", f"{_rate(board.in_time_rate)}（按期 ÷ 整改销号）"),
+        ("按期整改率", f"{_rate(board.in_time_rate)}（按期回复 ÷ 整改销号）"),
         ("按期完成率", f"{_rate(board.due_rate)}（按期完成 ÷ 应完成，期限已到）"),
         ("重大隐患整改率", _rate(board.major_closure_rate)),
         ("复查退回率", f"{_rate(board.return_rate)}（曾退回 ÷ 复查过）"),

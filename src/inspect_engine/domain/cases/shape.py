@@ -421,6 +421,11 @@ class CaseLine:
         late = self.late_after
         return late is not None and (late < on or (self.lapsed and late == on))
 
+    def limit(self, on: date) -> date | None:
+        """The day to be told beside :meth:`overdue`: of the limit that has passed, else the due date, or else the last
+        day of a limit that runs."""
+        return self.late_after if self.overdue(on) else self.due_on or self.late_after
+
 
 def line_of(case: Case, opened: int) -> CaseLine:
     """The line of a folded case."""

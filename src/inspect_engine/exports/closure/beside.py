@@ -52,7 +52,7 @@ COLUMNS: tuple[Column[Beside], ...] = (
     Column("账龄天数", 5, lambda b: b.record.counted.clocks.age, "number"),
     Column("停留天数", 5, lambda b: b.record.counted.clocks.stay, "number"),
     Column("登记日期", 11.5, lambda b: b.record.case.found_on, "date"),
-    Column("期限", 11.5, lambda b: b.record.case.due_on, "date"),
+    Column("期限", 11.5, lambda b: b.record.limit, "date"),
     Column("是否逾期", 5, lambda b: truth(b.record.late), "code", YES),
     Column("逾期天数", 5, lambda b: b.record.days_overdue or None, "number"),
     Column("办结日期", 11.5, lambda b: b.record.case.closed_on, "date"),

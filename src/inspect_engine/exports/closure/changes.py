@@ -16,12 +16,16 @@ from inspect_engine.domain.words.wording import closing_title, kind_title
 from inspect_engine.exports.closure.overview import first
 from inspect_engine.exports.closure.records import Frame
 from inspect_engine.exports.closure.totals import FIGURES
-from inspect_engine.exports.sheets.book import Book
+from inspect_engine.exports.sheets.book import LETTERS, Book
 from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.tables import Column, Table
 from inspect_engine.ledger import Ledger
 
 TITLE, SUMS = "变化", "对账"
+COVERED = (
+    "列的是其间新增、销号（办结）、终结、重开、逾期、不再逾期、更正和转入转出的，隐患、事故等各种事项都列；"
+    "只走了中间的步骤、没有这些变化的不列，见流转记录。"
+)
 COUNTED = {"found": "发现", "closed": "已销号", "open": "未销号", "overdue": "逾期", "corrected": "更正"}
 """What is added up of hazards, and corrections of all cases."""
 KINDS = {
@@ -134,6 +138,14 @@ class Changes:
         for name in COUNTED:
             sums.add(name)
         sums.finish()
+        self._covered()
+
+    def _covered(self) -> None:
+        """What is listed, below the list: one that has only gone on to another state is not."""
+        last = self._table.sheets[-1]
+        last.things = last.written - 1
+        at = last.write([("guide", COVERED)], last.needs(COVERED, float(sum(column.width for column in COLUMNS))))
+        last.merge(f"A{at}:{LETTERS[len(COLUMNS) - 1]}{at}")
 
     def _reconciled(self, board: Board) -> tuple[Column[str], ...]:
         rows = {name: row for row, name in enumerate(COUNTED, 2)}

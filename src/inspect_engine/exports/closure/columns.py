@@ -85,8 +85,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("补录步数", 4.5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 4.5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 52, lambda r: r.case.basis),
-    Column("整改要求", 22, lambda r: r.case.requirement),
-    Column("备注/实测", 27, _seen),
+    Column("整改要求", 20, lambda r: r.case.requirement),
+    Column("备注/实测", 24.5, _seen),
     Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 
@@ -108,7 +108,7 @@ REGISTERED: tuple[Column[Record], ...] = (
     Column("账龄天数", 6, lambda r: r.counted.clocks.age, "number"),
     Column("停留天数", 6, lambda r: r.counted.clocks.stay, "number"),
     Column("登记日期", 11.5, lambda r: r.case.found_on, "date"),
-    Column("期限", 11.5, lambda r: r.case.due_on, "date"),
+    Column("期限", 11.5, lambda r: r.limit, "date"),
     Column("是否逾期", 5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 5, lambda r: r.days_overdue or None, "number"),
     Column("补录步数", 5, lambda r: r.case.backdated or None, "number"),

@@ -40,10 +40,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """How a column gets its value, and how it looks."""
+    """How a column gets its value, and how it looks; of what is overdue it may look otherwise."""
 
     value: Callable[[Row], Value]
     style: str = "text"
+    late: str = ""
+
+    def styled(self, row: Row) -> str:
+        return self.late if self.late and row.record.late else self.style
 
 
 def _names(record: Record, users: Sequence[str]) -> str:
@@ -102,8 +106,9 @@ def _checked(row: Row) -> Value:
 
 def _due(row: Row) -> Value:
     case = row.record.case
+    due = case.due_on if case.is_hazard else row.record.limit
     put_off = f"\n延期{case.extended}次" if case.extended else ""
-    return f"{case.due_on}{put_off}" if case.due_on else None
+    return f"{due}{put_off}" if due else None
 
 
 def _state(row: Row) -> Value:
@@ -132,10 +137,10 @@ COMPOSED: Mapping[str, Cell] = {
     "依据注": Cell(lambda row: row.basis, "number"),
     "责任单位、责任人": Cell(_liable),
     "整改措施、资金、预案": Cell(_measures),
-    "期限和延期": Cell(_due, "plain_boxed"),
+    "期限和延期": Cell(_due, "plain_boxed", late="late"),
     "完成日期": Cell(_finished, "date"),
     "复查人、日期": Cell(_checked, "plain_boxed"),
-    "状态和天数": Cell(_state, "plain_boxed"),
+    "状态和天数": Cell(_state, "plain_boxed", late="late"),
     "文号": Cell(lambda row: row.record.case.values.get("notice_no"), "plain_boxed"),
     "备注": Cell(_remarks),
 }

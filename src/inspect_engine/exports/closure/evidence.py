@@ -20,10 +20,20 @@ GOOD = "相符"
 
 
 class Evidence:
-    """Files on their way into a folder that is being built; ``name`` is what links of the workbook call it."""
+    """Files on their way into a folder that is being built; ``name`` is what links of the workbook call it.
 
-    def __init__(self, building: Path, name: str, place: Callable[[Mapping[str, Any]], Path]) -> None:
+    ``copied`` brings a file of a hash from here to there, and says what is wrong with it.
+    """
+
+    def __init__(
+        self,
+        building: Path,
+        name: str,
+        place: Callable[[Mapping[str, Any]], Path],
+        copied: Callable[[Path, Path, str], str] | None = None,
+    ) -> None:
         self._building, self._name, self._place = building, name, place
+        self._bring = copied or _copy
         self._folders: dict[str, str] = {}
         self._rows: list[tuple[str, ...]] = []
         self._there: dict[tuple[str, str], str] = {}
@@ -70,7 +80,7 @@ class Evidence:
             folder = self._of(step)
             self._counts[folder] = self._counts.get(folder, 0) + 1
             path = f"{folder}/{self._counts[folder]:02d}-{safe(title)}-{safe_file(name)}"
-            fault = _copy(self._place(file), self._building / path, sha256)
+            fault = self._bring(self._place(file), self._building / path, sha256)
             path = self._there[key] = "" if fault else path
             self.count += not fault
         if fault:
@@ -89,6 +99,19 @@ def ours(folder: Path) -> bool:
         return tuple(head) == HEAD and files <= {LIST, *listed}
     except (OSError, ValueError, IndexError, csv.Error):
         return False
+
+
+def wrong_with(path: Path, sha256: str) -> str:
+    """What is wrong with a file that should have this hash; empty for nothing."""
+    hashed = hashlib.sha256()
+    try:
+        if not path.is_file():
+            return "不见了"
+        for chunk in _chunks(path):
+            hashed.update(chunk)
+    except _Unreadable as why:
+        return str(why)
+    return "" if hashed.hexdigest() == sha256 else "被改动过"
 
 
 def _copy(source: Path, target: Path, sha256: str) -> str:

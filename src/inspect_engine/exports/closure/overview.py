@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
@@ -17,7 +18,7 @@ from inspect_engine.domain.figures import Board, Rate
 from inspect_engine.exports.closure import ageing, ending, monthly
 from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.ending import Grid, Lists
-from inspect_engine.exports.closure.records import Frame, Record, china
+from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, china
 from inspect_engine.exports.closure.totals import (
     AVERAGE,
     AVERAGE_MEANING,
@@ -50,8 +51,17 @@ BESIDE = 6
 """Rows that a chart beside its table takes at least, with its title."""
 NOT_IN_NAMES = re.compile(r"\W+")
 """What Excel does not take in a name."""
-LINE, AIRY = 14.0, 16.5
-"""Points of a row of one line: among the figures, and beside a chart."""
+LINE = 14.0
+"""Points of a row of one line."""
+PAGE = 735.0
+"""Points of rows on a page."""
+MAIN = frozenset(
+    (
+        *("found", "closed", "rectified", "in_time", "on_the_spot", "open", "overdue", "due", "done_in_time"),
+        *("replied_late", "closed_late", "major", "major_open"),
+    )
+)
+"""Figures that a print set shows even where they are 0."""
 
 
 MEANINGS = {
@@ -75,8 +85,8 @@ def first(board: Board) -> int:
 
 
 def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Frame) -> str:
-    """Fill the sheet: a page of all that must end, one of figures, one of charts. Returns where the numbers of each
-    state stand."""
+    """Fill the sheet: all that must end, figures, charts, on as few pages as they take. Returns where the numbers of
+    each state stand. A print set hides what is 0 of the lesser figures."""
     grid: Grid = {}
     board, table = totals.board, lists.hazards
     _heading(sheet, grid, lists, board, terms)
@@ -85,13 +95,16 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     _monthly(sheet, grid, table, board)
     _figures(sheet, grid, table, board)
     last_rate = first(board) + len(FIGURES) + 2 + len(RATES)
-    states, end = _pictured(sheet, grid, table, totals, last_rate + 2)
-    last = _doubts(sheet, grid, doubts, end + 2)
-    _flush(sheet, grid, last_rate, last)
-    _names(sheet, first(board))
-    above = [first(board) - 3] if board.ending else []
-    ends = [*above, last_rate, last] if board.found else above or [last_rate]
-    _on_pages(sheet, ends[:-1], ends[-1])
+    states, parts = _pictured(sheet, grid, table, totals, last_rate + 2)
+    last = _doubts(sheet, grid, doubts, parts[-1] + 2)
+    begin = first(board)
+    hidden = {begin + n for n, each in enumerate(FIGURES) if each.name not in MAIN and not getattr(board, each.name)}
+    heights = _flush(sheet, grid, last, hidden if terms.form != ARCHIVE else set())
+    _names(sheet, begin)
+    above = [begin - 3] if board.ending else []
+    figured = [begin + len(FIGURES), last_rate]
+    ends = [*above, *figured, *parts, last] if board.found else above or figured
+    _on_pages(sheet, ends, heights)
     return states
 
 
@@ -106,17 +119,20 @@ def _monthly(sheet: Sheet, grid: Grid, table: Table[Record], board: Board) -> No
         sheet.ws.add_chart(chart, f"E{section + 1}")
 
 
-def _pictured(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, top: int) -> tuple[str, int]:
-    """The tables that have a chart beside them, from row ``top`` on; where the states are, and the last row."""
+def _pictured(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, top: int) -> tuple[str, list[int]]:
+    """The tables that have a chart beside them, from row ``top`` on; where the states are, and the last row of each."""
     board, one = totals.board, {"隐患数": "B"}
     counted = {"发现": "B", "未销号": "C", "逾期": "D"}
     state = _states(grid, table, board, top + 1)
-    title = _beside(sheet, board, "各状态隐患数（起）", (top + 1, state), one) + 3
-    last = _severities(grid, table, totals, title)
-    title = _beside(sheet, board, "各等级隐患数（起）", (title, last), counted, upright=True) + 3
+    ends = [_beside(sheet, board, "各状态隐患数（起）", (top + 1, state), one)]
+    title = ends[-1] + 3
+    last = _severities(sheet, grid, table, totals, title)
+    ends.append(_beside(sheet, board, "各等级隐患数（起）", (title, last), counted, upright=True))
+    title = ends[-1] + 3
     last = ageing.ages(grid, table, board, title)
     below = _beside(sheet, board, "未销号隐患的账龄（起）", (title, last), one)
-    return f"总览!$B${top + 2}:$B${state}", max(below, ageing.waiting(grid, table, board, last + 3))
+    ends.append(max(below, ageing.waiting(grid, table, board, last + 3)))
+    return f"总览!$B${top + 2}:$B${state}", ends
 
 
 def _beside(
@@ -127,7 +143,7 @@ def _beside(
     if not board.found:
         return last
     below = max(last, head + BESIDE)
-    size = 8.0, (below - head + 2) * AIRY / 72 * 2.54
+    size = 8.0, (below - head + 2) * LINE / 72 * 2.54
     names = f"A{head + 1}", f"A{last}"
     sheet.ws.add_chart(bars(sheet.ws, title, names, series, upright=upright, size=size), f"E{head - 1}")
     return below
@@ -144,18 +160,22 @@ def _names(sheet: Sheet, figures: int) -> None:
         names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!${at[0]}${at[1:]}")
 
 
-def _on_pages(sheet: Sheet, ends: Sequence[int], last: int) -> None:
-    """Each page ends with a row; upright, in letters of their own size, which no fitting to a page may shrink."""
+def _on_pages(sheet: Sheet, ends: Sequence[int], heights: Sequence[float]) -> None:
+    """A page takes as many parts as there is room for, which end with these rows; upright, in letters of their own
+    size, which no fitting to a page may shrink."""
     ws = sheet.ws
     ws.page_setup.orientation, ws.page_setup.fitToWidth, ws.page_setup.scale = "portrait", None, 100
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
-    for row in ends:
-        ws.row_breaks.append(Break(id=row))
-    ws.print_area = f"A1:E{last}"
+    top = 0
+    for last, end in pairwise(ends):
+        if sum(heights[top:end]) > PAGE:
+            ws.row_breaks.append(Break(id=last))
+            top = last
+    ws.print_area = f"A1:E{ends[-1]}"
 
 
 def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame) -> None:
-    grid[1, "A"] = "title", TITLE
+    grid[1, "A"] = "title", f"{terms.place}{TITLE}"
     if told := [*([REHEARSAL] if terms.head.rehearsal else []), *_part(terms)]:
         grid[2, "A"] = "banner" if terms.head.rehearsal else "total", "；".join(told)
     known = f"{china(terms.known_at):%Y-%m-%d %H:%M:%S}" if terms.known_at else "导出之时"
@@ -163,10 +183,12 @@ def _heading(sheet: Sheet, grid: Grid, lists: Lists, board: Board, terms: Frame)
     grid[3, "B"] = "plain_date", terms.as_of
     grid[3, "D"] = (
         "plain",
-        f"按截至{known}入账的记录　　导出人：{terms.exporter}　　导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
+        f"按截至{known}入账的记录\n导出人：{terms.exporter}\n导出时间：{china(terms.moment):%Y-%m-%d %H:%M}",
     )
     grid[4, "A"] = "sentence", _told(lists, board)
-    for reference in ("A1:E1", "A2:E2", "B3:C3", "D3:E3", "A4:E4"):
+    if terms.office:
+        grid[5, "A"] = "plain", f"填报单位：{terms.office}"
+    for reference in ("A1:E1", "A2:E2", "B3:C3", "D3:E3", "A4:E4", "A5:E5"):
         sheet.merge(reference)
 
 
@@ -274,8 +296,10 @@ def _states(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
     return row
 
 
-def _severities(grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
+def _severities(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
     grid[title - 1, "A"] = "section", "三、按等级"
+    grid[title - 1, "B"] = "plain", "含撤销、并案、不成立的"
+    sheet.merge(f"B{title - 1}:D{title - 1}")
     for letter, name in zip("ABCD", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
     row = title
@@ -306,16 +330,20 @@ def _doubts(sheet: Sheet, grid: Grid, doubts: Doubts, title: int) -> int:
     return row
 
 
-def _flush(sheet: Sheet, grid: Grid, figures: int, last: int) -> None:
+def _flush(sheet: Sheet, grid: Grid, last: int, hidden: Collection[int]) -> list[float]:
+    """Write it all, but for what is hidden to be seen; the points of each row."""
     banner = 22.0 * max(1, -(-len(_now(grid.get((2, "A"), ("", "")))) // BANNER))
     told = max(42.0, 1.1 * sheet.needs(_now(grid[4, "A"]), sum(WIDTHS)))
-    heights = {1: 32.0, 2: banner, 3: 28.0, 4: told, 5: 6.0}
+    heights = {1: 32.0, 2: banner, 3: 42.0, 4: told, 5: 20.0 if (5, "A") in grid else 6.0}
+    taken: list[float] = []
     widths = {"B": sum(WIDTHS[1:]) * 10 / 9, "E": WIDTHS[-1] * 10 / 9}
     for row in range(1, last + 1):
         beside = [(cell, width) for letter, width in widths.items() if (cell := grid.get((row, letter)))]
         lines = max((height(_now(cell), width) for cell, width in beside if cell[0] == "note"), default=1)
-        least = LINE if row <= figures else AIRY
-        sheet.write([grid.get((row, letter)) for letter in "ABCDE"], heights.get(row, max(least, 12.0 * lines + 2)))
+        points = 0.0 if row in hidden else heights.get(row, max(LINE, 12.0 * lines + 2))
+        sheet.write([grid.get((row, letter)) for letter in "ABCDE"], points)
+        taken.append(points)
+    return taken
 
 
 def _now(cell: tuple[str, Value]) -> str:

@@ -48,7 +48,8 @@ class Frame:
     shown in part only, ``origin`` where he sits. ``gone`` are imports that were taken back, ``form`` names the print
     set. ``selection`` says which of the cases it is about, ``filtered`` the same in words, empty for all; ``pictured``
     says that photographs are shown, ``evidence`` names the folder beside it in which the files lie, ``since`` is the
-    earlier day with which all is compared.
+    earlier day with which all is compared. ``office`` reports it, where there is just one, about ``place``, where all
+    is in one region.
     """
 
     as_of: date
@@ -69,6 +70,8 @@ class Frame:
     pictured: bool = False
     since: date | None = None
     evidence: str = ""
+    office: str = ""
+    place: str = ""
 
     @property
     def exporter(self) -> str:
@@ -128,6 +131,11 @@ class Record:
     def late(self) -> bool:
         """Whether a limit has passed, of the party or of a state."""
         return self.line.overdue(self.frame.as_of)
+
+    @property
+    def limit(self) -> date | None:
+        """The day that belongs beside ``late``."""
+        return self.line.limit(self.frame.as_of)
 
     @cached_property
     def days_overdue(self) -> int:
@@ -252,7 +260,16 @@ def frame(
     gone = tuple(ledger.taking_back.done(anchor.count, known_at))
     beside = taken, anchor, redact or covered(me), ledger.desk.origin, gone
     wanted = selection, ledger.choosing.words(selection)
-    return Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted, since=since)
+    shape = Frame(*terms, names, ledger.desk.scope_words(), *beside, form, *wanted, since=since)
+    offices = list(ledger.offices.all(anchor.count).values())
+    return replace(shape, office=offices[0].title if len(offices) == 1 else "", place=_place(ledger, selection))
+
+
+def _place(ledger: Ledger, selection: Selection) -> str:
+    """The region that all is in, by what is asked for, or by what he sees; empty for no single one."""
+    asked = {each.region or "" for each in selection.filters}
+    code = (asked.pop() if len(asked) == 1 else "") or ledger.desk.scope().region
+    return ledger.desk.region_name(f"{code:0<6}") if code else ""
 
 
 def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from inspect_engine.domain.anchors import Anchor, Tree
@@ -16,12 +15,14 @@ from inspect_engine.domain.anchors import leaf as leaf_of
 from inspect_engine.domain.events import canonical
 from inspect_engine.errors import Problem
 from inspect_engine.exports.sheets.book import Book
+from inspect_engine.exports.sheets.raw import Raw
 from inspect_engine.exports.sheets.seals import Page, pages
 from inspect_engine.storage.signing import Signer, genuine
 
 TITLE, FORMAT = "封条", "inspect-engine-seal 1"
 CHUNK = 30_000
 """Hex digits in one cell at most."""
+LOOKS = ("label", "number", "text", "text", "text")
 FIELDS = ("format", "anchor", "root", "by", "key", "signature")
 TOLD = "本页由程序核验工作簿用（verify），不要改动；其余各表的每一行都在下面的根之下"
 
@@ -74,42 +75,47 @@ def root(sheets: Iterable[tuple[str, int, str]]) -> str:
 
 def write(book: Book, anchor: Anchor, by: str, signer: Signer | None) -> None:
     """Seal what has been written; nothing may be written after that."""
-    sealed = [(ws.title, book.pages[ws.title]) for ws in book.workbook.worksheets]
-    top = root((title, page.rows, page.tree.root) for title, page in sealed)
-    seal = Seal(anchor.code, top, by if signer else "", signer.key if signer else "", "", ())
-    signature = signer.sign(seal.signed) if signer else ""
+    pages = ((ws.title, book.pages[ws.title]) for ws in book.workbook.worksheets)
+    sealed = tuple(Sealed(each, p.rows, p.tree.root, bytes(p.checks), tuple(p.columns)) for each, p in pages)
+    top = root((each.title, each.rows, each.root) for each in sealed)
+    seal = Seal(anchor.code, top, by if signer else "", signer.key if signer else "", "", sealed)
+    seal = replace(seal, signature=signer.sign(seal.signed) if signer else "")
     sheet = book.sheet(TITLE, (16, 8, 20, 20, 110))
     sheet.ws.sheet_state = "veryHidden"
-    head = dict(zip(FIELDS, (FORMAT, anchor.code, top, seal.by, seal.key, signature), strict=True))
-    for label, text in {TITLE: TOLD, **head}.items():
-        sheet.write([("label", label), None, None, None, ("text", text)], 15)
-    for title, page in sealed:
-        columns = " ".join(f"{check:08x}" for check in page.columns)
-        sheet.write([("label", title), ("number", page.rows), ("text", page.tree.root), ("text", columns), None], 15)
-        digits = page.checks.hex()
+    for line in _lines(seal):
+        sheet.write([(look, each) if each is not None else None for look, each in zip(LOOKS, line, strict=True)], 15)
+
+
+def _lines(seal: Seal) -> Iterator[tuple[str | int | None, ...]]:
+    """The sheet, row by row."""
+    head = (FORMAT, seal.anchor, seal.root, seal.by, seal.key, seal.signature)
+    for label, text in ((TITLE, TOLD), *zip(FIELDS, head, strict=True)):
+        yield label, None, None, None, text
+    for each in seal.sheets:
+        yield each.title, each.rows, each.root, " ".join(f"{check:08x}" for check in each.columns), None
+        digits = each.checks.hex()
         for at in range(0, len(digits), CHUNK):
-            sheet.write([None, None, None, None, ("text", digits[at : at + CHUNK])], 15)
+            yield None, None, None, None, digits[at : at + CHUNK]
 
 
-def read(path: Path) -> Seal | None:
-    """The seal of a workbook; None where there is none that can be read."""
-    book = load_workbook(path, read_only=True)
-    try:
-        if TITLE not in book.sheetnames:
-            return None
-        return _read([*row, None, None, None, None, None][:5] for row in book[TITLE].iter_rows(values_only=True))
-    except (ValueError, TypeError, KeyError, AttributeError):
+def read(book: Raw) -> Seal | None:
+    """The seal of a workbook; None where there is none, or what is there is not all of one."""
+    if TITLE not in book.sheets:
         return None
-    finally:
-        book.close()
+    rows = [[cells[n].value if n in cells else None for n in range(1, 6)] for _, cells in book.rows(TITLE)]
+    try:
+        seal = _read(rows)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+    wanted = [list(line) for line in _lines(seal)] if seal else []
+    return seal if rows == [[each if each != "" else None for each in line] for line in wanted] else None
 
 
 def _read(lines: Iterable[list[Any]]) -> Seal | None:
-    rows = iter(lines)
-    next(rows, None)
-    head = {str(label): str(text or "") for label, *_, text in (next(rows) for _ in FIELDS)}
+    rows = list(lines)
+    head = {str(label): str(text or "") for label, *_, text in rows[1 : len(FIELDS) + 1]}
     sheets: list[Sealed] = []
-    for title, count, top, columns, digits in rows:
+    for title, count, top, columns, digits in rows[len(FIELDS) + 1 :]:
         if title is not None:
             crcs = tuple(int(each, 16) for each in str(columns or "").split())
             sheets.append(Sealed(str(title), int(count), str(top), b"", crcs))
@@ -120,6 +126,21 @@ def _read(lines: Iterable[list[Any]]) -> Seal | None:
     if tuple(head) != FIELDS or head["format"] != FORMAT:
         return None
     return Seal(head["anchor"], head["root"], head["by"], head["key"], head["signature"], tuple(sheets))
+
+
+def held(seal: Seal, fresh: Seal, own: str, page: tuple[Page, list[int]]) -> Iterator[Problem]:
+    """In what a seal is not that of a workbook that was just made, but for the sheet ``own`` that tells of the export
+    itself: that is held to what the seal says of it."""
+    if root((each.title, each.rows, each.root) for each in seal.sheets) != seal.root:
+        yield Problem(TITLE, "总根与各表的根不符，封条被改动过")
+    if seal.anchor != fresh.anchor or [e.title for e in seal.sheets] != [e.title for e in fresh.sheets]:
+        yield Problem(TITLE, "封条不是这个工作簿的")
+        return
+    for mine, theirs in zip(seal.sheets, fresh.sheets, strict=True):
+        if mine.title == own:
+            yield from _changes(mine, *page)
+        elif mine != theirs:
+            yield Problem(TITLE, f"封条里“{mine.title}”的根或校验与台账不符，封条被改动过")
 
 
 def faults(path: Path, seal: Seal) -> Iterator[Problem]:

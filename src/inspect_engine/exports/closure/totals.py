@@ -55,9 +55,9 @@ FIGURES = (
     Figure("rectified", "整改销号", ((RECTIFIED,),), "经整改、复查合格后销号", look="label1"),
     Figure(
         "in_time",
-        "其中按期",
+        "其中按期回复",
         ((RECTIFIED, IN_TIME),),
-        "没有被退回的最后一次回复不晚于整改期限",
+        "没有被退回的最后一次回复不晚于整改期限，不论哪天销号",
         look="label2",
     ),
     Figure(
@@ -88,7 +88,7 @@ FIGURES = (
         "done_in_time", "其中按期完成", ((DUE, RECTIFIED, IN_TIME),), "期限已到的里面，按期整改并销号的", look="label1"
     ),
     Figure("replied_late", "逾期回复", ((REPLIED_LATE,),), "没有被退回的最后一次回复晚于整改期限，办结没有都算"),
-    Figure("closed_late", "逾期销号", ((CLOSED_LATE,),), "整改销号晚于整改期限，不论哪天回复"),
+    Figure("closed_late", "逾期销号", ((CLOSED_LATE,),), "整改销号晚于整改期限，不论哪天回复；按期回复的也可能在内"),
     Figure(
         "major",
         "重大隐患数",
@@ -140,7 +140,7 @@ RATES: tuple[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], ...] =
         ("withdrawn", "merged", "dismissed", "imported"),
         "已销号 ÷（发现总数 − 撤销 − 并案 − 不成立 − 导入时已办结）",
     ),
-    ("按期整改率", "in_time", (), "rectified", (), "其中按期 ÷ 整改销号：只看已经销号的；立行立改不计"),
+    ("按期整改率", "in_time", (), "rectified", (), "其中按期回复 ÷ 整改销号：只看已经销号的；立行立改不计"),
     ("按期完成率", "done_in_time", (), "due", (), "按期完成 ÷ 应完成（期限已到），含到期未销号的"),
     (
         "重大隐患整改率",

@@ -39,8 +39,9 @@ from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
 
-LINE, HIGHEST = 14.0, 409.0
-"""Points one line of 10 takes, and the highest row there is; a longer text is whole in its cell but prints cut off."""
+LINE, AROUND, HIGHEST = 13.5, 4.0, 409.0
+"""Points one line of 10 takes, and those around a text, and the highest row there is; a longer text is whole in its
+cell but prints cut off."""
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
@@ -82,6 +83,8 @@ class Sheet:
         self._page, self._kinds = book.pages[ws.title], dict[tuple[str, float], Kind]()
         self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
+        self.high = 0.0
+        """Points of the last row."""
         self.things: int | None = None
         """How many things are listed, where rows are something else too."""
         self._leads, self._targets = array("L"), dict[str, int]()
@@ -93,7 +96,8 @@ class Sheet:
         return str(self.ws.title)
 
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
-        """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``."""
+        """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``; of
+        0 points it is hidden."""
         given = zip(self._widths, cells, strict=False)
         return self._put([self._kind(each[0], width).made(each[1]) if each else None for width, each in given], points)
 
@@ -117,14 +121,16 @@ class Sheet:
         at = self.written
         body = "".join([f'<c r="{letter}{at}{each[0]}' for letter, each in zip(LETTERS, cells, strict=False) if each])
         needed = max([LINE, *[each[2] for each in cells if each]])
-        high = f'ht="{points}" customHeight="1"' if points else f'ht="{min(HIGHEST, needed + 6):g}"'
+        self.high = min(HIGHEST, needed + AROUND) if points is None else points
+        high = f'ht="{self.high:g}"' if points is None else f'ht="{points}" customHeight="1"'
+        high += "" if self.high else ' hidden="1"'
         self._page.add([each[1] if each else b"" for each in cells])
         self._rows.write(f'<row r="{at}" {high}>{body}</row>'.encode())
         return at
 
     def needs(self, text: str, width: float) -> float:
         """Points that a text of the common size takes, ``width`` characters wide."""
-        return min(HIGHEST, LINE * height(self.book.shown(text), width) + 6)
+        return min(HIGHEST, LINE * height(self.book.shown(text), width) + AROUND)
 
     def link(self, reference: str, target: str) -> None:
         """Let a cell lead to a file, by its path from the workbook's folder; beyond what a sheet holds, it does not."""
@@ -269,12 +275,12 @@ class Book:
         sheets = [self.sheets[ws.title] for ws in self.workbook.worksheets]
         return {each.title: max(0, each.written - 1) if each.things is None else each.things for each in sheets}
 
-    def save(self, path: Path) -> None:
-        """Put the finished file at ``path``, or leave what is there untouched.
+    def save(self, path: Path, *, force: bool = True) -> None:
+        """Put the finished file at ``path``, or leave what is there untouched; without ``force`` in any case.
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        with whole.file(path) as out:
+        with whole.file(path, force=force) as out:
             self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:

@@ -60,12 +60,18 @@ def _fits(text: str) -> bool:
 
 
 def height(value: Value, width: float) -> int:
-    """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide."""
-    room = max(1.0, width * 0.97 - 1)
+    """Lines a value takes in a wrapped column of ``width`` characters; a Chinese one is two wide. Words of ASCII break
+    nowhere: they take a line more."""
+    room = max(1.0, width - 0.8)
     if not isinstance(value, str) or (len(value) * 2 <= room and "\n" not in value):
         return 1
     lines = value.split("\n") if "\n" in value else (value,)
-    return sum([max(1, math.ceil((len(line) + len(line.encode("utf-8", "replace"))) / 2 / room)) for line in lines])
+    return sum([_lines(line, room) for line in lines])
+
+
+def _lines(line: str, room: float) -> int:
+    wide = (len(line) + len(line.encode("utf-8", "replace"))) / 2
+    return 1 if wide <= room else math.ceil(wide / room) + line.isascii()
 
 
 def needs_quote(value: Value) -> bool:
@@ -97,12 +103,17 @@ def _text(value: str) -> str:
     return f"<t{space}>{escape(_ESCAPE_LIKE.sub('_x005F_', text) if '_x' in text else text)}</t>"
 
 
-def _day(at: str, style: int, value: date) -> str:
-    """A date, or a moment without an offset, as a serial number; as text before the calendar Excel knows."""
+def serial(value: date) -> float | None:
+    """A date, or a moment without an offset, as the number that stands for it; None before the calendar Excel knows."""
     day = value.date() if isinstance(value, datetime) else value
     if day < _FIRST_DAY:
-        return cell(at, style, value.isoformat())
-    serial: float = (day - _EPOCH).days
+        return None
+    number: float = (day - _EPOCH).days
     if isinstance(value, datetime):
-        serial += (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
-    return f'<c r="{at}" s="{style}"><v>{serial!r}</v></c>'
+        number += (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    return number
+
+
+def _day(at: str, style: int, value: date) -> str:
+    number = serial(value)
+    return cell(at, style, value.isoformat()) if number is None else f'<c r="{at}" s="{style}"><v>{number!r}</v></c>'

@@ -7,20 +7,15 @@ change is in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
-
 from inspect_engine.domain.anchors import Tree
-from inspect_engine.exports.sheets.cells import Formula, Value, clean
-
-_FIRST_DAY = datetime(1900, 3, 1)
+from inspect_engine.exports.sheets.cells import Formula, Value, clean, serial
+from inspect_engine.exports.sheets.raw import Cell, Raw, plain
 
 
 class Page:
@@ -47,55 +42,47 @@ class Page:
         return bytes(self.checks[row * 4 - 4 : row * 4])
 
 
-def told(value: Value) -> str:
+def told(value: Value | float) -> str:
     """A value on its way into a cell; empty for nothing. No text can hold what separates cells: it is cleaned."""
     if value is None or value == "":
         return ""
     if isinstance(value, str):
         return f"s{clean(value)}"
     if isinstance(value, Formula):
-        return f"f{clean(value.text)}\x1d{told(value.value)}"
+        return f"f{plain(clean(value.text))}\x1d{told(value.value)}"
+    if isinstance(value, bool):
+        return f"b{value:d}"
     if isinstance(value, date):
-        day = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        return told(value.isoformat()) if day < _FIRST_DAY else f"d{day.isoformat()}"
-    return f"n{float(value)!r}"
+        return told(value.isoformat() if (number := serial(value)) is None else number)
+    return f"n{float(f'{value:.15g}')!r}"
 
 
 def pages(path: Path, rows: Mapping[str, int]) -> Iterator[tuple[str, Page, list[int]]]:
     """The sheets of a workbook as they are read back, of each as many rows as it should have, and which others say
-    something. Raises as openpyxl does."""
-    formulas, results = (load_workbook(path, read_only=True, data_only=only) for only in (False, True))
-    try:
-        for name in formulas.sheetnames:
-            page, more = Page(), []
-            for book in (formulas, results):
-                book[name].reset_dimensions()  # what a sheet says of its size could hide what lies outside
-            both = zip_longest(formulas[name].iter_rows(), results[name].iter_rows(values_only=True))
-            for at, (row, values) in enumerate(both, 1):
-                cells = [each.encode() for each in _cells(row or (), values or ())]
-                if at <= rows.get(name, 0):
-                    page.add(cells)
-                elif any(cells):
-                    more.append(at)
-            while page.rows < rows.get(name, 0):
-                page.add([])
-            yield name, page, more
-    finally:
-        for book in (formulas, results):
-            book.close()
+    something. Raises as :class:`Raw` does."""
+    with Raw(path) as book:
+        for name in book.sheets:
+            yield name, *page(book, name, rows.get(name, 0))
 
 
-def _cells(row: Iterable[Any], values: Iterable[Any]) -> Iterator[str]:
-    for cell, value in zip(row, values, strict=False):
-        yield "" if cell.value is None else _read(cell, value)
+def page(book: Raw, name: str, wanted: int) -> tuple[Page, list[int]]:
+    """One sheet of it. Raises the same."""
+    found, more = Page(), []
+    for at, cells in book.rows(name):
+        while found.rows < min(at - 1, wanted):
+            found.add([])
+        if at <= wanted:
+            said = (cells.get(n) for n in range(1, max(cells, default=0) + 1))
+            found.add([_read(cell).encode() for cell in said])
+        elif cells:
+            more.append(at)
+    while found.rows < wanted:
+        found.add([])
+    return found, more
 
 
-def _read(cell: Any, value: Any) -> str:
+def _read(cell: Cell | None) -> str:
     """As :func:`told` would have it."""
-    if cell.data_type == "f":
-        return f"f{str(cell.value).removeprefix('=')}\x1d{told(value)}"
-    if isinstance(value, str):
-        return told(unescape(value))
-    if isinstance(value, datetime):
-        return told((value + timedelta(milliseconds=500)).replace(microsecond=0))
-    return told(value)
+    if cell is None:
+        return ""
+    return told(cell.value) if cell.formula is None else f"f{plain(cell.formula)}\x1d{told(cell.value)}"

@@ -71,7 +71,8 @@ class Table(Generic[RowT]):
         if width > LARGE:
             sheet.ws.page_setup.fitToWidth, sheet.ws.print_title_cols = 2, "A:A"
             sheet.ws.page_setup.pageOrder = "overThenDown"
-        sheet.write([("head", column.name) for column in self.columns], 30)
+        needed = [sheet.needs(column.name, column.width) for column in self.columns]
+        sheet.write([("head", column.name) for column in self.columns], max(30, *needed))
         self._write = sheet.compiled([column.style for column in self.columns])
         return sheet
 

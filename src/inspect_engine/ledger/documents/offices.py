@@ -24,10 +24,10 @@ class Offices:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def all(self) -> dict[str, Office]:
-        """Every office by code, as last registered."""
+    def all(self, until: int | None = None) -> dict[str, Office]:
+        """Every office by code, as last registered among the first ``until`` records."""
         with self._desk.reading() as connection:
-            entries = queries.events_of(connection, REGISTERED)
+            entries = queries.events_of(connection, REGISTERED, until=until)
         found: dict[str, Office] = {}
         for data in (entry.event.data for entry in entries):
             last = found.get(data["code"], Office(data["code"], ""))
