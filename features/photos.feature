@@ -37,6 +37,9 @@
     当 主管甲在命令行输入“export photos -o 对照.xlsx --pdf”
     那么 退出码是 2
     而且 屏幕提示有“文件名“对照.xlsx”应以 .docx 结尾”
+    当 主管甲在命令行输入“export photos -o 对照.pdf”
+    那么 退出码是 2
+    而且 屏幕提示有“PDF 由 Word 转：-o 对照.docx --pdf”
 
   场景: 只要一部分的
     当 主管甲在命令行输入“export photos -o 对照.docx --severity 重大”

@@ -76,7 +76,7 @@ def test_what_was_registered_counts_until_it_is_reported_and_says_so() -> None:
     )
     total = Tolls().with_one(found)
     assert (total.people["deaths"], total.registered, total.unsaid) == (1, 1, 0)
-    assert total.told.endswith("，直接经济损失 150.5 万元；其中 1 起登记时，未上报")
+    assert total.told.endswith("，直接经济损失 150.5 万元；其中 1 起是登记时的，未上报")
     (line,) = casualty_lines(found)
     assert line[1].endswith("150.5 万元（登记时，未上报）")
     reported = replace(found, now=toll(2))

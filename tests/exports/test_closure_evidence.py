@@ -156,7 +156,8 @@ def test_a_workbook_that_is_there_is_not_called_missing(wall: Wall, out: Path, m
             raise OSError(errno.EIO, "I/O error")
         return moved(self, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    for way in ("replace", "rename"):
+        monkeypatch.setattr(Path, way, replace)
     with pytest.raises(StorageError, match=r"工作簿已写到 .*没有写成：磁盘读写出错"):
         workbook.write(wall.chief, out / "在.xlsx", evidence=out / "挪不动")
     assert (out / "在.xlsx").exists()

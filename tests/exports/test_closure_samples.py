@@ -63,12 +63,12 @@ def test_a_death_that_is_not_reported_yet_is_told_as_it_was_registered(
         made = workbook.write(ledger, tmp_path / f"{name}.xlsx", as_of=known.date(), known_at=known, form=form)
         book = openpyxl.load_workbook(made.path, data_only=True)
         assert_ends(book, made.board)
-        assert "，死亡 1 人；其中 1 起登记时，未上报。" in str(book["总览"]["A4"].value)
+        assert "，死亡 1 人；其中 1 起是登记时的，未上报。" in str(book["总览"]["A4"].value)
         told = [[str(cell) for cell in row if cell is not None] for row in book[name].iter_rows(values_only=True)]
         assert any("登记时，未上报" in row for row in told), name
     (last,) = (row[0] for row in told if row and row[0].startswith("合计"))
     assert "；死亡 1 人；" in last
-    assert last.endswith("；其中 1 起登记时，未上报")
+    assert last.endswith("；其中 1 起是登记时的，未上报")
 
 
 def test_what_cases_have_opened_is_counted_in_its_own_line(exported: dict[str, Summary]) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -20,10 +21,11 @@ from inspect_checklists.documents import build
 from PIL import Image
 
 from inspect_engine.domain.documents.composing import Content
+from inspect_engine.domain.documents.facts import in_prose
 from inspect_engine.domain.documents.kinds import DocumentKind
 from inspect_engine.errors import DefinitionError, InputError, StorageError
 from inspect_engine.exports.documents import pdf, render
-from tests.exports.papers import GIVEN, HOSTILE, OFFICE, Office, busy_office, kinds, open_office
+from tests.exports.papers import GIVEN, HOSTILE, OFFICE, Office, busy_office, kinds, library, open_office
 
 KINDS = sorted(kinds().kinds)
 OURS = {"rows", "photos", "mark", "qr"}
@@ -175,13 +177,44 @@ def test_duties_may_be_named_for_all_cases_or_for_one(office: Office) -> None:
 
 
 def test_photographs_carry_their_case(office: Office) -> None:
-    """The pictures of the finding are printed, each with its caption; other evidence is not."""
+    """The pictures of the finding are printed, each told by its row as in the list; other evidence is not, nor is what
+    a file is called."""
     printed, made = text_of(office.path("rectification")), zipfile.ZipFile(office.path("rectification"))
 
     pictures = {name for name in made.namelist() if name.startswith("word/media/")}
     assert len(pictures) == 3
-    assert printed.count("RQ-2022-0001 发现：a.png") == 2
-    assert "r1.png" not in printed
+    told = re.findall("照片[12]　第1项　[^（]+（发现）", printed)
+    assert len(told) == 4
+    assert len({*told}) == 2
+    assert not re.search(r"\w+\.png", printed)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_nothing_is_torn_from_what_it_belongs_to(name: str) -> None:
+    """No row breaks over pages, a heading goes with its list or table, and some of the text with the signature."""
+    body = Document(io.BytesIO(kinds().templates[name])).element.body
+    steering = re.compile("{%p|{%tr")
+    rows = [each for each in body.iter(qn("w:tr")) if not steering.match(_texts_of(each))]
+    assert not [_texts_of(row) for row in rows if row.find(f".//{qn('w:cantSplit')}") is None]
+
+    lines = [each for each in body.findall(qn("w:p")) if not steering.match(_texts_of(each))]
+    heads = [n for n, each in enumerate(lines) if re.fullmatch("[^（{]+：|.*清单：", _texts_of(each))]
+    signing = next(n for n, each in enumerate(lines) if "{{ qr }}" in _texts_of(each))
+    copies = [n for n, each in enumerate(lines) if _texts_of(each) == "本文书{{ copies }}"]
+    last = (copies or [signing])[0] - 1
+    assert [_texts_of(lines[n]) for n in (*heads, last) if lines[n].find(f".//{qn('w:keepNext')}") is None] == []
+
+
+def _texts_of(element: Any) -> str:
+    return "".join(each.text or "" for each in element.iter(qn("w:t")))
+
+
+def test_what_is_so_is_said_by_its_name() -> None:
+    """Not ``保护范围内有建构筑物占压：是``, as in a form; what is not so keeps its 否, and so does a text its 是."""
+    item = library().definition("gas").pack.item("GAS-MH-6.1")
+    told = "保护范围内有建构筑物占压：是；最高工作压力：0.4 MPa；该段管道在地下：否；占压物产权或使用单位：是"
+    assert in_prose(told, item) == told.replace("占压：是；最", "占压；最")
+    assert in_prose(told, None) == told
 
 
 @pytest.fixture(scope="module")

@@ -45,10 +45,20 @@ def captions(pair: Pair) -> list[list[str]]:
 def test_the_first_of_what_was_found_and_the_last_of_what_was_put_right(folder: Path) -> None:
     four = tuple(piece(folder, name) for name in ("一", "二二", "三三三", "四四四四"))
     pair = paired(folder, before=four, after=four[::-1])
-    assert captions(pair) == [["一", "二二"], ["二二", "一"]]
-    assert pair.before.rest == pair.after.rest == "另有佐证 2 份没有印出"
-    assert [photo.caption.endswith("（与整改前的是同一个文件）") for photo in pair.after.photos] == [True, True]
+    assert captions(pair) == [["一", "二二", "三三三"], ["三三三", "二二", "一"]]
+    assert pair.before.rest == pair.after.rest == "另有佐证 1 份没有印出：“四四四四.jpg”"
+    assert [photo.caption.endswith("（与整改前的是同一个文件）") for photo in pair.after.photos] == [True] * 3
     assert not any("同一个" in photo.caption for photo in pair.before.photos)
+
+
+def test_what_has_no_room_is_named_in_its_order_and_as_far_as_is_read(folder: Path) -> None:
+    many = tuple(piece(folder, "甲" * n) for n in range(1, 12))
+    pair = paired(folder, before=many, after=many, shown=masked)
+    assert pair.before.rest.startswith(f"另有佐证 8 份没有印出：“{'甲' * 4}.jpg”、“{'甲' * 5}.jpg”")
+    assert pair.after.rest.startswith("另有佐证 8 份没有印出：“甲.jpg”、“甲甲.jpg”")
+    assert pair.before.rest.endswith(f"“{'甲' * 9}.jpg”等")
+    called = piece(folder, "13812345678")
+    assert "13812345678" not in paired(folder, before=(*many[:3], called), shown=masked).before.rest
 
 
 def test_rows_are_as_many_as_the_longer_side(folder: Path) -> None:

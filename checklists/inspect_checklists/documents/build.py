@@ -97,7 +97,7 @@ def _remedy(paper: Document) -> None:
 def _photographs(paper: Document) -> None:
     """Which photographs are in the annex, where there are any."""
     layout.tag(paper, "if photos")
-    _listed(paper, "附照片清单", "photo_list")
+    layout.listed(paper, "附照片清单", "photo_list")
     layout.tag(paper, "endif")
 
 
@@ -109,7 +109,8 @@ def _end(
     people: Sequence[str] = (),
     heading: str = "送达回执",
 ) -> None:
-    """From the number of copies to what comes back."""
+    """From the number of copies to what comes back, with the last words of the text above it."""
+    layout.hold(paper)
     if receipt:
         layout.in_copies(paper)
     layout.signature(paper, people=people)
@@ -120,17 +121,11 @@ def _end(
         layout.receipt(paper, heading, kind.title, receipt)
 
 
-def _listed(paper: Document, title: str, name: str) -> None:
-    """A numbered list that the ledger gives, after its title."""
-    layout.line(paper, f"{title}：", font=layout.PLAIN)
-    layout.small(paper, f"{{{{ {name} }}}}")
-
-
 def _rectification(paper: Document, kind: DocumentKind) -> None:
     layout.line(paper, "{{ party }}：", indent=False)
     layout.line(paper, "经检查，发现你单位存在下列隐患，现责令限期整改。")
     _facts(paper, kind, *PROJECT, *INSPECTION)
-    layout.line(paper, "隐患事实、违反条款和整改要求：", font=layout.PLAIN)
+    layout.caption(paper, "隐患事实、违反条款和整改要求：")
     _cases(paper, kind)
     layout.tag(paper, "if requirement")
     layout.line(paper, "统一的整改要求：{{ requirement }}")
@@ -139,8 +134,8 @@ def _rectification(paper: Document, kind: DocumentKind) -> None:
     titles = {spec.id: spec.title for spec in kind.fields}
     for number, name in zip("二三四", ("responsible_person", "reply", "consequence"), strict=True):
         layout.clause(paper, number, titles[name], f"{{{{ {name} }}}}")
-    _remedy(paper)
     _photographs(paper)
+    _remedy(paper)
     _end(paper, kind, (*RECEIPT, DUE), people=(*INSPECTORS, *UNIT))
 
 
@@ -148,7 +143,7 @@ def _supplement(paper: Document, kind: DocumentKind) -> None:
     layout.line(paper, "{{ party }}：", indent=False)
     layout.line(paper, "对{{ supplemented }}补充通知如下，理由：{{ reason }}")
     _facts(paper, kind, *PROJECT, *INSPECTION, "added", "removed")
-    layout.line(paper, "增列和摘出的隐患：", font=layout.PLAIN)
+    layout.caption(paper, "增列和摘出的隐患：")
     _cases(paper, kind)
     layout.tag(paper, "if days")
     layout.tag(paper, "if requirement")
@@ -158,8 +153,8 @@ def _supplement(paper: Document, kind: DocumentKind) -> None:
     layout.clause(paper, "二", "整改责任人", "{{ responsible_person }}")
     layout.tag(paper, "endif")
     layout.line(paper, "{{ rest }}")
-    _remedy(paper)
     _photographs(paper)
+    _remedy(paper)
     _end(paper, kind, (*RECEIPT, ("增列的整改到期日", DUE[1])), people=(*INSPECTORS, *UNIT))
 
 
@@ -170,12 +165,12 @@ def _stop_work(paper: Document, kind: DocumentKind) -> None:
         "经检查，发现你单位存在下列隐患，隐患排除前或者排除过程中不能保证安全。依照{{ legal_basis }}，责令停工整改。",
     )
     _facts(paper, kind, *PROJECT, *INSPECTION)
-    layout.line(paper, "隐患事实、违反条款和整改要求：", font=layout.PLAIN)
+    layout.caption(paper, "隐患事实、违反条款和整改要求：")
     _cases(paper, kind)
     where = ("extent", "scope", "stopped_at", "evacuation", "responsible_person")
     _clauses(paper, kind, *where, "resume_conditions", "resume_procedure", "resume_number")
-    _remedy(paper)
     _photographs(paper)
+    _remedy(paper)
     _end(paper, kind, people=(*INSPECTORS, *UNIT))
 
 
@@ -193,10 +188,10 @@ def _recommendation(paper: Document, kind: DocumentKind) -> None:
     layout.line(paper, "{{ to_office }}：", indent=False)
     layout.line(paper, "经检查，{{ party }}涉嫌存在下列违法事实，建议你机关依法处理，并按期反馈。")
     _facts(paper, kind, *PROJECT, *INSPECTION)
-    layout.line(paper, "违法事实和涉嫌违反条款：", font=layout.PLAIN)
+    layout.caption(paper, "违法事实和涉嫌违反条款：")
     _cases(paper, kind)
     _clauses(paper, kind, "measures", "feedback_by", "feedback_content", "contact")
-    _listed(paper, "证据目录", "evidence_list")
+    layout.listed(paper, "证据目录", "evidence_list")
     _photographs(paper)
     _end(paper, kind, (("受送达机关", "{{ to_office }}"), *RECEIPT[1:]))
 
@@ -238,7 +233,7 @@ def _transfer(paper: Document, kind: DocumentKind) -> None:
     _facts(paper, kind, *PROJECT, "handed_on")
     _cases(paper, kind)
     _clauses(paper, kind, "reason_text", "feedback_by", "contact")
-    _listed(paper, "案卷材料目录", "evidence_list")
+    layout.listed(paper, "案卷材料目录", "evidence_list")
     entries = (
         ("移交机关", "{{ office }}"),
         ("接收机关", "{{ to_office }}（印章）"),
@@ -252,9 +247,9 @@ def _transfer(paper: Document, kind: DocumentKind) -> None:
 def _listing(paper: Document, kind: DocumentKind) -> None:
     layout.line(paper, "{{ party }}：", indent=False)
     layout.line(paper, "你单位存在下列重大隐患，现予挂牌督办，并向社会公开。")
-    layout.line(paper, "工程（对象）名称：", font=layout.PLAIN)
+    layout.caption(paper, "工程（对象）名称：")
     _facts(paper, kind, *PROJECT, *INSPECTION)
-    layout.line(paper, "重大隐患的具体内容：", font=layout.PLAIN)
+    layout.caption(paper, "重大隐患的具体内容：")
     _cases(paper, kind)
     layout.clause(paper, "一", "治理要求", "{{ requirement }}")
     layout.clause(paper, "二", "治理期限", "{{ days }}。{{ deadline }}。")
@@ -296,16 +291,16 @@ def _accident_report(paper: Document, kind: DocumentKind) -> None:
     titles = {spec.id: spec.title for spec in kind.fields}
     parts = ("unit", "course", "losses", "causes", "liability", "measures", "response")
     for number, name in zip("一二三四五六七", parts, strict=True):
-        layout.line(paper, f"{number}、{titles[name]}", font=layout.PLAIN)
+        layout.caption(paper, f"{number}、{titles[name]}")
         layout.line(paper, f"{{{{ {name} }}}}")
         if name == "losses":
             layout.tag(paper, "if toll")
             layout.line(paper, "台账记录：{{ toll }}")
             layout.tag(paper, "endif")
-    _listed(paper, "证据材料目录", "evidence_list")
+    layout.listed(paper, "证据材料目录", "evidence_list")
     _end(paper, kind, ())
     layout.gap(paper)
-    layout.line(paper, "事故调查组全体成员签名：", font=layout.PLAIN).paragraph_format.keep_with_next = True
+    layout.caption(paper, "事故调查组全体成员签名：")
     layout.blank_rows(paper, ("姓名", "单位、职务", "在调查组的职责", "签名"), (28, 52, 38, 38), 6)
 
 

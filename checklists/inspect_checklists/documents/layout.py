@@ -6,6 +6,7 @@ next one named in the font table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from docx import Document
@@ -93,6 +94,32 @@ def line(
     return write(found, text, SIZE_BODY, font, align=align)
 
 
+def caption(made: DocumentObject, text: str) -> None:
+    """What stands over a list or a table, on the page of its beginning."""
+    kept(line(made, text, font=PLAIN))
+
+
+def kept(found: Paragraph) -> Paragraph:
+    """The paragraph, on the page of the one after it."""
+    found.paragraph_format.keep_with_next = True
+    return found
+
+
+def hold(made: DocumentObject) -> None:
+    """Keep the last paragraph so far with what comes next; also the one before it that is last where some are not
+    printed."""
+    depth, last = 0, True
+    for found in reversed(made.paragraphs):
+        steering = re.match(r"{%p (end)?(if|for) ?", found.text)
+        if steering:
+            depth += 1 if steering[1] else -1
+        elif last or depth == 0:
+            kept(found)
+            last = False
+            if depth == 0:
+                return
+
+
 def tag(made: DocumentObject, text: str) -> None:
     """A paragraph that only steers the template and is not printed."""
     made.add_paragraph(f"{{%p {text} %}}")
@@ -131,10 +158,10 @@ def _ruled(made: DocumentObject, colour: str, width: int) -> None:
     number._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{edge}</w:pBdr>"))
 
 
-def clause(made: DocumentObject, number: str, title: str, text: str) -> None:
+def clause(made: DocumentObject, number: str, title: str, text: str) -> Paragraph:
     """``一、整改期限。…``: the heading in 黑体, the text after it."""
     found = line(made, f"{number}、{title}", font=PLAIN)
-    write(found, f"：{text}")
+    return write(found, f"：{text}")
 
 
 def grid(made: DocumentObject, widths: Sequence[float], style: str = "Table Grid") -> Table:
@@ -152,13 +179,11 @@ def cells(
     widths: Sequence[float],
     *,
     bold: Sequence[int] = (),
-    keep: bool = True,
     size: float = SIZE_TABLE,
 ) -> None:
-    """One row of texts. ``bold`` are the places of labels; a row that is kept does not break over pages."""
+    """One row of texts, which breaks over pages only where it is longer than one. ``bold`` are the places of labels."""
     row = table.add_row()
-    if keep:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for n, (text, width) in enumerate(zip(texts, widths, strict=True)):
         cell = row.cells[n]
         cell.width = Mm(width)
@@ -179,7 +204,7 @@ def steer(table: Table, text: str) -> None:
 
 def facts(made: DocumentObject, fields: Mapping[str, str]) -> None:
     """Labels and values, one a row; what does not apply to this subject leaves no row."""
-    gap(made)
+    kept(gap(made))
     widths = (38, WIDTH - 38)
     table = grid(made, widths)
     for name, title in fields.items():
@@ -200,10 +225,11 @@ def cards(
     for first, second in zip(short[::2], short[1::2], strict=True):
         texts = (columns[first], f"{{{{ row.{first} }}}}", columns[second], f"{{{{ row.{second} }}}}")
         cells(table, texts, (*half, *half), bold=(0, 2))
+        _keep_row(table)
     for name in (name for name in columns if name not in short):
         if name in sometimes:
             steer(table, f"if row.{name}")
-        cells(table, (columns[name], f"{{{{ row.{name} }}}}", "", ""), (*half, *half), bold=(0,), keep=False)
+        cells(table, (columns[name], f"{{{{ row.{name} }}}}", "", ""), (*half, *half), bold=(0,))
         row = table.rows[-1]
         row.cells[1].merge(row.cells[3])
         for extra in row.cells[1].paragraphs[1:]:
@@ -228,7 +254,7 @@ def rows(made: DocumentObject, columns: Mapping[str, str], widths: Sequence[floa
 def in_copies(made: DocumentObject) -> None:
     """How many copies there are."""
     tag(made, "if copies")
-    line(made, "本文书{{ copies }}").paragraph_format.keep_with_next = True
+    kept(line(made, "本文书{{ copies }}"))
     tag(made, "endif")
 
 
@@ -238,7 +264,7 @@ def signature(made: DocumentObject, *, people: Sequence[str] = ()) -> None:
     Kept together with what comes after; in paragraphs, for LibreOffice keeps no table with what comes after it.
     """
     for text in people:
-        line(made, text).paragraph_format.keep_with_next = True
+        kept(line(made, text))
     for left, size, right in (
         ("{{ qr }}", SIZE_BODY, "{{ office }}（印章）"),
         ("扫码核对", SIZE_SMALL, "{{ issued_on }}"),
@@ -255,14 +281,14 @@ def signature(made: DocumentObject, *, people: Sequence[str] = ()) -> None:
 def asking(made: DocumentObject) -> None:
     """Whom to ask (附注)."""
     tag(made, "if contact")
-    line(made, "（联系人及电话：{{ contact }}）").paragraph_format.keep_with_next = True
+    kept(line(made, "（联系人及电话：{{ contact }}）"))
     tag(made, "endif")
 
 
 def copies(made: DocumentObject) -> None:
     """Who else gets it (抄送), between two rules."""
     tag(made, "if copies_to")
-    gap(made).paragraph_format.keep_with_next = True
+    kept(gap(made))
     found = made.add_paragraph()
     _tight(found, TABLE_LINE)
     found.paragraph_format.keep_with_next = True
@@ -276,7 +302,7 @@ def copies(made: DocumentObject) -> None:
 
 def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tuple[str, str]]) -> None:
     """The part that comes back: filled in by hand when the document is handed over; on the page of the seal."""
-    gap(made).paragraph_format.keep_with_next = True
+    kept(gap(made))
     found = made.add_paragraph()
     _tight(found, LINE)
     found.paragraph_format.keep_with_next = True
@@ -290,7 +316,7 @@ def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tu
         cells(table, (label, text), widths, bold=(0,))
         for cell in table.rows[-1].cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = (label, text) != every[-1]
-        table.rows[-1].height = Mm(10)
+        table.rows[-1].height = Mm(7.5)
 
 
 def blank_rows(made: DocumentObject, heads: Sequence[str], widths: Sequence[float], count: int) -> None:
@@ -332,12 +358,29 @@ def gap(made: DocumentObject) -> Paragraph:
     return found
 
 
-def small(made: DocumentObject, text: str) -> None:
-    """A paragraph of the size of tables, for lists."""
+def listed(made: DocumentObject, title: str, name: str) -> None:
+    """A list that the ledger gives, one a line and small, its title with the first line; :func:`hold` may keep the last
+    one, which stands apart, with what comes next."""
+    caption(made, f"{title}：")
+    parts = f"{name}.split('\\a')"
+    tag(made, f"for each in {parts}[:-1]")
+    _small(made, "{{ each }}")
+    tag(made, "endfor")
+    _small(made, f"{{{{ {parts}[-1] }}}}")
+
+
+def _keep_row(table: Table) -> None:
+    """The last row, on the page of the one after it."""
+    for cell in table.rows[-1].cells:
+        kept(cell.paragraphs[0])
+
+
+def _small(made: DocumentObject, text: str) -> Paragraph:
+    """A paragraph of the size of tables."""
     found = made.add_paragraph()
     _tight(found, TABLE_LINE)
     found.paragraph_format.left_indent = Pt(2 * SIZE_BODY)
-    write(found, text, SIZE_TABLE)
+    return write(found, text, SIZE_TABLE)
 
 
 def _tight(found: Paragraph, spacing: int) -> None:

@@ -57,8 +57,9 @@ def export_analysis(
         redact=redact,
         choice=lambda day: wanted.selection(ledger, options, day),
         options=_typed(options),
+        force=force,
     )
-    made = [summary.path, *([convert(output, output.with_suffix(".pdf"))] if pdf else [])]
+    made = [summary.path, *([convert(output, output.with_suffix(".pdf"), force=force)] if pdf else [])]
     shape = {"paths": made, "known_at": known, **summary.plain()}
     shape |= {"filter": wanted.selection(ledger, options, end).plain()}
     return Answer(shape, "\n".join(map(str, made)), notes=[f"{start} 至 {end}。"])

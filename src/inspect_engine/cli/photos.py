@@ -60,14 +60,14 @@ def export_photos(
     selection = wanted.selection(ledger, asked, day)
     say("正在导出整改前后对照…")
     found = photographs.write(
-        ledger, output, cases or (), as_of=day, known_at=known, redact=redact, selection=selection
+        ledger, output, cases or (), as_of=day, known_at=known, redact=redact, selection=selection, force=force
     )
     shape = {"cases": found.cases, "left": found.left, "faults": found.faults}
     shape |= {"without": found.without, "filter": selection.plain()}
     more = [f"另有 {found.left} 件有佐证的没有列入，可写编号分次导出。"] if found.left else []
     more += [f"没有照片、没有列入的：{'、'.join(found.without)}"] if found.without else []
     notes = [f"{found.cases} 件。", *more, *found.faults, *([UNCOVERED] if redact else [])]
-    made = [found.path, *([convert(output, output.with_suffix(".pdf"))] if pdf else [])]
+    made = [found.path, *([convert(output, output.with_suffix(".pdf"), force=force)] if pdf else [])]
     return Answer({**shape, "paths": made}, "\n".join(map(str, made)), notes=notes)
 
 

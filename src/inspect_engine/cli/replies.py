@@ -35,7 +35,7 @@ def export_reply(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
-    found = replies.write(ledger, party, output, redact=redact)
+    found = replies.write(ledger, party, output, redact=redact, force=force)
     apart = [] if ledger.desk.whoami().belongs_to(found.party) else [_barred()]
     note = f"“{found.party}”等着回复的 {len(found.numbers)} 件：{'、'.join(found.numbers[:10])}"
     more = f" 等 {len(found.numbers)} 件" if len(found.numbers) > 10 else ""

@@ -61,7 +61,7 @@ def export_score(
 
     ledger = session.ledger()
     refuse_overwriting(output, force=force)
-    sheets = workbook.write(ledger, reference, output, proportional=not fixed, redact=redact)
+    sheets = workbook.write(ledger, reference, output, proportional=not fixed, redact=redact, force=force)
     notes = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
     return Answer({"path": output, "sheets": sheets}, str(output), notes=notes)
 

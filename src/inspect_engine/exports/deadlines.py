@@ -30,7 +30,7 @@ _END = b"END:VCALENDAR\r\n"
 
 @dataclass(frozen=True)
 class Written:
-    """Where, how many days run, and how many are there as cancelled."""
+    """Where, how many limits run, and how many are there as cancelled."""
 
     path: Path
     running: int
@@ -51,8 +51,9 @@ class _Terms:
         return display(self.shown(words))
 
 
-def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
-    """Write the limits of the cases this person sees; the file appears whole or not at all.
+def write(ledger: Ledger, path: Path, *, redact: bool = False, force: bool = True) -> Written:
+    """Write the limits of the cases this person sees; the file appears whole or not at all, without ``force`` only
+    where there is none.
 
     Raises InputError for a name that is not ``.ics``, StorageError when the file cannot be written.
     """
@@ -62,7 +63,7 @@ def write(ledger: Ledger, path: Path, *, redact: bool = False) -> Written:
     shown = masked if redact or covered(me) else str
     terms = _Terms(ledger.desk.now(), head.ledger, head.count, head.rehearsal, shown)
     counted = {True: 0, False: 0}
-    with whole.file(path) as out:
+    with whole.file(path, force=force) as out:
         out.write(_calendar(terms).to_ical().removesuffix(_END))
         for line, event in _events(ledger.cases.iterate(), ledger.desk.today(), terms):
             out.write(event.to_ical())

@@ -1,18 +1,35 @@
-"""What a killed run left beside its target: a file nobody holds any more goes when the same target is written again."""
+"""What is made beside its target, and what a killed run left of it: nobody holds it any more, and it goes when the same
+target is written again."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SETTLED = 2.0
 """Seconds after which whoever makes a file or folder holds it; what is younger stays."""
+LONGEST = 200
+"""Bytes of a name beside which there is room for what is put around it; systems take 255."""
+NEW, OLD = "new", "old"
+"""What is being made, and what it takes the place of."""
+
+
+def beside(path: Path, word: str) -> Path:
+    """A name of its own for what is made for ``path``; as good as that one, however long it is."""
+    return path.with_name(f".{_stem(path)}.{uuid.uuid4().hex[:8]}.{word}")
+
+
+def _stem(path: Path) -> str:
+    given = os.fsencode(path.name)
+    return path.name if len(given) <= LONGEST else hashlib.sha256(given).hexdigest()[:16]
 
 
 @contextmanager
@@ -33,12 +50,25 @@ def held(building: Path) -> Iterator[None]:
 
 
 def sweep(path: Path) -> None:
-    """Remove what runs that were killed have left of ``path``, and nothing that another run is making."""
-    ours = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.new")
+    """Remove what runs that were killed have left of ``path``, and nothing that another run is making.
+
+    What such a run had taken away, and put nothing in its place, is put back.
+    """
+    ours = re.compile(rf"\.{re.escape(_stem(path))}\.[0-9a-f]{{8}}\.({NEW}|{OLD})")
     with suppress(OSError):
         for each in path.parent.iterdir():
-            if ours.fullmatch(each.name) and not each.is_symlink() and _left(each):
-                shutil.rmtree(each) if each.is_dir() else each.unlink()
+            found = ours.fullmatch(each.name)
+            if found and not each.is_symlink() and _left(each):
+                _clear(each, path, taken=found[1] == OLD)
+
+
+def _clear(left: Path, path: Path, *, taken: bool) -> None:
+    if taken and not os.path.lexists(path):
+        left.rename(path)
+    elif left.is_dir():
+        shutil.rmtree(left)
+    else:
+        left.unlink()
 
 
 def _left(building: Path) -> bool:

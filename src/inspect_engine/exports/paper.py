@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_engine.errors import InputError
+from inspect_engine.exports import whole
 from inspect_engine.exports.sheets.book import Book
 from inspect_engine.exports.sheets.cells import needs_quote
 from inspect_engine.exports.sheets.tables import Column, Table
@@ -59,32 +60,31 @@ def lines_of(plan: Plan) -> Iterator[Line]:
             yield from (Line(skipped.sheet, row, SKIPPED, why) for row in rows)
 
 
-def write(plan: Plan, path: Path) -> None:
-    """Write the report. Raises InputError for an ending that is none of ``ENDINGS``, or where it cannot be written."""
+def write(plan: Plan, path: Path, *, force: bool = True) -> None:
+    """Write the report, without ``force`` only where there is no file. Raises InputError for an ending that is none of
+    ``ENDINGS``, or where it cannot be written."""
     if path.suffix.lower() not in ENDINGS:
         raise InputError.one(f"报告不能写成“{path.suffix}”", fix=f"文件名以 {' 或 '.join(ENDINGS)} 结尾")
-    (_write_csv if path.suffix.lower() == ".csv" else _write_book)(plan, path)
+    (_write_csv if path.suffix.lower() == ".csv" else _write_book)(plan, path, force)
 
 
-def _write_book(plan: Plan, path: Path) -> None:
+def _write_book(plan: Plan, path: Path, force: bool) -> None:
     with Book(("", "纸面台账导入报告", ""), ("", "&P / &N", "")) as book:
         table = Table(book, "逐行结果", COLUMNS)
         for line in lines_of(plan):
             table.add(line)
         table.finish()
-        book.save(path)
+        book.save(path, force=force)
 
 
-def _write_csv(plan: Plan, path: Path) -> None:
+def _write_csv(plan: Plan, path: Path, force: bool) -> None:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(column.name for column in COLUMNS)
     for line in lines_of(plan):
         rows.writerow(_quoted(column.value(line)) for column in COLUMNS)
-    try:
-        path.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise InputError.one(f"不能写到 {path}", fix="换一个位置") from error
+    with whole.file(path, force=force) as out:
+        out.write(text.getvalue().encode("utf-8-sig"))
 
 
 def _quoted(value: object) -> object:

@@ -60,8 +60,9 @@ class Summary:
     numbers: tuple[str, ...]
 
 
-def write(ledger: Ledger, party: str, path: Path, *, redact: bool = False) -> Summary:
-    """Write the sheet of a unit, of the cases that this person sees. The file appears whole or not at all.
+def write(ledger: Ledger, party: str, path: Path, *, redact: bool = False, force: bool = True) -> Summary:
+    """Write the sheet of a unit, of the cases that this person sees. The file appears whole or not at all, without
+    ``force`` only where there is none.
 
     Resident ids and telephone numbers are covered as in other exports. Raises InputError for a name that is not
     ``.xlsx`` and where nothing waits for a reply of this unit, StorageError when the file cannot be written.
@@ -82,7 +83,7 @@ def write(ledger: Ledger, party: str, path: Path, *, redact: bool = False) -> Su
     with Book(header, ("", "第 &P 页，共 &N 页", "")) as book:
         people = [display(each.title) for each in desk.roster().values() if each.active and each.belongs_to(name)]
         Form(book, desk.ledger_id, name, found, shown, people).fill()
-        book.save(path)
+        book.save(path, force=force)
     return Summary(path, name, tuple(each.case.number for each in found))
 
 

@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,19 +26,16 @@ def _told(path: Path) -> Iterator[None]:
         raise (InputError.one(str(reason)) if bad_place(error) else reason) from error
 
 
-def _beside(path: Path, word: str) -> Path:
-    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.{word}")
-
-
 @contextmanager
-def file(path: Path) -> Iterator[IO[bytes]]:
+def file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """A file to write, which stands at ``path`` when the block has ended well; else what was there stays.
 
+    Without ``force`` it takes nothing's place, not even that of a file which has come there meanwhile: InputError.
     What a killed run has left of it goes. Raises InputError where nothing can be written there, StorageError when the
     disk fails.
     """
     leftovers.sweep(path)
-    building = _beside(path, "new")
+    building = leftovers.beside(path, leftovers.NEW)
     try:
         with _told(path):
             building.open("xb").close()
@@ -48,7 +44,7 @@ def file(path: Path) -> Iterator[IO[bytes]]:
                     yield out
                     out.flush()
                     os.fsync(out.fileno())
-                building.replace(path)
+                (_replace if force else _claim)(building, path)
             sync_folder(path.parent)
     finally:
         with suppress(OSError):
@@ -56,28 +52,73 @@ def file(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def folder(path: Path) -> Iterator[Path]:
-    """A folder to fill, which stands at ``path`` when the block has ended well, in place of an earlier one.
+def folder(path: Path, *, force: bool) -> Iterator[Path]:
+    """A folder to fill, which stands at ``path`` when the block has ended well, in place of an earlier one; without
+    ``force`` only of an empty one.
 
     Else what was there stays. Raises as :func:`file`.
     """
     leftovers.sweep(path)
-    building, earlier = _beside(path, "new"), _beside(path, "old")
+    building = leftovers.beside(path, leftovers.NEW)
     try:
         with _told(path):
             building.mkdir()
             with leftovers.held(building):
                 yield building
                 sync_folder(building)
-                if path.exists():
-                    path.replace(earlier)
-                building.replace(path)
+                (_exchange if force and os.path.lexists(path) else _claim_folder)(building, path)
             sync_folder(path.parent)
     finally:
-        if earlier.exists() and not path.exists():
-            earlier.replace(path)
-        for left in (building, earlier):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _replace(building: Path, path: Path) -> None:
+    building.replace(path)
+
+
+def _claim(building: Path, path: Path) -> None:
+    """Give a file its place where there is nothing: of two that do so at a time one is refused."""
+    try:
+        os.link(building, path)
+    except FileExistsError:
+        raise _came_between(path) from None
+    except OSError:  # a disk without links
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            raise _came_between(path) from None
+        building.replace(path)
+
+
+def _claim_folder(building: Path, path: Path) -> None:
+    """The same for a folder, where there may be an empty one."""
+    with suppress(OSError):
+        path.rmdir()
+    try:
+        building.rename(path)
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+            raise
+        raise _came_between(path) from None
+
+
+def _exchange(building: Path, path: Path) -> None:
+    """Put a folder in the place of an earlier one, which is put back where that fails."""
+    earlier = leftovers.beside(path, leftovers.OLD)
+    with leftovers.held(path):
+        path.replace(earlier)
+        try:
+            building.replace(path)
+        finally:
+            if os.path.lexists(path):
+                shutil.rmtree(earlier, ignore_errors=True)
+            else:
+                earlier.replace(path)
+
+
+def _came_between(path: Path) -> InputError:
+    told = f"导出期间 {path} 已由别人写出，没有改动它"
+    return InputError.one(told, fix="换一个名字；要替换它，请再导出一次")
 
 
 def refuse_folder(path: Path, *, force: bool, ours: Callable[[Path], bool]) -> None:
@@ -85,8 +126,9 @@ def refuse_folder(path: Path, *, force: bool, ours: Callable[[Path], bool]) -> N
     with ``force`` only one in which there is nothing but what an export has put there (``ours``) is replaced."""
     if path.name == "":
         raise InputError.one(f"“{path}”不是文件夹名", fix="例：表格")
+    leftovers.sweep(path)
     try:
-        there, homeless = os.path.lexists(path), not path.parent.is_dir()
+        there, homeless = _is_there(path), not path.parent.is_dir()
         known = there and (_bare(path) or (not path.is_symlink() and ours(path)))
         if homeless:
             raise InputError.one(f"没有文件夹 {path.parent}", fix="请先建立，或换一个位置")
@@ -98,6 +140,15 @@ def refuse_folder(path: Path, *, force: bool, ours: Callable[[Path], bool]) -> N
             raise InputError.one(f"不能写到 {path.parent}：没有权限", fix="换一个位置")
     except OSError as error:
         raise InputError.one(f"不能写到 {path}：{system_reason(error)}") from error
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything, be it a link to nowhere. Raises OSError for what cannot be a path."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _bare(path: Path) -> bool:

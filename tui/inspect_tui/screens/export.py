@@ -46,14 +46,24 @@ class Days:
         return found
 
 
-def write_workbook(ledger: Ledger, path: Path, days: Days, selection: Selection, tell: Callable[[str], None]) -> Path:
-    """Load the workbook library only now: nothing else here needs it."""
+def write_workbook(
+    ledger: Ledger, path: Path, days: Days, selection: Selection, over: bool, tell: Callable[[str], None]
+) -> Path:
+    """Load the workbook library only now: nothing else here needs it. What is there is replaced only where ``over``
+    says so."""
     from inspect_engine.exports.closure import workbook
     from inspect_engine.exports.pace import Pace
 
     until = datetime.combine(days.known, time.max, CHINA) if days.known else None
     return workbook.write(
-        ledger, path, as_of=days.as_of, known_at=until, selection=selection, since=days.since, pace=Pace(tell)
+        ledger,
+        path,
+        as_of=days.as_of,
+        known_at=until,
+        selection=selection,
+        since=days.since,
+        force=over,
+        pace=Pace(tell),
     ).path
 
 
@@ -66,6 +76,7 @@ class ExportScreen(FormPage[None]):
     def __init__(self, selection: Selection) -> None:
         super().__init__()
         self.selection = selection
+        self._over = False
 
     def body(self) -> ComposeResult:
         name = f"闭环台账-{self.house.today}.xlsx"
@@ -96,11 +107,12 @@ class ExportScreen(FormPage[None]):
         return self.check(FIELDS) or self.days.faults(self.house.today)
 
     async def agreed(self) -> bool:
-        return not self.path.exists() or await self.sure(f"{self.path} 已经存在，覆盖它吗？")
+        self._over = self.path.exists()
+        return not self._over or await self.sure(f"{self.path} 已经存在，覆盖它吗？")
 
     async def send(self) -> None:
         with self.sending():
-            asked = self.path, self.days, self.selection
+            asked = self.path, self.days, self.selection, self._over
             written = await self.aside(write_workbook, self.ledger, *asked, self._teller())
         self.dismiss(None)
         self.house.say(f"已导出：{written}")

@@ -19,6 +19,6 @@ def export_deadlines(output: Target = Path("deadlines.ics"), redact: Redact = Fa
     from inspect_engine.exports import deadlines
 
     refuse_overwriting(output, force=force)
-    done = deadlines.write(session.ledger(), output, redact=redact)
+    done = deadlines.write(session.ledger(), output, redact=redact, force=force)
     shape = {"path": done.path, "running": done.running, "cancelled": done.cancelled}
-    return Answer(shape, str(done.path), notes=[f"  在办 {done.running} 件，已取消 {done.cancelled} 件"])
+    return Answer(shape, str(done.path), notes=[f"  在办的期限 {done.running} 个，已取消 {done.cancelled} 个"])

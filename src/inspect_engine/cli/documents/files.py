@@ -72,7 +72,7 @@ def take_each(ledger: Ledger, found: Iterable[Issued], folder: Path | None, *, p
 def write(content: bytes, output: Path, *, pdf: bool, force: bool) -> list[Path]:
     """Write the Word file and, if asked for, the PDF beside it; their paths."""
     outputs.write(output, content, force=force, fix=AGAIN)
-    return [output, *([documents.convert(output, output.with_suffix(".pdf"))] if pdf else [])]
+    return [output, *([documents.convert(output, output.with_suffix(".pdf"), force=force)] if pdf else [])]
 
 
 def issued(

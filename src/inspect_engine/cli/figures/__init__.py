@@ -126,6 +126,7 @@ def export_closure(
             selection=selection,
             since=before,
             evidence=evidence,
+            force=force,
             pace=pace,
         )
     sheets = dict(summary.sheets)

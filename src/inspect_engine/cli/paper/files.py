@@ -46,6 +46,6 @@ def write(plan: Plan, mapping: Path | None, report: Path | None, *, force: bool)
     if report is not None:
         from inspect_engine.exports import paper
 
-        paper.write(plan, report)
+        paper.write(plan, report, force=force)
         told.append(f"逐行的结果写在 {report}。")
     return told

@@ -25,7 +25,9 @@ LOSS = "direct_loss"
 """The field that gives the direct economic loss, in 万元."""
 LOSS_TITLE = "直接经济损失"
 ONLY_REGISTERED, NOT_REPORTED = "登记时，未上报", "—（未上报）"
-"""What stands beside figures that are only those of the registration, and for figures that there are none of."""
+OF_REGISTRATION = "是登记时的，未上报"
+"""What stands beside figures that are only those of the registration, for figures that there are none of, and what
+some accidents are of several."""
 WINDOW, SHORT_WINDOW = 30, 7
 """Days after the accident in which a change is to be reported (国务院令第493号第13条), in traffic and fire 7."""
 GRADES: Mapping[str, str] = {
@@ -154,7 +156,7 @@ class Tolls:
     @property
     def apart(self) -> str:
         """What of the figures was not reported up yet, to stand behind them; empty where all was."""
-        told = f"；其中 {self.registered} 起{ONLY_REGISTERED}" if self.registered else ""
+        told = f"；其中 {self.registered} 起{OF_REGISTRATION}" if self.registered else ""
         return told + (f"；另有 {self.unsaid} 起还没有登记上报的人数" if self.unsaid else "")
 
     @property

@@ -100,7 +100,7 @@ def compose(
             ),
             *(facts.row_out(n, kind, one, desk) for n, one in enumerate(leaving, len(found) + 1)),
         ),
-        photos=tuple(picture for one in found for picture in one.pictures(kind)) if "photo_list" in texts else (),
+        photos=facts.photographs(kind, found) if "photo_list" in texts else (),
         cited=tuple(dict.fromkeys(each.text for one in cited for each in one.kept)),
         omitted=tuple(dict.fromkeys(each.text for each in _left_out(kind, found, cited))),
         lacking=tuple(dict.fromkeys(lacking)),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from inspect_engine.domain.calendars import Period, count, in_chinese, parse_date, read_period
 from inspect_engine.domain.cases import Case, case_grade, casualties
 from inspect_engine.domain.cases.casualties import casualty_lines
-from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE
+from inspect_engine.domain.definitions import CALENDAR_TITLES, FREE, Item
 from inspect_engine.domain.documents.apart import told as told_apart
 from inspect_engine.domain.documents.citations import Cited, told
 from inspect_engine.domain.documents.failing import failed
 from inspect_engine.domain.documents.kinds import DocumentKind
-from inspect_engine.domain.documents.material import CaseMaterial, Desk
+from inspect_engine.domain.documents.material import Attached, CaseMaterial, Desk
 from inspect_engine.domain.documents.supplementing import ADDED, LEAVING, Supplemented
 from inspect_engine.domain.words import forms
 
@@ -44,7 +45,7 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "project": distinct(each.project for each in found),
         "inspected_on": distinct(day(each.origin.found_on) for each in found),
         "inspectors": signed((name for each in found for name in each.inspectors), desk),
-        "photo_list": numbered(each.caption for one in found for each in one.pictures(kind)),
+        "photo_list": "\n".join(each.told for each in photographs(kind, found)) or NONE,
         "evidence_list": numbered([*dict.fromkeys(papers), *files.values()]),
         "source_number": distinct(each.source for each in found if each.source),
         "deadline": _deadline(kind, found[0], desk, days) if days else "",
@@ -58,6 +59,16 @@ def facts(kind: DocumentKind, found: Sequence[CaseMaterial], desk: Desk, days: s
         "reinspected_on": distinct(day(event.on) for event in events),
         "reinspectors": signed(again, desk),
     }
+
+
+def photographs(kind: DocumentKind, found: Sequence[CaseMaterial]) -> tuple[Attached, ...]:
+    """The pictures to be printed, each told by the row of its case and what that is: whoever gets the document knows
+    neither our files nor their names."""
+    taken = [(n, one, each) for n, one in enumerate(found, 1) for each in one.pictures(kind)]
+    return tuple(
+        replace(each, told=f"照片{k}　第{n}项　{one.case.title}（{each.step}）")
+        for k, (n, one, each) in enumerate(taken, 1)
+    )
 
 
 def toll(one: CaseMaterial) -> str:
@@ -136,9 +147,20 @@ def found_facts(one: CaseMaterial) -> str:
     """What was found: the failed item, how it fails, what was measured, what the inspectors wrote, and why it was gone
     on from."""
     case = one.origin
-    found = _labelled("不合格的是", failed(one.found)), _labelled("实测", case.measured), _labelled("记录", case.note)
+    found = (
+        _labelled("不合格的是", failed(one.found)),
+        _labelled("实测", in_prose(case.measured, one.law.pack.item(case.item))),
+        _labelled("记录", case.note),
+    )
     parts = (case.title, *found, *one.opened_for)
     return "\n".join(part for part in parts if part)
+
+
+def in_prose(measured: str, item: Item | None) -> str:
+    """What was measured: what was answered with 是 is said by its title alone, as people write and forms do not."""
+    titles = [spec.title for spec in item.facts if spec.type == "boolean"] if item else []
+    plain = {f"{title}：是": title for title in titles}
+    return "；".join(plain.get(part, part) for part in measured.split("；"))
 
 
 def _labelled(label: str, text: str) -> str:

@@ -48,7 +48,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Attached:
-    """A file of a case: of which case, event and step, its name and digest; ``path`` for a picture."""
+    """A file of a case: of which case, event and step, its name and digest; ``path`` for a picture, ``told`` what a
+    document calls it that prints it."""
 
     case: str
     event: str
@@ -57,10 +58,11 @@ class Attached:
     sha256: str
     picture: bool
     path: str
+    told: str = ""
 
     @property
     def caption(self) -> str:
-        return f"{self.case} {self.step}：{self.name}"
+        return self.told or f"{self.case} {self.step}：{self.name}"
 
 
 @dataclass(frozen=True)

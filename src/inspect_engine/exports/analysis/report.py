@@ -58,11 +58,13 @@ def write(
     redact: bool = False,
     choice: Choice,
     options: Sequence[str] = (),
+    force: bool = True,
 ) -> Summary:
     """Write the report of a period, both days in it; ``options`` are the conditions as they were typed.
 
-    The file appears whole or not at all. Raises Refused for who may not export, InputError for a name that is no Word
-    file's or a period with none before it, StorageError when the disk fails.
+    The file appears whole or not at all, without ``force`` only where there is none. Raises Refused for who may not
+    export, InputError for a name that is no Word file's or a period with none before it, StorageError when the disk
+    fails.
     """
     require(ledger.desk.whoami(), "export")
     if path.suffix.lower() != ENDING:
@@ -72,7 +74,7 @@ def write(
     told = _told(ledger, terms, (first, last), then, choice)
     moment = f"{china(known_at or terms.moment):%Y-%m-%d %H:%M:%S}"
     blocks = [*_sections(told), *annex(told, options, moment)]
-    with whole.file(path) as out:
+    with whole.file(path, force=force) as out:
         out.write(_word(terms, told, blocks))
     return Summary(path, told)
 

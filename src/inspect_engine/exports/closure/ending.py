@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inspect_engine.domain.cases.casualties import ACCIDENT, LOSS_TITLE, NOT_REPORTED, ONLY_REGISTERED, PEOPLE, Tolls
+from inspect_engine.domain.cases.casualties import (
+    ACCIDENT,
+    LOSS_TITLE,
+    NOT_REPORTED,
+    OF_REGISTRATION,
+    ONLY_REGISTERED,
+    PEOPLE,
+    Tolls,
+)
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.figures import HAZARD, Board, Ending, Held, told_of
 from inspect_engine.domain.words.wording import kind_title
@@ -146,7 +154,7 @@ def _dead(lists: Lists, tolls: Tolls) -> tuple[str, str]:
 
 def _apart(table: Table[Record], tolls: Tolls) -> tuple[str, str]:
     """What of the figures was not reported up yet, live, and now; empty where all was."""
-    kinds = [(tolls.registered, ONLY_REGISTERED, "；其中 ", f" 起{ONLY_REGISTERED}")]
+    kinds = [(tolls.registered, ONLY_REGISTERED, "；其中 ", f" 起{OF_REGISTRATION}")]
     kinds += [(tolls.unsaid, accidents.UNSAID, "；另有 ", " 起还没有登记上报的人数")]
     live = ""
     for number, told, before, after in kinds:

@@ -126,7 +126,7 @@ def _pictured(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, to
     state = _states(grid, table, board, top + 1)
     ends = [_beside(sheet, board, "各状态隐患数（起）", (top + 1, state), one)]
     title = ends[-1] + 3
-    last = _severities(grid, table, totals, title)
+    last = _severities(sheet, grid, table, totals, title)
     ends.append(_beside(sheet, board, "各等级隐患数（起）", (title, last), counted, upright=True))
     title = ends[-1] + 3
     last = ageing.ages(grid, table, board, title)
@@ -296,8 +296,10 @@ def _states(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
     return row
 
 
-def _severities(grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
-    grid[title - 1, "A"] = "section", "三、按等级（含撤销、并案、不成立的）"
+def _severities(sheet: Sheet, grid: Grid, table: Table[Record], totals: Totals, title: int) -> int:
+    grid[title - 1, "A"] = "section", "三、按等级"
+    grid[title - 1, "B"] = "plain", "含撤销、并案、不成立的"
+    sheet.merge(f"B{title - 1}:D{title - 1}")
     for letter, name in zip("ABCD", ("等级", "发现", "未销号", "逾期"), strict=True):
         grid[title, letter] = "head", name
     row = title

@@ -96,20 +96,23 @@ def write(
     known_at: datetime | None = None,
     redact: bool = False,
     selection: Selection = EVERYTHING,
+    force: bool = True,
 ) -> Summary:
     """Write the photographs of hazards, of these ``numbers`` or of all this person may see and ``selection`` chooses,
     as Word or as Excel.
 
-    Texts are covered where ``redact`` asks for it; pictures cannot be. The file appears whole or not at all. Raises
-    Refused for who may not export or may not see numbers that identify people whole, InputError for an ending that is
-    none of ``ENDINGS``, a number of no hazard, or where there is no photograph; StorageError when the disk fails.
+    Texts are covered where ``redact`` asks for it; pictures cannot be. The file appears whole or not at all, without
+    ``force`` only where there is none. Raises Refused for who may not export or may not see numbers that identify
+    people whole, InputError for an ending that is none of ``ENDINGS``, a number of no hazard, or where there is no
+    photograph; StorageError when the disk fails.
     """
     me = ledger.desk.whoami()
     require(me, "export")
     if covered(me):
         raise Refused("导出整改前后对照", ["照片遮盖不了，须由看全号的检查员、主管导出"])
     if path.suffix.lower() not in ENDINGS:
-        raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾")
+        fix = f"PDF 由 Word 转：-o {path.stem}.docx --pdf" if path.suffix.lower() == ".pdf" else ""
+        raise InputError.one(f"导出文件名“{path.name}”应以 {' 或 '.join(ENDINGS)} 结尾", fix=fix)
     wanted = {case.id: case.number for case in map(ledger.cases.get, numbers)}
     terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     found = Collected(ledger, terms, ALONE)
@@ -118,13 +121,13 @@ def write(
             found.see(record)
     if not found.pairs:
         raise InputError.one("没有附了照片的隐患", fix="照片在 inspect answer、act 等命令里用 --evidence 附上")
-    _put(found, path, terms)
+    _put(found, path, terms, force=force)
     shown = {pair.number for pair in found.pairs}
     without = tuple(number for number in wanted.values() if number not in shown)
     return Summary(path, len(found.pairs), found.left, found.faults, without)
 
 
-def _put(found: Collected, path: Path, terms: Frame) -> None:
+def _put(found: Collected, path: Path, terms: Frame, *, force: bool) -> None:
     footer = (
         f"链头 {terms.head.chain[:16]}（{terms.head.count} 条）",
         f"{terms.exporter} {china(terms.moment):%Y-%m-%d} 导出",
@@ -132,13 +135,13 @@ def _put(found: Collected, path: Path, terms: Frame) -> None:
     try:
         if path.suffix.lower() == ".docx":
             content = word.render(TITLE, _heading(terms), found.pairs, found.ending(), "　".join(footer))
-            with whole.file(path) as out:
+            with whole.file(path, force=force) as out:
                 out.write(content)
             return
         mark = REHEARSAL if terms.head.rehearsal else ""
         with Book(("", mark, ""), (footer[0], "第 &P 页，共 &N 页", footer[1])) as book:
             found.hang(book)
-            book.save(path)
+            book.save(path, force=force)
     except OSError as error:
         raise unwritable(path, error) from error
 

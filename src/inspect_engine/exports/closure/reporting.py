@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from inspect_engine.domain.calendars import in_chinese
 from inspect_engine.domain.cases import Case
-from inspect_engine.domain.cases.casualties import NOT_REPORTED, ONLY_REGISTERED
+from inspect_engine.domain.cases.casualties import NOT_REPORTED, OF_REGISTRATION
 from inspect_engine.exports.closure.accidents import SUMMED, counts
 from inspect_engine.exports.closure.beside import Beside
 from inspect_engine.exports.closure.composed import COLUMNS, Row
@@ -140,7 +140,7 @@ class Report:
         """Of how many accidents that count the figures are only those of the registration."""
         tolls = [record.toll for record, _ in self._kept if record.toll and counts(record)]
         number = sum(toll.now is None and toll.registered is not None for toll in tolls)
-        return [f"其中 {number} 起{ONLY_REGISTERED}"] if number else []
+        return [f"其中 {number} 起{OF_REGISTRATION}"] if number else []
 
     def _across(self, style: str, text: str, points: float | None = None) -> None:
         """One text over the whole width, as high as it needs."""

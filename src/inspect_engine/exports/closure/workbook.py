@@ -78,6 +78,7 @@ def write(
     selection: Selection = EVERYTHING,
     since: date | None = None,
     evidence: Path | None = None,
+    force: bool = True,
     pace: Pace | None = None,
 ) -> Summary:
     """Write the closure workbook of the cases this person may see, as of a day and as known at a moment.
@@ -88,13 +89,13 @@ def write(
     on sheets of its own. ``form`` names the print set: in all but 备查版
     the sheets that are not printed are hidden, there for the formulas and for proof. The file appears whole or not at
     all, and so does the folder ``evidence`` with the files that the steps name, to which rows lead then; what is there
-    is replaced. ``pace`` is told how far it has come.
+    is replaced; without ``force`` nothing is. ``pace`` is told how far it has come.
 
     Raises Refused when he may not export, or may not have those files, InputError for a name that is not ``.xlsx`` or a
     set there is not, StorageError when the file cannot be written.
     """
     terms = frame(ledger, as_of, known_at, until, redact=redact, form=form, selection=selection, since=since)
-    return write_as(ledger, path, terms, evidence, pace=pace)
+    return write_as(ledger, path, terms, evidence, force=force, pace=pace)
 
 
 def write_as(
@@ -103,6 +104,7 @@ def write_as(
     terms: Frame,
     evidence: Path | None = None,
     *,
+    force: bool = True,
     pace: Pace | None = None,
 ) -> Summary:
     """The same, on terms that were drawn up."""
@@ -111,10 +113,10 @@ def write_as(
         raise InputError.one(f"导出文件名“{path.name}”应以 .xlsx 结尾")
     terms = replace(terms, pictured=not terms.covered)
     if evidence is None:
-        return _written(ledger, path, terms, None, pace=pace)
+        return _written(ledger, path, terms, None, force=force, pace=pace)
     if terms.covered:
         raise Refused("导出佐证材料", ["原件遮盖不了，须由看全号的检查员、主管导出，不加 --redact"])
-    return _with_evidence(ledger, path, terms, evidence, pace=pace)
+    return _with_evidence(ledger, path, terms, evidence, force=force, pace=pace)
 
 
 def write_again(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None) -> None:
@@ -124,23 +126,39 @@ def write_again(ledger: Ledger, path: Path, terms: Frame, files: Evidence | None
     _written(ledger, path, replace(terms, pictured=not terms.covered), files, sign=False)
 
 
-def _with_evidence(ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, pace: Pace | None) -> Summary:
+def _with_evidence(
+    ledger: Ledger, path: Path, terms: Frame, evidence: Path, *, force: bool, pace: Pace | None
+) -> Summary:
     """The workbook, then its folder. Raises StorageError that says so where only the workbook came about."""
     beside, summary = _from(path, evidence), None
     try:
-        with whole.folder(evidence) as building:
+        with whole.folder(evidence, force=force) as building:
             files = Evidence(building, beside, ledger.desk.evidence_path)
-            summary = _written(ledger, path, replace(terms, evidence=beside), files, pace=pace)
+            summary = _written(ledger, path, replace(terms, evidence=beside), files, force=force, pace=pace)
     except (InputError, StorageError) as error:
         if summary is None:
             raise
-        why = system_reason(error.__cause__) if isinstance(error.__cause__, OSError) else f"{error}"
+        why = _why(error)
         raise StorageError(f"工作簿已写到 {path}，佐证文件夹 {evidence} 没有写成：{why}。请再导出一次。") from error
     return replace(summary, files=files.count, faults=tuple(files.faults))
 
 
+def _why(error: InputError | StorageError) -> str:
+    """In short, for a sentence that says the rest."""
+    if isinstance(error.__cause__, OSError):
+        return system_reason(error.__cause__)
+    return "；".join(map(str, error.problems)) if isinstance(error, InputError) else f"{error}"
+
+
 def _written(
-    ledger: Ledger, path: Path, terms: Frame, files: Evidence | None, *, sign: bool = True, pace: Pace | None = None
+    ledger: Ledger,
+    path: Path,
+    terms: Frame,
+    files: Evidence | None,
+    *,
+    sign: bool = True,
+    force: bool = True,
+    pace: Pace | None = None,
 ) -> Summary:
     with on_the_way(path), _book(terms) as book:
         export = fill(ledger, book, terms, files, pace)
@@ -149,7 +167,7 @@ def _written(
         sealing.write(book, terms.anchor, terms.person.name, signer)
         if pace:
             pace.packing(book.written)
-        book.save(path)
+        book.save(path, force=force)
         told = export.changes.plain() if export.changes else None
         standing = terms.head.chain, terms.head.count
         return Summary(path, lengths, export.board, *standing, changes=told)

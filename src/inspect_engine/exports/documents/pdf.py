@@ -32,15 +32,18 @@ def require_office() -> str:
     raise InputError.one(MISSING, fix="先去掉 --pdf 得到 Word 文件，再用办公软件另存为 PDF；或安装 LibreOffice")
 
 
-def convert(word: Path, output: Path) -> Path:
+def convert(word: Path, output: Path, *, force: bool = True) -> Path:
     """Make ``output`` from a Word file, in a profile of its own, so that an office program left open does not matter.
+    Without ``force`` only where there is none.
 
     Raises InputError without LibreOffice, StorageError when it fails or takes too long.
     """
     office = require_office()
     with TemporaryDirectory() as folder:
         try:
-            shutil.copyfile(_made(office, word, Path(folder)), output)
+            made = _made(office, word, Path(folder)).read_bytes()
+            with output.open("wb" if force else "xb") as out:
+                out.write(made)
         except subprocess.TimeoutExpired as error:
             raise StorageError(f"转 PDF 超过 {SECONDS} 秒，没有转成；Word 文件不受影响") from error
         except OSError as error:

@@ -11,8 +11,11 @@ from inspect_engine.domain.cases import event_title, told_on
 from inspect_engine.domain.cases.sides import Piece, Sides
 from inspect_engine.exports.photos.pictures import NoPicture, Small, Unprintable, small
 
-PER_SIDE = 2
-"""Photographs of one side that are shown: the first of what was found, the last of what was put right."""
+PER_SIDE = 3
+"""Photographs of one side that are shown: the first of what was found, the last of what was put right. A page takes
+three rows of them with all that is written about a case."""
+NAMED = 6
+"""Files without room that are named; more are counted."""
 NONE = "（没有照片）"
 """What stands where a side has none."""
 SAME = "（与整改前的是同一个文件）"
@@ -84,10 +87,10 @@ class Desk:
 
     def _side(self, pieces: Sequence[Piece], same: frozenset[str] | set[str], *, newest: bool, more: str = "") -> Side:
         """As many photographs as are shown, in the order in which they came."""
-        photos, faults, papers, left = list[Photo](), list[str](), 0, 0
+        photos, faults, left, papers = list[Photo](), list[str](), list[str](), 0
         for piece in reversed(pieces) if newest else pieces:
             if len(photos) == PER_SIDE:
-                left += 1
+                left.append(str(piece.file["name"]))
                 continue
             try:
                 picture = small(self.place(piece.file), piece.sha256, str(piece.file["name"]))
@@ -97,9 +100,17 @@ class Desk:
                 faults.append(self.shown(f"“{piece.file['name']}”没有印出：{why}"))
             else:
                 photos.append(Photo(picture, self._caption(piece) + (SAME if piece.sha256 in same else "")))
-        told = [f"另有佐证 {left} 份没有印出" if left else "", f"不是照片的佐证 {papers} 份" if papers else "", more]
+        told = [self._left(left[::-1] if newest else left), f"不是照片的佐证 {papers} 份" if papers else "", more]
         shown = reversed(photos) if newest else photos
         return Side(tuple(shown), tuple(faults), "；".join(filter(None, told)))
+
+    def _left(self, names: Sequence[str]) -> str:
+        """Files for which there is no room, by name."""
+        if not names:
+            return ""
+        more = "等" if len(names) > NAMED else ""
+        told = "、".join(f"“{name}”" for name in names[:NAMED])
+        return self.shown(f"另有佐证 {len(names)} 份没有印出：{told}{more}")
 
     def _caption(self, piece: Piece) -> str:
         """When, at what step, by whom."""

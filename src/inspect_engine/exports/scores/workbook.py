@@ -58,9 +58,16 @@ class Total:
 
 
 def write(
-    ledger: Ledger, reference: str, path: Path, *, proportional: bool = True, redact: bool = False
+    ledger: Ledger,
+    reference: str,
+    path: Path,
+    *,
+    proportional: bool = True,
+    redact: bool = False,
+    force: bool = True,
 ) -> dict[str, int]:
-    """Write the workbook; returns rows per sheet. The file appears whole or not at all.
+    """Write the workbook; returns rows per sheet. The file appears whole or not at all, without ``force`` only where
+    there is none.
 
     Numbers that identify people are covered for who may not see them whole, and where ``redact`` asks for it.
 
@@ -102,7 +109,7 @@ def write(
             summary.fill(_summary(page, scored, len(numbered), people, taken, rehearsal=head.rehearsal))
             for table in (totals, rows):
                 table.finish()
-            book.save(path)
+            book.save(path, force=force)
             return book.lengths()
     except OSError as error:
         raise unwritable(path, error) from error

@@ -275,12 +275,12 @@ class Book:
         sheets = [self.sheets[ws.title] for ws in self.workbook.worksheets]
         return {each.title: max(0, each.written - 1) if each.things is None else each.things for each in sheets}
 
-    def save(self, path: Path) -> None:
-        """Put the finished file at ``path``, or leave what is there untouched.
+    def save(self, path: Path, *, force: bool = True) -> None:
+        """Put the finished file at ``path``, or leave what is there untouched; without ``force`` in any case.
 
         Raises InputError when nothing can be written there, StorageError when the disk fails.
         """
-        with whole.file(path) as out:
+        with whole.file(path, force=force) as out:
             self._pack(out)
 
     def _pack(self, out: IO[bytes]) -> None:

@@ -59,7 +59,7 @@ def write(
     begin = _begin(kind)
     terms = frame(ledger, as_of, known_at, redact=redact, selection=selection)
     shown = masked if terms.covered else str
-    with whole.folder(path) as building, Rows(building, begin, kind, shown) as book:
+    with whole.folder(path, force=force) as building, Rows(building, begin, kind, shown) as book:
         board = workbook.fill(ledger, book, terms).board
         book.close()
         text = json.dumps(_index(terms, board, kind, book.lists), ensure_ascii=False, indent=1)
