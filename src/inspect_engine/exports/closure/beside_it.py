@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from inspect_engine.errors import Problem
 from inspect_engine.exports.closure.evidence import LIST, Evidence, wrong_with
 from inspect_engine.ledger import Ledger
 
+MOST = 1_000
+"""Files and folders beyond the expected ones that are looked at."""
 ABSENT = "佐证文件夹（不在工作簿旁边）"
 
 
@@ -56,6 +59,8 @@ class Beside:
         """Files that are not what was stored, are missing, or belong to nothing."""
         yield from self._wrong
         if self._there:
-            given = (each.relative_to(self._folder) for each in self._folder.rglob("*") if not each.is_dir())
+            # whoever forged the notes may have named any folder of this computer
+            there = islice(self._folder.rglob("*"), 3 * len(self._wanted) + MOST)
+            given = (each.relative_to(self._folder) for each in there if not each.is_dir())
             for each in sorted(set(given) - self._wanted - {Path(LIST)}):
                 yield Problem(f"{self._name}/{each.as_posix()}", "佐证文件夹里另加的")
