@@ -83,7 +83,10 @@ def ages(histories: Iterable[Told], day: str) -> tuple[Counter[str], dict[str, l
     return found, {what: sorted(days) for what, days in waits.items() if what}
 
 
-WAITS = {"found": "issue", "graded": "issue", "issued": "serve", "replied": "recheck"}
+WAITS = {
+    **{"found": "issue", "graded": "issue", "issued": "serve"},
+    **{"replied": "recheck", "reinspected": "close", "spot_fixed": "confirm"},
+}
 
 
 def _days(start: str, end: str) -> int:

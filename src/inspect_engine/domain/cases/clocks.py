@@ -10,7 +10,10 @@ from inspect_engine.domain.cases.shape import Case
 from inspect_engine.domain.definitions import ON_PAPER, VOID
 from inspect_engine.domain.words.wording import WAITING
 
-STATES = {"found": "issue", "graded": "issue", "issued": "serve", "replied": "recheck"}
+STATES = {
+    **{"found": "issue", "graded": "issue", "issued": "serve"},
+    **{"replied": "recheck", "reinspected": "close", "spot_fixed": "confirm"},
+}
 """By the states of the workflow of hazards that ships; an office's own flow with other states waits for none of it."""
 BANDS = {"0-7": (0, 7), "8-30": (8, 30), "31-90": (31, 90), "91-": (91, None)}
 """Ages in days, both ends included."""

@@ -102,7 +102,10 @@ def beside(counts: Mapping[str, Mapping[str, int]]) -> str:
     return "、".join(told)
 
 
-WAITING = {"grade": "待定级", "issue": "待签发", "serve": "待送达", "recheck": "待复查"}
+WAITING = {
+    **{"grade": "待定级", "issue": "待签发", "serve": "待送达"},
+    **{"recheck": "待复查", "close": "待销号", "confirm": "待核实"},
+}
 """What a hazard may wait for while no deadline runs against the party."""
 
 
