@@ -65,7 +65,7 @@ def assert_shows(book: Workbook, board: Board) -> None:
     old = left.index(("发现以来", "未销号", None)) + 1
     assert [row[1] for row in left[old : old + 4]] == [board.ages.get(name, 0) for name in BANDS]
     waits = left.index(("等着办的", "未销号", "最久（天）")) + 1
-    assert {title: (count, longest) for title, count, longest in left[waits : waits + 4] if count} == {
+    assert {title: (count, longest) for title, count, longest in left[waits : waits + len(board.waiting)]} == {
         WAITING[name]: (each["count"], each["longest"]) for name, each in board.waiting.items()
     }
     for sheet, column, groups in (("分区域", "区划", board.by_region), ("分专项", "专项", board.by_pack)):

@@ -25,12 +25,12 @@ def ages(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
 
 
 def waiting(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
-    """What waits for an office, the head in row ``title``; returns the last row."""
+    """What waits for an office, or where nothing does all that might; the head in row ``title``. Returns the last row."""
     _head(grid, title, "五、等着办的", (WAITS, "未销号", "最久（天）"))
     row = title
-    for row, (name, told) in enumerate(WAITING.items(), title + 1):
+    for row, name in enumerate(board.waiting or WAITING, title + 1):
         here = board.waiting.get(name, {})
-        grid[row, "A"] = "code", told
+        grid[row, "A"] = "code", WAITING[name]
         grid[row, "B"] = "strong", Formula(table.counting((WAITS, f"$A{row}")), here.get("count", 0))
         grid[row, "C"] = "strong", Formula(_longest(table, f"$A{row}"), here.get("longest", 0))
     return row
