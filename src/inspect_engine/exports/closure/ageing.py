@@ -25,7 +25,7 @@ def ages(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
 
 
 def waiting(grid: Grid, table: Table[Record], board: Board, title: int) -> int:
-    """What waits for an office, or where nothing does all that might; the head in row ``title``. Returns the last row."""
+    """What waits for an office, or all that might; the head in row ``title``. Returns the last row."""
     _head(grid, title, "五、等着办的", (WAITS, "未销号", "最久（天）"))
     row = title
     for row, name in enumerate(board.waiting or WAITING, title + 1):
