@@ -73,7 +73,7 @@ def test_what_could_not_be_sent_is_sent_by_the_next_tick_and_then_no_more(
     first = late("tick", "--json")
     raised = len(json.loads(first.out)["items"])
     assert (first.code, f"还有 {raised} 项没有通知出去" in first.err) == (0, True)
-    assert pending(late) == raised > 1
+    assert pending(late) == raised > 0
     assert late("notify", "send").code == 4
 
     on.status, on.got[:] = 200, []

@@ -144,8 +144,8 @@ async def test_totals_and_filter_of_registered_cases(site: Desk) -> None:
         await hand.type("等级:超规模 种类:危大工程")
         await hand.until("共 1 条")
         await hand.press("enter", "b")
-        shown = await hand.until("登记事项")
-        assert "（未办结 1，已办结 0）" in shown
+        shown = await hand.until("必须办结的")
+        assert "登记 1，未办结 1，已办结 0" in shown
         line = site.ledger("insp1").cases.page()[0]
         assert SHORT.text(line, date(2022, 2, 17)) == "超规模：登记基坑"
 
