@@ -387,7 +387,7 @@ def measured(item: Item, text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A ledger's file and the names of its evidence: alike where both hold the same rows, whatever pages they lie on."""
+    """A ledger's file and names of its evidence: alike where both hold the same rows, whatever pages they lie on."""
 
     file: bytes
     kept: tuple[str, ...]
