@@ -126,8 +126,9 @@ class Bench:
             place.forget_the_clock()
             done = self.run(place, user, words)
             assert done.code == 0, f"{words}: {done.words}"
-        if tried.spoil:
-            tried.spoil(place.folder)
+        for change in (tried.filled, tried.spoil):
+            if change:
+                change(place.folder)
         return place.on(tried.line.on)
 
     def _whole(self, verb: str) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
+from openpyxl import load_workbook
+
 from inspect_engine.storage.keeping import container
 from tests.cli.test_once import CALENDAR, CASE, DRAFTED, EXAMPLE, LINES, PAPER, SERVE, Line
 from tests.conftest import Desk
@@ -37,13 +39,26 @@ REPLIED = (
 @dataclass(frozen=True)
 class Tried:
     """A command: its ``line``; whether it is several transactions (``steps``); the file it works on (``db``); what is
-    wrong in the ledger's folder before it (``spoil`` makes it so); whether it is nothing for a rehearsal (``real``)."""
+    wrong in the ledger's folder before it (``spoil`` makes it so); whether it is nothing for a rehearsal (``real``);
+    what somebody else does to a file in that folder first (``filled``)."""
 
     line: Line
     steps: bool = False
     db: str = "ledger.db"
     spoil: Callable[[Path], None] | None = None
     real: bool = False
+    filled: Callable[[Path], None] | None = None
+
+
+def fill_in(folder: Path) -> None:
+    """The unit's reply is written into its sheet."""
+    book = load_workbook(folder / "r.xlsx")
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[5] if cell.value}
+    told = {"实际整改人": "吴某", "已落实的措施": "改好", "完成日期": "2022-03-02", "佐证材料（文件名）": "paper.csv"}
+    for title, text in told.items():
+        sheet.cell(8, heads[title], text).number_format = "General"
+    book.save(folder / "r.xlsx")
 
 
 def spoil_a_row(folder: Path) -> None:
@@ -84,6 +99,14 @@ MORE: dict[str, Tried] = {
         )
     ),
     "case take-back": Tried(Line(f"case take-back {CASE} --why 附错 --yes", "insp1", before=REPLIED)),
+    "import reply": Tried(
+        Line(
+            "import reply {folder}/r.xlsx --evidence {folder}",
+            "insp1",
+            before=(*REPLIED[:-1], ("insp1", "export reply --party 燃气经营企业01 -o {folder}/r.xlsx")),
+        ),
+        filled=fill_in,
+    ),
     "packs adopt": Tried(Line("packs adopt yard --yes")),
     "packs confirm": Tried(Line("packs confirm yard --yes", "sup2", before=(ADOPT,))),
     "case move": Tried(
