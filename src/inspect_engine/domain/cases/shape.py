@@ -222,6 +222,11 @@ class Case:
         return *self.units, *self.former
 
     @property
+    def finders(self) -> frozenset[str]:
+        """Everybody who took part in finding it; of one from a paper ledger, whom that names."""
+        return self.persons.get(OPEN, frozenset())
+
+    @property
     def is_open(self) -> bool:
         return self.closed_how is None
 

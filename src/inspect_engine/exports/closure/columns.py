@@ -46,6 +46,10 @@ def _toll(record: Record) -> tuple[str, ...]:
     return (*told, f"首次报告（{toll.first.on}）：{toll.first.told}") if toll.first and toll.changed else told
 
 
+def _finders(record: Record) -> Value:
+    return "、".join(map(record.frame.who, sorted(record.case.finders))) or None
+
+
 LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "lead"),
     Column("隐患", 17, lambda r: r.case.title),
@@ -62,6 +66,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 4.5, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11, lambda r: r.case.found_on, "date"),
+    Column("检查员", 9, _finders),
     Column("整改期限", 11, lambda r: r.case.due_on, "date"),
     Column("是否逾期", 4.5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 4.5, lambda r: r.days_overdue or None, "number"),

@@ -27,6 +27,7 @@ from inspect_engine.exports.closure import (
     ending,
     grounds,
     links,
+    most,
     notes,
     overview,
     photographs,
@@ -216,6 +217,7 @@ class _Export:
         self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
+        self.most = book.sheet(most.TITLE, most.WIDTHS)
         self.registered: Table[Record] = Table(
             book, "登记事项", REGISTERED, "C2", shades=links.shades(terms.as_of, "是否未办结", "期限")
         )
@@ -259,6 +261,7 @@ class _Export:
         states = overview.write(self.overview, lists, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
+        most.write(self.most, self.cases, self.board.most, self.terms)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
         if self.changes:
