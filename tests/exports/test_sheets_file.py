@@ -27,8 +27,9 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.columns import LEDGER, STEPS
-from inspect_engine.exports.sheets import book
+from inspect_engine.exports.sheets import blocks, book
 from inspect_engine.exports.sheets.cells import height
+from inspect_engine.exports.sheets.kinds import LINE
 from inspect_engine.exports.sheets.tables import LARGE
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> Non
     widths = {letter: each.width for letter, each in sheet.column_dimensions.items()}
     for at, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
         lines = max(height(text, width) for text, width in zip(map(_text, row), widths.values(), strict=True))
-        assert sheet.row_dimensions[at].height == pytest.approx(min(book.HIGHEST, book.LINE * lines + book.AROUND))
+        assert sheet.row_dimensions[at].height == pytest.approx(blocks.high(LINE * lines))
     basis = "《城镇燃气管理条例》（国务院令第583号，2016年修订）第15条；罚则：第45条第1款；" * 3
     assert height(basis, widths[_letter("依据")]) <= 5, "three laws in five lines: the basis used to take a dozen"
 
@@ -129,7 +130,7 @@ def test_heads_are_high_enough_for_their_words(exported: tuple[Path, Board]) -> 
             widths = [each.width for each in sheet.column_dimensions.values()]
             (heads,) = sheet.iter_rows(max_row=1, values_only=True)
             lines = [height(_text(head), width) for head, width in zip(heads, widths, strict=True)]
-            assert (sheet.row_dimensions[1].height or 0) >= book.LINE * max(lines) > book.LINE, sheet.title
+            assert (sheet.row_dimensions[1].height or 0) >= LINE * max(lines) > LINE, sheet.title
 
 
 def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:

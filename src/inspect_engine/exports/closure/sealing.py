@@ -75,7 +75,8 @@ def root(sheets: Iterable[tuple[str, int, str]]) -> str:
 
 def write(book: Book, anchor: Anchor, by: str, signer: Signer | None) -> None:
     """Seal what has been written; nothing may be written after that."""
-    pages = ((ws.title, book.pages[ws.title]) for ws in book.workbook.worksheets)
+    said = book.pages
+    pages = ((ws.title, said[ws.title]) for ws in book.workbook.worksheets)
     sealed = tuple(Sealed(each, p.rows, p.tree.root, bytes(p.checks), tuple(p.columns)) for each, p in pages)
     top = root((each.title, each.rows, each.root) for each in sealed)
     seal = Seal(anchor.code, top, by if signer else "", signer.key if signer else "", "", sealed)
