@@ -31,7 +31,7 @@ from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import Meant
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
 from inspect_engine.domain.words.places import region_sought
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import spelled, suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
@@ -80,6 +80,8 @@ class Desk:
         """What is asked for here, by which it is known when it is asked for again."""
         self.repeated = False
         """Whether it was done before."""
+        self.doubts: list[tuple[str, str]] = []
+        """Files that were kept, each with what is doubtful about it, for who handed them in."""
         self._stored_for: str | None = None
         self._clock = clock
         self._acts_for = acts_for
@@ -235,6 +237,8 @@ class Desk:
 
     def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
+        if what := files.doubt(path):
+            self.doubts.append((spelled(path.name), what))
         return files.store(self.path, path) if self.tried is None else files.describe(path)
 
     @property

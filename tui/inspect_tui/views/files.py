@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from inspect_engine.errors import InspectError
 
 
 def entries(folder: Path, part: str) -> list[Path]:
@@ -18,6 +22,16 @@ def start_folder() -> Path:
         return Path.cwd()
     except OSError:
         return Path.home()
+
+
+def doubted(paths: Iterable[Path]) -> str:
+    """What is doubtful about files that were handed in, as a sentence; empty for nothing, and for those that are gone
+    by now."""
+    from inspect_engine.ledger.evidence import doubted
+
+    with suppress(InspectError):
+        return doubted([path for path in paths if path.is_file()])
+    return ""
 
 
 def read_path(line: str) -> Path:
