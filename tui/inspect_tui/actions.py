@@ -70,6 +70,8 @@ def key_name(key: str) -> str:
 BACK = Action("back", "返回", "escape q f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
 BACK_TYPING = Action("back", "返回", "escape f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
 SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在字段下面指出", "保存")
+DROP = Action("drop_draft", "丢掉草稿", "ctrl+d", "dqcg", "填了没有提交的会存成草稿，再打开时还在；丢掉它，重新填")
+TAKE_UP = Action("take_up", "照现在的办", "f5", "zxzdb", "别人刚办过：照事项现在的情况接着填，填的都还在")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
 SCOPES: dict[str, tuple[Action, ...]] = {
@@ -107,9 +109,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
-    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), TAKE_UP, BACK_TYPING),
     "note": (SAVE, FILE, BACK_TYPING),
-    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
+    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), TAKE_UP, BACK_TYPING),
     "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
@@ -141,6 +143,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("another", "另一处", "t ctrl+o", "lyc", "同一项在另一个部位也不合格，先存好这一处", "另一处"),
         Action("free", "清单外", "x ctrl+l", "qdw", "检查表上没有的隐患：写名称、情况，等级由主管定", "清单外"),
         FILE,
+        DROP,
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),

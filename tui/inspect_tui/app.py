@@ -25,7 +25,7 @@ from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
-from inspect_tui.pages.dialogs import LEAVE, ConfirmScreen, NoticeScreen
+from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Palette
@@ -217,7 +217,9 @@ class InspectApp(App[object]):
     async def _quit(self) -> None:
         while any(page.busy for page in self.pages):
             await asyncio.sleep(0.02)
-        if not any(page.unsaved for page in self.pages) or await self.push_screen_wait(ConfirmScreen(LEAVE)):
+        unsaved = [page for page in self.pages if page.unsaved]
+        kept = [await page.kept() for page in unsaved]
+        if not unsaved or await self.push_screen_wait(ConfirmScreen(QUIT if all(kept) else LEAVE)):
             self.exit()
 
     def action_help_quit(self) -> None:

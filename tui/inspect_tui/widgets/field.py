@@ -19,7 +19,7 @@ from inspect_engine.domain.definitions import Derived, FieldSpec
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import display
-from inspect_tui.widgets.messages import Unheard
+from inspect_tui.widgets.messages import Finished, Unheard
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.several import Several
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
@@ -49,10 +49,17 @@ class Field(Vertical):
         self.original = value
         self.editor: Widget = self._make(value)
         self._fault = Static("", classes="fault", markup=False)
+        self.fault = ""
 
     @dataclass
     class Edited(Message):
         """Something else stands in a field."""
+
+        field: Field
+
+    @dataclass
+    class Filled(Message):
+        """Enter was pressed in the last field there is."""
 
         field: Field
 
@@ -102,6 +109,17 @@ class Field(Vertical):
         elif isinstance(self.editor, (OneOf, LineBox)):
             self.editor.value = text
 
+    def takes(self, text: str) -> bool:
+        """Whether a text can stand here: a choice that is no more cannot."""
+        if isinstance(self.editor, Several):
+            return {*filter(None, text.split(","))} <= self.editor.choices.keys()
+        return not isinstance(self.editor, OneOf) or not text or text in self.editor.choices
+
+    def put_back(self, text: str) -> None:
+        """Fill in what was typed before, if it can still stand here."""
+        if self.takes(text):
+            self.put(text)
+
     def append(self, text: str) -> None:
         """Write on at the end of a text, as if typed there."""
         assert isinstance(self.editor, TextBox)
@@ -118,8 +136,21 @@ class Field(Vertical):
 
     def blame(self, fault: str) -> None:
         """Say what is wrong, under the field; an empty text takes it back."""
+        self.fault = fault
         self._fault.update(plain(fault, BAD))
         self._fault.display = bool(fault)
+
+    @on(Input.Submitted)
+    @on(Finished)
+    def go_on(self, event: Message) -> None:
+        """Enter leads to the next field; in the last it is for the form to say what is next."""
+        event.stop()
+        chain = self.screen.focus_chain
+        later = chain[chain.index(self.editor) + 1 :] if self.editor in chain else []
+        if later:
+            later[0].focus()
+        else:
+            self.post_message(self.Filled(self))
 
     @on(Unheard)
     def explain(self) -> None:

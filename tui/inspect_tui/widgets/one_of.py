@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from inspect_tui.widgets.messages import Unheard
+from inspect_tui.widgets.messages import Finished, Unheard
 from inspect_tui.words.text import plain
 
 ROW = 46
@@ -26,7 +26,8 @@ class OneOf(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space,ideographic_space", "step(1)", show=False),
         Binding("left", "step(-1)", show=False),
-        Binding("enter,down", "app.focus_next", show=False),
+        Binding("enter", "finish", show=False),
+        Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
     value: reactive[str] = reactive("")
@@ -58,6 +59,9 @@ class OneOf(Static, can_focus=True):
         keys = list(self.choices)
         at = keys.index(self.value) + by if self.value in keys else (0 if by > 0 else -1)
         self.value = keys[at % len(keys)]
+
+    def action_finish(self) -> None:
+        self.post_message(Finished())
 
     def pick(self, number: int) -> None:
         """Choose by place."""
