@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 _PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」"}
 _NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "left": "左键", "right": "右键"}
+_NAMES |= {"shift+tab": "Shift+Tab", "alt+enter": "Alt+Enter"}
 _NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
 
 
@@ -84,6 +85,22 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("last", "最后一行", "G end", "zhyh", "移到最后一行"),
         Action("select", "打开或选中", "enter", "dk", "打开或选中这一行"),
     ),
+    "form": (
+        Action(
+            "next_field",
+            "下一栏",
+            "enter tab down",
+            "xyl",
+            "到下一栏；在最后一栏按 Enter 转到有错的一栏，不会自己保存",
+            "下一栏",
+        ),
+        Action("previous_field", "上一栏", "shift+tab up", "syl", "到上一栏；写几行的，上下键先在行间移动"),
+        Action("new_line", "换行", "ctrl+j alt+enter", "hh", "在写字的一栏里另起一行", "换行"),
+        Action(
+            "step", "换一个", "right left", "hyg", "在选择的一栏里选下一个；也可以按前面的数字键，Delete 清掉", "选"
+        ),
+        DROP,
+    ),
     "ledger": (
         Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
         Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
@@ -143,7 +160,6 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("another", "另一处", "t ctrl+o", "lyc", "同一项在另一个部位也不合格，先存好这一处", "另一处"),
         Action("free", "清单外", "x ctrl+l", "qdw", "检查表上没有的隐患：写名称、情况，等级由主管定", "清单外"),
         FILE,
-        DROP,
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
@@ -199,6 +215,11 @@ def bindings(scope: str) -> list[Binding]:
     return [binding for action in SCOPES[scope] for binding in action.bindings()]
 
 
+def fills(scope: str) -> bool:
+    """Whether something is filled in and saved on a screen: then the keys of fields hold there."""
+    return any(action.id == "save" for action in SCOPES.get(scope, ()))
+
+
 def everywhere(scope: str) -> tuple[Action, ...]:
     """The actions of a screen and those that work on all screens."""
-    return (*SCOPES.get(scope, ()), *SCOPES["app"])
+    return (*SCOPES.get(scope, ()), *([DROP] if fills(scope) else []), *SCOPES["app"])

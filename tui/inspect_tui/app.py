@@ -238,12 +238,17 @@ def _quiet_keyboard() -> None:
     """Ask the terminal for less of the Kitty protocol: with all of it on, some lose what an input method commits.
 
     Bytes that are not UTF-8, as from an old terminal, come as ``\ufffd``: to Textual they are the end of all input.
+    alt+Enter comes as Esc and Enter from all terminals but a few, tmux among them: to Textual that is Enter alone.
     What is written to a terminal that is gone goes nowhere: Textual's writer would end, and whoever writes wait for it.
     """
     if sys.platform == "win32":
         return
+    from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
     from textual.drivers import linux_driver
+    from textual.keys import Keys
 
+    for sequence in ("\x1b\r", "\x1b\n"):
+        cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)[sequence] = (Keys.ControlJ,)
     linux_driver.WriterThread = writer  # type: ignore[assignment,attr-defined]
     linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
     linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]

@@ -50,21 +50,30 @@ class Keeper:
         self._turn, self._disk = asyncio.Lock(), Lock()
         self._told = ""
         self._ended = False
+        self._resting = True
 
     def found(self, there: Mapping[About, Typed]) -> None:
-        """What lay on disk when the page opened."""
+        """What lies on disk is in the form again: from here on the form is what counts."""
         self._there, self._wanted = dict(there), dict(there)
+        self._resting = False
+
+    def rest(self) -> None:
+        """The form is being built: until what lies on disk is put back nothing is written."""
+        self._stop()
+        self._resting = True
 
     def soon(self) -> None:
         """Something was typed."""
+        if self._resting or self._ended:
+            return
         self._wanted = dict(self._typed())
-        if self._timer is None and not self._ended:
+        if self._timer is None:
             self._timer = self._page.set_timer(PAUSE, self.now)
 
     def now(self) -> None:
         """A field was left, or the pause is over."""
         self._stop()
-        if self._ended or not self._page.is_whole:
+        if self._resting or self._ended or not self._page.is_whole:
             return
         self._wanted = dict(self._typed())
         if self._wanted != self._there:
@@ -73,6 +82,8 @@ class Keeper:
     async def write(self) -> bool:
         """Bring the disk up to what is typed; whether that could be done."""
         async with self._turn:
+            if self._resting:
+                return False
             self._wanted = wanted = dict(self._typed())
             if wanted != self._there and not self._ended:
                 self._tell(await asyncio.to_thread(self._put, wanted))
@@ -80,10 +91,10 @@ class Keeper:
 
     def end(self) -> None:
         """The page goes, and its fields may have gone: what was typed last is kept. Nothing is written afterwards."""
-        if not self._ended:
-            self._ended = True
-            self._stop()
+        if not (self._ended or self._resting):
             self._put(self._wanted)
+        self._ended = True
+        self._stop()
 
     def drop(self) -> None:
         """What was typed here is stored, or given up: nothing of it stays, and nothing more is written."""

@@ -163,8 +163,9 @@ class FormPage(Page[ScreenResultType]):
 
     async def restored(self) -> None:
         """Fill in what was typed before and not handed in; a form that unfolds as it is filled in takes two turns."""
-        self._draft = await self.aside(self.ledger.drafts.of, self.SCOPE, self.about)
+        self._draft = await self.aside(self._kept_before)
         if self._draft is None:
+            self.keeper.found({})
             return
         self._asked = self._draft.request
         self._put_back(self._draft.fields)
@@ -172,6 +173,12 @@ class FormPage(Page[ScreenResultType]):
         self._put_back(self._draft.fields)
         self.keeper.found({self.about: Typed(self._draft.fields, self._draft.titles, self._draft.request)})
         self._show_draft(self._draft)
+
+    def _kept_before(self) -> Draft | None:
+        try:
+            return self.ledger.drafts.of(self.SCOPE, self.about)
+        except InspectError:
+            return None
 
     async def unfolded(self) -> None:
         """Once the fields that hang on what stands in others are there."""

@@ -79,6 +79,7 @@ class CaseForm(FormPage[ScreenResultType]):
         if why := self.rebase(view):
             self._tell(stack([plain(why, WARN), plain("你填的已存成草稿", WARN)]))
             return
+        self.keeper.rest()
         await self._rebuild()
         self._tell(None)
         self.house.say(f"已照现在的情况：{view.case.number} 现为“{view.case.state_title}”，核对后按 ^s 保存")

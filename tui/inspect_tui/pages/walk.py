@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.actions import DROP
 from inspect_tui.pages.drafts import About, Keeper, Typed
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.answers import Draft
@@ -36,6 +38,7 @@ class WalkPage(LivePage[None]):
 
     FIRST = "#tasks"
     WIDE = 100
+    BINDINGS: ClassVar[list[BindingType]] = [*DROP.bindings()]
 
     def __init__(self, inspection: str) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -25,6 +25,8 @@ from inspect_tui.widgets.several import Several
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
 from inspect_tui.words.text import BAD, MUTED, plain
 
+ROW = 52
+"""Cells that a title and its choices may take on one line: as many as the narrowest screen has."""
 YES_NO = {"true": "是", "false": "否"}
 HINTS = {
     "date": "写成 2022-02-17；F9 填今天",
@@ -34,9 +36,7 @@ HINTS = {
     "period": f"如 {'、'.join(FORM_TITLES.values())}",
     "inspectors": "用户名，几个人之间用逗号或顿号隔开",
     "person": "姓名或用户名，几个人之间用逗号或顿号隔开",
-    "choice": "用左右键或数字键选",
     "multichoice": "用数字键选，再按一次取消；或用左右键移动、空格键选",
-    "boolean": "用左右键或数字键选",
 }
 
 
@@ -71,9 +71,16 @@ class Field(Vertical):
         return TextBox(value) if self.spec.type == "text" else LineBox(value)
 
     def compose(self) -> ComposeResult:
-        must = ("  必填", "$text-warning") if self.spec.required else ("  可不填", MUTED)
-        yield Static(Content.assemble(plain(self.spec.label, "bold"), must), classes="label")
-        yield self.editor
+        must = Content.styled("  必填", "$text-warning") if self.spec.required else Content.styled("  可不填", MUTED)
+        label = plain(self.spec.label, "bold")
+        if isinstance(self.editor, OneOf) and self.editor.width + label.cell_length + must.cell_length <= ROW:
+            with Horizontal(classes="row"):
+                yield Static(label, classes="label", markup=False)
+                yield self.editor
+                yield Static(must, classes="label", markup=False)
+        else:
+            yield Static(label + must, classes="label", markup=False)
+            yield self.editor
         hint = "；".join(part for part in (self.spec.hint, HINTS.get(self.spec.type, "")) if part)
         if hint:
             yield Static(plain(hint, MUTED), classes="hint")

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from inspect_tui.widgets.messages import Finished, Unheard
 from inspect_tui.words.text import plain
 
+GAP = "   "
 ROW = 46
 """Choices wider than this together stand below each other, so that none is broken in two."""
 
@@ -46,13 +47,18 @@ class OneOf(Static, can_focus=True):
     def watch_value(self, value: str) -> None:
         self.post_message(self.Changed(value))
 
+    @property
+    def width(self) -> int:
+        """Cells that it takes where all choices stand on one line."""
+        return sum(len(GAP) + 6 + plain(title).cell_length for title in self.choices.values())
+
     def render(self) -> Content:
         parts = []
         for number, (key, title) in enumerate(self.choices.items(), 1):
             on = key == self.value
             label = Content.assemble("(*) " if on else "( ) ", f"{number} ", plain(title))
             parts.append(label.stylize("bold reverse") if on else label)
-        apart = "   " if sum(part.cell_length for part in parts) < ROW else "\n"
+        apart = GAP if sum(part.cell_length for part in parts) < ROW else "\n"
         return Content(apart).join(parts)
 
     def action_step(self, by: int) -> None:
