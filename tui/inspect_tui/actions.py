@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 _PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」"}
 _NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "left": "左键", "right": "右键"}
+_NAMES |= {"shift+tab": "Shift+Tab", "alt+enter": "Alt+Enter"}
 _NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
 
 
@@ -70,6 +71,8 @@ def key_name(key: str) -> str:
 BACK = Action("back", "返回", "escape q f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
 BACK_TYPING = Action("back", "返回", "escape f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
 SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在字段下面指出", "保存")
+DROP = Action("drop_draft", "丢掉草稿", "ctrl+d", "dqcg", "填了没有提交的会存成草稿，再打开时还在；丢掉它，重新填")
+TAKE_UP = Action("take_up", "照现在的办", "f5", "zxzdb", "别人刚办过：照事项现在的情况接着填，填的都还在")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
 SCOPES: dict[str, tuple[Action, ...]] = {
@@ -81,6 +84,22 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("first", "第一行", "g home", "dyh", "移到第一行"),
         Action("last", "最后一行", "G end", "zhyh", "移到最后一行"),
         Action("select", "打开或选中", "enter", "dk", "打开或选中这一行"),
+    ),
+    "form": (
+        Action(
+            "next_field",
+            "下一栏",
+            "enter tab down",
+            "xyl",
+            "到下一栏；在最后一栏按 Enter 转到有错的一栏，不会自己保存",
+            "下一栏",
+        ),
+        Action("previous_field", "上一栏", "shift+tab up", "syl", "到上一栏；写几行的，上下键先在行间移动"),
+        Action("new_line", "换行", "ctrl+j alt+enter", "hh", "在写字的一栏里另起一行", "换行"),
+        Action(
+            "step", "换一个", "right left", "hyg", "在选择的一栏里选下一个；也可以按前面的数字键，Delete 清掉", "选"
+        ),
+        DROP,
     ),
     "ledger": (
         Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
@@ -107,9 +126,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
-    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), TAKE_UP, BACK_TYPING),
     "note": (SAVE, FILE, BACK_TYPING),
-    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
+    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), TAKE_UP, BACK_TYPING),
     "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
@@ -196,6 +215,11 @@ def bindings(scope: str) -> list[Binding]:
     return [binding for action in SCOPES[scope] for binding in action.bindings()]
 
 
+def fills(scope: str) -> bool:
+    """Whether something is filled in and saved on a screen: then the keys of fields hold there."""
+    return any(action.id == "save" for action in SCOPES.get(scope, ()))
+
+
 def everywhere(scope: str) -> tuple[Action, ...]:
     """The actions of a screen and those that work on all screens."""
-    return (*SCOPES.get(scope, ()), *SCOPES["app"])
+    return (*SCOPES.get(scope, ()), *([DROP] if fills(scope) else []), *SCOPES["app"])

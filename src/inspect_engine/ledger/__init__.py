@@ -40,6 +40,7 @@ from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers, Supplements
+from inspect_engine.ledger.drafts import Drafts
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
@@ -180,6 +181,7 @@ class Ledger:
         self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
+        self.drafts = Drafts(desk)
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)

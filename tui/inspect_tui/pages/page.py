@@ -122,6 +122,10 @@ class Page(TextualScreen[ScreenResultType]):
         """Whether leaving the program now would lose something typed."""
         return False
 
+    async def kept(self) -> bool:
+        """Whether what is unsaved lies on disk as a draft, once this has brought it there."""
+        return False
+
     @property
     def busy(self) -> bool:
         """Whether something handed over is still on its way to the disk; then it is neither sent again nor left."""

@@ -36,6 +36,10 @@ class NoteScreen(FormPage[bool | None]):
         super().__init__()
         self.case = case
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.case.id,)
+
     def body(self) -> ComposeResult:
         named = pair("隐患" if self.case.is_hazard else "事项", f"{self.case.number} {self.case.title}")
         yield Static(stack([named, plain(LEAD, MUTED)]), classes="lead")

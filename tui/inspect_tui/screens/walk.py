@@ -20,6 +20,7 @@ from inspect_tui.views.answers import Draft, event_of, save_answer
 from inspect_tui.views.files import doubted
 from inspect_tui.views.walk import Key, Task, read_round, read_score
 from inspect_tui.widgets.answer_form import AnswerForm
+from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.task_list import TaskList
 
 ALL_ANSWERED = "每一项都已作答，可以按 F3 完成检查"
@@ -127,7 +128,8 @@ class WalkScreen(WalkPage):
         self.drafts.pop(task.key, None)
         self.failed.pop(task.key, None)
         self.saving.append(task.key)
-        self._store(task, given, form.kept_files, form.as_draft(given.answer), event_of(form.saved))
+        self.handed[task.key] = draft = form.as_draft(given.answer)
+        self._store(task, given, form.kept_files, draft, event_of(form.saved))
         form.settle()
         before = self.round.skipped
         self.round.hand_over(task.key, given.answer)
@@ -168,6 +170,9 @@ class WalkScreen(WalkPage):
                     self.house.say(told)
                 self.count_score()
             self.saving.remove(task.key)
+            if self.handed.get(task.key) is draft:
+                del self.handed[task.key]
+        self.keeper.now()
         self._asked_since(before)
         self.mark(self.round.row_of(task.key))
         self.renew_form()
@@ -294,6 +299,7 @@ class WalkScreen(WalkPage):
             return
         result = await self.app.push_screen_wait(self.screens.finish(now, scored))
         if result:
+            self.keeper.drop()
             scored = await self.aside(read_score, self.ledger, now)
             self.app.switch_screen(self.screens.result(result, scored))
 
@@ -333,4 +339,23 @@ class WalkScreen(WalkPage):
         if focused is not None and focused is not self.query_one(TaskList):
             self.query_one(TaskList).focus()
         elif await self._settled("有 {} 项填写了但没有保存，确定放弃吗？"):
+            self.keeper.drop()
             self.dismiss(None)
+
+    @work(exclusive=True, group="leave")
+    async def action_drop_draft(self) -> None:
+        """What was typed for the item in sight is given up; what the ledger holds of it stands again."""
+        task, form = self.here, self.query_one(AnswerForm)
+        if task is None or form.draft() is None or not await self.sure("丢掉这一项填了没有保存的内容吗？"):
+            return
+        self.drafts.pop(task.key, None)
+        self.failed.pop(task.key, None)
+        form.settle()
+        self.show_task()
+        self.mark(self.row)
+        self.keeper.now()
+
+    @on(Field.Filled)
+    def _at_the_end(self) -> None:
+        """Enter in the last field saves nothing."""
+        self.house.say("填到底了：按 ^s 保存这一项")

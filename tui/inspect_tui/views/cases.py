@@ -60,6 +60,14 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     return replace(view, owing=owing, toll=toll)
 
 
+def read_since(ledger: Ledger, case: Case) -> tuple[list[Entry], dict[str, Person]]:
+    """What has happened to a case since it was read, and the people there are."""
+    entries = ledger.cases.history(case.id)
+    seen = [entry.event.id for entry in entries]
+    at = seen.index(case.last_event) + 1 if case.last_event in seen else 0
+    return entries[at:], ledger.desk.roster()
+
+
 def read_related(ledger: Ledger, case: Case) -> list[tuple[str, Case]]:
     """Cases it repeats, resembles or was merged with, as far as this person sees them."""
     keys = [("反复隐患，上次是", case.repeat_of), ("疑似重复", case.resembles), ("并入", case.duplicate_of)]

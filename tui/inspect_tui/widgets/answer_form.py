@@ -162,6 +162,7 @@ class AnswerForm(Vertical):
     def choose(self, word: str) -> None:
         self.chosen = word
         self._draw()
+        self.post_message(Field.Edited(self._note))
 
     def ask(self, question: str) -> None:
         """Put a question under the verdict; the next change of the verdict takes it away."""
@@ -177,6 +178,8 @@ class AnswerForm(Vertical):
             parts.append(plain("  还没有保存：填好后按 ^s 保存", WARN))
         elif stored:
             parts.append(plain("  已保存", GOOD))
+        if self._draft and self._draft.kept:
+            parts.append(plain(f"\n{self._draft.kept}", WARN) + plain("  ^d 丢掉", MUTED))
         if names := [name for name, _ in self.kept_files]:
             parts.append(plain(f"\n已有佐证：{'、'.join(names)}", MUTED))
         self.query_one("#verdict", Static).update(Content.assemble(*parts))
@@ -230,7 +233,8 @@ class AnswerForm(Vertical):
         """Everything as it stands, under a verdict."""
         values = {f.spec.id: f.typed for f in self._value_fields}
         places = self._part.typed, self._unit.typed
-        return Draft(word, self._note.typed, self._evidence.typed, *places, values, self._base)
+        kept = self._draft.kept if self._draft else ""
+        return Draft(word, self._note.typed, self._evidence.typed, *places, values, self._base, kept)
 
     def settle(self) -> None:
         """What is shown has been handed over: nothing of it is a draft any more."""

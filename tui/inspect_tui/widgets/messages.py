@@ -45,6 +45,10 @@ class Unheard(Message):
     text: str
 
 
+class Finished(Message):
+    """Enter was pressed in something that is filled in."""
+
+
 @dataclass
 class ReadingFailed(Message):
     """The ledger could not be read."""

@@ -162,6 +162,17 @@ def history_text(
     return stack(lines)
 
 
+def since_text(entries: Sequence[Entry], roster: dict[str, Person]) -> Content:
+    """What others did while a form was filled in: when, who, which step."""
+    lines = [plain("你打开以后，这一件有人办过；你填的还没有保存，按 F5 照现在的情况接着办", WARN)]
+    for entry in entries:
+        event = entry.event
+        state = event.data.get("to_title") or event.data.get("state_title") or ""
+        when, who = entry.recorded_at[:16].replace("T", " "), called(event.actor.user, roster)
+        lines.append(plain(f"  {when} {who}：{event_title(event)}{f'，现为“{state}”' if state else ''}"))
+    return stack(lines)
+
+
 def _event(entry: Entry, flow: Workflow, roster: dict[str, Person], place: Callable[[Any], Path]) -> Iterator[Content]:
     event, data = entry.event, entry.event.data
     title = event_title(event)
