@@ -26,10 +26,14 @@ def load_screens() -> Screens:
     from inspect_tui.screens.owed import OwedScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
+    from inspect_tui.screens.rows import RowsScreen
     from inspect_tui.screens.score import ScoreScreen
     from inspect_tui.screens.scores import ScoresScreen
     from inspect_tui.screens.start import StartScreen
     from inspect_tui.screens.subject import SubjectScreen
+    from inspect_tui.screens.text import TextScreen
+    from inspect_tui.screens.verb import VerbScreen
+    from inspect_tui.screens.verbs import VerbsScreen
     from inspect_tui.screens.walk import WalkScreen
 
     class Loaded:
@@ -45,10 +49,14 @@ def load_screens() -> Screens:
         owed = OwedScreen
         prepare = PrepareScreen
         result = ResultScreen
+        rows = RowsScreen
         score = ScoreScreen
         scores = ScoresScreen
         start = StartScreen
         subject = SubjectScreen
+        text = TextScreen
+        verb = VerbScreen
+        verbs = VerbsScreen
         walk = WalkScreen
 
     return Loaded()

@@ -13,6 +13,7 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.cases import CaseView, read_case
+from inspect_tui.views.things import CASE, Named
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.words.cases import case_text, history_text, offer_text
@@ -61,6 +62,10 @@ class CaseScreen(LivePage[None]):
     @property
     def ready(self) -> bool:
         return self.shown is not None
+
+    @property
+    def about(self) -> Named | None:
+        return (CASE, (self.shown.case.number,)) if self.shown else None
 
     async def renew(self) -> None:
         self.show(await self.aside(read_case, self.ledger, self.reference))
