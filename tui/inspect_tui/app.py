@@ -202,7 +202,7 @@ class InspectApp(App[object]):
         """All that can be done, first of all with what is at hand."""
         page = self.screen
         if isinstance(page, Page) and hasattr(self, "verbs") and not page.busy and page.SCOPE not in ("verbs", "verb"):
-            self.push_screen(self.screens.verbs(page.about))
+            self.push_screen(self.screens.verbs(page.named))
 
     def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
         """Carry out a verb: what reads and has all it needs at once, everything else from its form."""

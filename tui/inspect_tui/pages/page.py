@@ -63,7 +63,7 @@ class Page(TextualScreen[ScreenResultType]):
         return self.house.screens
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         """The one thing that it shows, or that is marked, for verbs to take."""
         return None
 

@@ -64,7 +64,7 @@ class CaseScreen(LivePage[None]):
         return self.shown is not None
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         return (CASE, (self.shown.case.number,)) if self.shown else None
 
     async def renew(self) -> None:

@@ -70,7 +70,7 @@ class LedgerScreen(Page[None]):
         return isinstance(self.focused, LineBox) or (not self._stale and self.query_one(LedgerTable).settled)
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         line = self.query_one(LedgerTable).highlighted
         return (CASE, (line.number,)) if line else None
 

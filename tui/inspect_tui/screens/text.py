@@ -24,7 +24,7 @@ class TextScreen(FoundPage):
         yield TextArea("正在读取", id="text", read_only=True, soft_wrap=True, compact=True, highlight_cursor_line=False)
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         return shown(self.verb, self.given)
 
     @property
@@ -32,7 +32,7 @@ class TextScreen(FoundPage):
         return self.query_one("#text", TextArea)
 
     def ledger_changed(self) -> None:
-        if self.about:
+        if self.named:
             self.load()
 
     def show(self, done: Done) -> None:
