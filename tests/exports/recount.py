@@ -160,8 +160,8 @@ def by_month(histories: Iterable[Told], day: str, first: str, last: str) -> tupl
 
 
 def grouped(histories: Iterable[Told], day: str) -> dict[str, dict[tuple[str, ...], Counter[str]]]:
-    """What stands in the rows by ``region`` (county), ``pack``, liable ``unit``, ``item`` and ``finder``: hazards found,
-    open, closed, overdue and major. Raises ValueError where something was put right: this does not follow it."""
+    """What stands in the rows by ``region`` (county), ``pack``, liable ``unit``, ``item`` and ``finder``: hazards
+    found, open, closed, overdue and major. Raises ValueError where something was put right: this does not follow it."""
     parts: dict[str, dict[tuple[str, ...], Counter[str]]] = {}
     for items in histories:
         steps = [step for step in items if step["on"] <= day]
@@ -169,7 +169,7 @@ def grouped(histories: Iterable[Told], day: str) -> dict[str, dict[tuple[str, ..
             continue
         marks, opened = _standing(steps, day), steps[0]["data"]
         finders = {name for step in steps for name in _joined(step)} | set(opened["persons"])
-        keys = {
+        keys: dict[str, list[tuple[str, ...]]] = {
             "region": [(opened["region"][:6],)],
             "pack": [(opened["pack"],)],
             "unit": [(name,) for name in {opened["party"], *opened.get("co_units", [])}],

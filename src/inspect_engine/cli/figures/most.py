@@ -21,8 +21,8 @@ def print_most(most: Most, who: Callable[[str], str]) -> None:
         if rows:
             print()
             show.table(head, rows[:SHOWN])
-    if any(len(part) > SHOWN for part in (most.units, most.items, most.finders)):
-        print(f"（各列前 {SHOWN} 个，其余见 board --json 的 most；几家、几人共有的一件，各计一次）")
+    if most.items:
+        print(f"（各列前 {SHOWN} 个，更多的见 board --json；几家共有、几人一起查出的一件，各计一次）")
 
 
 def _parts(most: Most, who: Callable[[str], str]) -> Iterator[tuple[Sequence[str], Rows]]:

@@ -21,8 +21,8 @@ BEYOND = "清单外的"
 
 @dataclass(frozen=True)
 class OfUnit:
-    """What a liable unit has: ``open`` hazards, ``overdue`` ones among them, ``found`` in all. Of several that are liable
-    for one hazard it counts for each."""
+    """What a liable unit has: ``open`` hazards, ``overdue`` ones among them, ``found`` in all. Of several that are
+    liable for one hazard it counts for each."""
 
     name: str
     open: int

@@ -1,7 +1,7 @@
 """单位和常见隐患: who has most left to do, what fails most often, who has found how much, counted live over the list.
 
-A unit may be called ``*店`` or ``~x``, an item ``4.1`` beside ``4.10``, and a cell may name several: what COUNTIFS would
-take for a pattern or a number is compared here letter by letter.
+A unit may be called ``*店`` or ``~x``, an item ``4.1`` beside ``4.10``, and a cell may name several: what COUNTIFS
+would take for a pattern or a number is compared here letter by letter.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def write(sheet: Sheet, table: Table[Record], most: Most, terms: Frame) -> None:
     _part(sheet, UNITS)
     for unit in most.units:
         here = _names("责任单位", f"$A{sheet.written + 1}")
-        counted = ((unit.open, here, OPEN), (unit.overdue, here, LATE), (unit.found, here))
-        _line(sheet, (unit.name, None, None), [_count(table, *tests, now=now) for now, *tests in counted])
+        left = _count(table, here, OPEN, now=unit.open), _count(table, here, LATE, now=unit.overdue)
+        _line(sheet, (unit.name, None, None), (*left, _count(table, here, now=unit.found)))
     _part(sheet, ITEMS)
     for item in most.items:
         row = sheet.written + 1
@@ -66,8 +66,8 @@ def write(sheet: Sheet, table: Table[Record], most: Most, terms: Frame) -> None:
     _part(sheet, FINDERS)
     for finder in most.finders[:FINDING]:
         here = _names("检查员", f"$A{sheet.written + 1}")
-        told = ((finder.found, here), (finder.major, here, *MAJOR), (finder.open, here, OPEN))
-        _line(sheet, (terms.who(finder.name), None, None), [_count(table, *tests, now=now) for now, *tests in told])
+        found = _count(table, here, now=finder.found), _count(table, here, *MAJOR, now=finder.major)
+        _line(sheet, (terms.who(finder.name), None, None), (*found, _count(table, here, OPEN, now=finder.open)))
     at = sheet.write([("note", SHARED), *[("note", None)] * 5], sheet.needs(SHARED, sum(WIDTHS)))
     sheet.merge(f"A{at}:F{at}")
 
