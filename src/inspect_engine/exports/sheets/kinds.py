@@ -26,7 +26,7 @@ REMEMBERED = frozenset((str, int, date, datetime, type(None)))
 LINE = 13.5
 """Points one line of letters of 10 takes."""
 _BETWEEN = "\x1f"
-_EDGES = tuple(f"{_BETWEEN}{first}" for first in "=+-@ \n") + tuple(f"{last}{_BETWEEN}" for last in " \n")
+_BEFORE, _AFTER = frozenset(("", *"=+-@ \n")), frozenset(" \n")
 """How texts begin or end that need another look, or say that their spaces count."""
 
 
@@ -122,11 +122,11 @@ class Kind:
 
 def _simple(texts: Sequence[str]) -> bool:
     """Whether all are whole in a cell as they are, but for an escape."""
-    joined = f"{_BETWEEN}{_BETWEEN.join(texts)}{_BETWEEN}"
+    joined = "".join(texts)
     return (
-        "".join(texts).replace("\n", "").isprintable()
+        joined.replace("\n", "").isprintable()
         and "_x" not in joined
-        and _BETWEEN * 2 not in joined
-        and not any(map(joined.__contains__, _EDGES))
+        and _BEFORE.isdisjoint([text[:1] for text in texts])
+        and _AFTER.isdisjoint([text[-1:] for text in texts])
         and max(map(len, texts), default=0) * 2 <= MAX_UNITS
     )

@@ -35,9 +35,9 @@ class Page:
     def extend(self, columns: Sequence[Sequence[bytes]], rows: int) -> None:
         """So many rows, column by column."""
         for said in zip(*columns, strict=True) if columns else [()] * rows:
-            leaf = hashlib.sha256(b"\x00" + b"\x1f".join(said).rstrip(b"\x1f"))
-            self.tree.add(leaf.hexdigest())
-            self.checks += leaf.digest()[:4]
+            leaf = hashlib.sha256(b"\x00" + b"\x1f".join(said).rstrip(b"\x1f")).digest()
+            self.tree.grow(leaf)
+            self.checks += leaf[:4]
         self.columns += [0] * (len(columns) - len(self.columns))
         self.columns[: len(columns)] = map(crc32, map(b"".join, columns), self.columns)
 
