@@ -49,6 +49,7 @@ HIDDEN = "遮盖"
 """The label of what is said where numbers that identify people are shown in part only."""
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
+TITLE = "说明"
 ANCHOR = "锚码"
 FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""

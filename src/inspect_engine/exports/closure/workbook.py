@@ -13,6 +13,7 @@ from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
+from inspect_engine.domain.anchors import Exported
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
@@ -56,14 +57,16 @@ from inspect_engine.ledger.figures import EVERYTHING
 
 @dataclass(frozen=True)
 class Summary:
-    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; how many
-    files of evidence were copied beside it, and which were not, and why."""
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; what the
+    ledger is told of it (:meth:`Anchors.exported`, which is for who exports to call); how many files of evidence were
+    copied beside it, and which were not, and why."""
 
     path: Path
     sheets: dict[str, int]
     board: Board
     chain_head: str
     events: int
+    exported: Exported
     files: int = 0
     faults: tuple[str, ...] = ()
     changes: Mapping[str, object] | None = None
@@ -167,12 +170,13 @@ def _written(
         export = fill(ledger, book, terms, files, pace)
         lengths = book.lengths()
         signer = ledger.desk.signer(terms.person) if sign else None
-        sealing.write(book, terms.anchor, terms.person.name, signer)
+        root = sealing.write(book, terms.anchor, terms.person.name, signer)
         if pace:
             pace.packing(book.written)
         book.save(path, force=force)
         told = export.changes.plain() if export.changes else None
-        standing = terms.head.chain, terms.head.count
+        noted = Exported(root, terms.head.count, terms.as_of, terms.scope, terms.filtered)
+        standing = terms.head.chain, terms.head.count, noted
         return Summary(path, lengths, export.board, *standing, changes=told)
 
 

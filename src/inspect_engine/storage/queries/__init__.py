@@ -1,7 +1,7 @@
 """Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
 
 from inspect_engine.storage.queries.alarms import traced
-from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, leaves, link_at, tree
+from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, exported, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
     CaseFilter,
     Order,
@@ -162,6 +162,7 @@ __all__ = [
     "event_of",
     "events_of",
     "events_since",
+    "exported",
     "failures",
     "figures_of",
     "files_named",
