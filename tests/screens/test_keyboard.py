@@ -490,7 +490,7 @@ async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) ->
     key = desk.begin()
     async with desk.walk(key) as hand:
         await hand.press("2", *"堆物")
-        hand.app.screen.query_one(AnswerForm).add_file(odd)
+        hand.app.screen.query_one(AnswerForm).add_files([odd])
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
     assert [file["name"] for file in ledger.inspections.get(key).answers[0].files] == ["照片.jpg"]

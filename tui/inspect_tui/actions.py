@@ -121,6 +121,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
         Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
         Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
+        Action("evidence", "看佐证", "v f2", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
         Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
@@ -195,10 +196,14 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     ),
     "help": (BACK_TYPING,),
     "files": (
-        Action("select", "选中", "enter", "xz", "打开文件夹，或选用这个文件", "选中"),
+        Action("select", "选中", "enter", "xz", "打开文件夹，或选用标记的（没有标记的，选用这个）", "选中"),
+        Action("mark", "标记", "space f6", "bj", "标记这个文件，或取消；一次可以选用几个", "标记"),
+        Action("order", "排序", "f8", "px", "新的在前，或按名称", "排序"),
+        Action("look", "看一看", "f4", "kyk", "用电脑上看图、看文件的程序打开这个文件", "看"),
         Action("parent", "上一级", "left f7", "syj", "到上一级文件夹", "上一级"),
         BACK_TYPING,
     ),
+    "evidence": (Action("select", "打开", "enter", "dk", "用电脑上看图、看文件的程序打开", "打开"), BACK),
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (

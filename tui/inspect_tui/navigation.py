@@ -18,6 +18,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.board import BoardScreen
     from inspect_tui.screens.case import CaseScreen
     from inspect_tui.screens.correct import CorrectScreen
+    from inspect_tui.screens.evidence import EvidenceScreen
     from inspect_tui.screens.export import ExportScreen
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
@@ -37,6 +38,7 @@ def load_screens() -> Screens:
         board = BoardScreen
         case = CaseScreen
         correct = CorrectScreen
+        evidence = EvidenceScreen
         export = ExportScreen
         files = FilesScreen
         finish = FinishScreen

@@ -45,6 +45,7 @@ from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.filters import Filters
+from inspect_engine.ledger.habits import Habits
 from inspect_engine.ledger.handover import Handover
 from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
@@ -182,6 +183,7 @@ class Ledger:
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.drafts = Drafts(desk)
+        self.habits = Habits(desk)
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)

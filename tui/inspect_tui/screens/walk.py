@@ -227,9 +227,9 @@ class WalkScreen(WalkPage):
 
     @work
     async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(AnswerForm).add_file(path)
+        found = await self.app.push_screen_wait(self.screens.files())
+        if found:
+            self.query_one(AnswerForm).add_files(found)
 
     def action_unanswered(self) -> None:
         if self.round is None:
