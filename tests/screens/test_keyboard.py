@@ -528,7 +528,7 @@ async def test_quitting_twice_asks_once(desk: Desk) -> None:
     key = desk.begin()
     async with desk.walk(key) as hand:
         await hand.press("2", *"堆物", "ctrl+q", "ctrl+q")
-        await hand.until("确定放弃吗")
+        await hand.until("已存成草稿")
         await hand.press("y", "enter")
         await hand.until(lambda: hand.app.leaving)
 

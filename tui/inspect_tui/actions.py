@@ -161,6 +161,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("another", "另一处", "t ctrl+o", "lyc", "同一项在另一个部位也不合格，先存好这一处", "另一处"),
         Action("free", "清单外", "x ctrl+l", "qdw", "检查表上没有的隐患：写名称、情况，等级由主管定", "清单外"),
         FILE,
+        Action("match", "对照片", "m ctrl+b", "dzp", "手机里拷来的照片，按拍摄时间对到作答上；看过、点头了才附"),
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
@@ -198,12 +199,19 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "files": (
         Action("select", "选中", "enter", "xz", "打开文件夹，或选用标记的（没有标记的，选用这个）", "选中"),
         Action("mark", "标记", "space f6", "bj", "标记这个文件，或取消；一次可以选用几个", "标记"),
+        Action("mark_all", "全标上", "f9", "qbs", "标记列出的全部文件", "全标"),
         Action("order", "排序", "f8", "px", "新的在前，或按名称", "排序"),
         Action("look", "看一看", "f4", "kyk", "用电脑上看图、看文件的程序打开这个文件", "看"),
         Action("parent", "上一级", "left f7", "syj", "到上一级文件夹", "上一级"),
         BACK_TYPING,
     ),
     "evidence": (Action("select", "打开", "enter", "dk", "用电脑上看图、看文件的程序打开", "打开"), BACK),
+    "match": (
+        Action("select", "换一个", "enter", "hyg", "换成这张照片可能属于的下一个作答，或不附", "换"),
+        Action("look", "看照片", "f4", "kzp", "用电脑上看图的程序打开", "看"),
+        Action("save", "附上", "ctrl+s", "fs", "把选中的照片附到作答上，会先问", "附上"),
+        BACK,
+    ),
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (

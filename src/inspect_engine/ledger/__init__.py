@@ -53,6 +53,7 @@ from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.many import Many
+from inspect_engine.ledger.matching import Matching
 from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.openings import Openings
@@ -161,6 +162,7 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.matching = Matching(desk, inspections=inspections)
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)

@@ -20,7 +20,7 @@ from inspect_tui.words.text import MUTED, fit, one_line, pair, plain, stack
 MOST = 500
 FOLDER = "files.folder"
 """Under which it is remembered where the last files came from."""
-RULE = "空格或 F6 标记几个，Enter 选用；F8 按时间或按名称排；F4 看一看"
+RULE = "空格或 F6 标记几个，F9 全标，Enter 选用；F8 按时间或按名称排；F4 看一看"
 NAME_WIDTH = 44
 
 
@@ -105,6 +105,13 @@ class FilesScreen(ListPage[tuple[Path, ...] | None]):
             self.marked.append(each.path)
         self.narrow()
         rows.action_cursor_down()
+
+    def action_mark_all(self) -> None:
+        """Everything that is listed, or nothing where all of it is marked."""
+        listed = [each.path for each in self.found.values() if not each.is_folder]
+        rest = [path for path in self.marked if path not in listed]
+        self.marked = rest if set(listed) <= set(self.marked) else [*rest, *listed]
+        self.narrow()
 
     def action_order(self) -> None:
         self.by_name = not self.by_name
