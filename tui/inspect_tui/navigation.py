@@ -18,10 +18,12 @@ def load_screens() -> Screens:
     from inspect_tui.screens.board import BoardScreen
     from inspect_tui.screens.case import CaseScreen
     from inspect_tui.screens.correct import CorrectScreen
+    from inspect_tui.screens.evidence import EvidenceScreen
     from inspect_tui.screens.export import ExportScreen
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.match import MatchScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
     from inspect_tui.screens.prepare import PrepareScreen
@@ -41,10 +43,12 @@ def load_screens() -> Screens:
         board = BoardScreen
         case = CaseScreen
         correct = CorrectScreen
+        evidence = EvidenceScreen
         export = ExportScreen
         files = FilesScreen
         finish = FinishScreen
         help = HelpScreen
+        match = MatchScreen
         note = NoteScreen
         owed = OwedScreen
         prepare = PrepareScreen

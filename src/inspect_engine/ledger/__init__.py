@@ -45,6 +45,7 @@ from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.filters import Filters
+from inspect_engine.ledger.habits import Habits
 from inspect_engine.ledger.handover import Handover
 from inspect_engine.ledger.identity import Ask, from_environment
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
@@ -52,6 +53,7 @@ from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.many import Many
+from inspect_engine.ledger.matching import Matching
 from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.openings import Openings
@@ -160,6 +162,7 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.matching = Matching(desk, inspections=inspections)
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
@@ -182,6 +185,7 @@ class Ledger:
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
         self.drafts = Drafts(desk)
+        self.habits = Habits(desk)
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)

@@ -23,6 +23,7 @@ from inspect_tui.pages.dialogs import LEAVE
 from inspect_tui.pages.drafts import About, Keeper, Typed
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.banner import Banner
+from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field, show_needed
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.title_bar import TitleBar
@@ -256,6 +257,17 @@ class FormPage(Page[ScreenResultType]):
             key = spec.id if spec else f"#{number}"
             found[key] = f"{found[key]}；{sentence}" if key in found else sentence
         return found
+
+    # --- evidence -----------------------------------------------------------------------------------------------
+
+    @work
+    async def action_pick_file(self) -> None:
+        """Files from a folder into the field for evidence, where the form has one."""
+        fields = self.query(EvidenceField)
+        found = await self.app.push_screen_wait(self.screens.files()) if fields else None
+        if found:
+            fields.first().add(found)
+            fields.first().editor.focus()
 
     # --- keys ---------------------------------------------------------------------------------------------------
 

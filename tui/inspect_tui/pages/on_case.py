@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ScreenResultType
 from textual.widgets import Static
 
+from inspect_engine.domain.requests import read
 from inspect_engine.errors import Conflict, InspectError
 from inspect_tui.pages.form import FormPage
 from inspect_tui.views.cases import CaseView, read_case, read_since
@@ -20,6 +21,7 @@ from inspect_tui.words.text import WARN, plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
+    from inspect_engine.ledger import Entry
 
 STILL_HERE = "你填的都还在这里；按 F5 照现在的情况接着办"
 
@@ -56,8 +58,13 @@ class CaseForm(FormPage[ScreenResultType]):
             since, roster = await self.aside(read_since, self.ledger, self.case)
         except InspectError:
             return
-        if since and not self.busy:
-            self._tell(since_text(since, roster))
+        others = [entry for entry in since if not self._is_mine(entry)]
+        if others and not self.busy:
+            self._tell(since_text(others, roster))
+
+    def _is_mine(self, entry: Entry) -> bool:
+        """Whether it is what this very form has sent, without hearing that it was stored."""
+        return bool(self._asked) and read(entry.event.request or "").id == self._asked
 
     def _tell(self, told: Content | None) -> None:
         mark = self.query_one("#moved", Static)

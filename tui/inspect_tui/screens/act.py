@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -127,15 +126,6 @@ class ActScreen(CaseForm[bool | None]):
     def on_mount(self) -> None:
         verb = "确认" if self.offer.proposed else "办理"
         self.query_one(TitleBar).say(title=f"{verb}：{self.offer.title}")
-
-    # --- evidence -----------------------------------------------------------------------------------------------
-
-    @work
-    async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(EvidenceField).add(path)
-            self.query_one(EvidenceField).editor.focus()
 
     # --- saving -------------------------------------------------------------------------------------------------
 

@@ -145,6 +145,13 @@ class CaseScreen(LivePage[None]):
             self.query_one(OfferList).clear_options()
             await self.reload()
 
+    def action_evidence(self) -> None:
+        """Photographs and files, to be looked at."""
+        if self.shown and any(entry.event.files for entry in self.shown.entries):
+            self.app.push_screen(self.screens.evidence(self.shown))
+        elif self.shown:
+            self.house.say("这一件还没有佐证")
+
     @work(group="act")
     async def action_take(self) -> None:
         """Whoever sits here sees to the case from now on."""

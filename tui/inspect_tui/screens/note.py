@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -50,13 +49,6 @@ class NoteScreen(FormPage[bool | None]):
 
     def on_mount(self) -> None:
         self.query_one(TitleBar).say(title=f"备注：{self.case.number}")
-
-    @work
-    async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(EvidenceField).add(path)
-            self.query_one(EvidenceField).editor.focus()
 
     def faults(self) -> Mapping[str, str]:
         faults, lost = self.check([TEXT]), self.query_one(EvidenceField).lost

@@ -230,9 +230,22 @@ class WalkScreen(WalkPage):
 
     @work
     async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(AnswerForm).add_file(path)
+        found = await self.app.push_screen_wait(self.screens.files())
+        if found:
+            self.query_one(AnswerForm).add_files(found)
+
+    @work(exclusive=True, group="match")
+    async def action_match(self) -> None:
+        """Photographs copied from a telephone, beside the answers of their time."""
+        if self.round is None or not self.round.answers:
+            self.house.say("还没有作答：先作答，再对照片")
+            return
+        found = await self.app.push_screen_wait(self.screens.files())
+        async with self._turn:
+            self.keep_draft()
+        count = await self.app.push_screen_wait(self.screens.match(self.round, found)) if found else None
+        if count:
+            self.load()
 
     def action_unanswered(self) -> None:
         if self.round is None:

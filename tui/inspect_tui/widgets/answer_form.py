@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -241,8 +241,8 @@ class AnswerForm(Vertical):
         self.asked = self.shown = self._draft = None
         self._asked += 1
 
-    def add_file(self, path: Path) -> None:
-        self._evidence.add(path)
+    def add_files(self, found: Sequence[Path]) -> None:
+        self._evidence.add(found)
         self._evidence.editor.focus()
 
     # --- checking -----------------------------------------------------------------------------------------------

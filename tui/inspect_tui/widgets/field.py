@@ -25,6 +25,8 @@ from inspect_tui.widgets.several import Several
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
 from inspect_tui.words.text import BAD, MUTED, plain
 
+FIELD = "field"
+"""The class by which the hint bar knows one, without loading what fields need before the first paint."""
 ROW = 52
 """Cells that a title and its choices may take on one line: as many as the narrowest screen has."""
 YES_NO = {"true": "是", "false": "否"}
@@ -44,7 +46,7 @@ class Field(Vertical):
     """An editor for a FieldSpec. ``value`` is what was typed; unread until saved."""
 
     def __init__(self, spec: FieldSpec, value: str = "") -> None:
-        super().__init__(id=f"field-{spec.id}")
+        super().__init__(id=f"field-{spec.id}", classes=FIELD)
         self.spec = spec
         self.original = value
         self.editor: Widget = self._make(value)

@@ -8,7 +8,6 @@ from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from inspect_tui.actions import SCOPES, Action, fills
-from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.words.text import GOOD, one_line, plain
 
@@ -59,7 +58,7 @@ class HintBar(Static):
     def _filling(self) -> list[Action]:
         """What the keys of the field with the focus do, whichever form it stands in."""
         focused = self.screen.focused
-        if not fills(self._scope) or focused is None or not any(isinstance(each, Field) for each in focused.ancestors):
+        if not fills(self._scope) or focused is None or not any(each.has_class("field") for each in focused.ancestors):
             return []
         own = {"next_field"}
         own |= {"new_line"} if isinstance(focused, TextArea) else {"step"} if isinstance(focused, OneOf) else set()
