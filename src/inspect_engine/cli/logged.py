@@ -54,12 +54,14 @@ class Found:
 
 
 def _found(ledger: Ledger, words: str, subject: str) -> list[Found]:
+    from inspect_engine.domain.judgement import grade
     from inspect_engine.ledger.inspections import asked_of
 
     place = ledger.subjects.named(subject) if subject else None
+    laws = ledger.logged.laws(place)
     usual = ledger.logged.usual(subject) if subject else {}
     hits = ledger.logged.index().search(words, lambda entry: place is None or asked_of(entry, place), usual)
-    return [Found(hit, ledger.logged.severity(hit.entry, place)) for hit in hits]
+    return [Found(hit, grade(hit.entry.item, {}, laws[hit.entry.pack.id]).severity) for hit in hits]
 
 
 def _row(one: Found) -> tuple[object, ...]:

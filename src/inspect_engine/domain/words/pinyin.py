@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from inspect_engine.domain.words.text import same_name
@@ -21,6 +22,7 @@ class Sound:
         return typed in self.initials or (len(typed) > 1 and typed in self.whole)
 
 
+@lru_cache(maxsize=8192)
 def sound_of(text: str) -> Sound:
     """How a text is read. The first one costs a third of a second: the dictionary of phrases is loaded then."""
     from pypinyin import lazy_pinyin

@@ -14,7 +14,6 @@ from inspect_engine.domain.inspections import AnswerInput, Setting
 from inspect_engine.domain.inspections.before import Before, before_faults, unsaid_faults
 from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.domain.inspections.search import Entry, Index, entries_of
-from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.asking import of_another_day
 from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
@@ -73,14 +72,10 @@ class Logged:
         known = [each for each in self._subjects.find(keys=found.subjects) if not each.closed_on]
         return Last(known[0] if known else None, found.inspectors)
 
-    def law(self, pack: str, subject: Subject | None = None, on: date | None = None) -> Law:
-        """What a hazard of a subject is judged by."""
-        definition = self._definitions.adopted()[pack].definition
-        return Law(definition, on or self._desk.today(), subject.region if subject else "")
-
-    def severity(self, entry: Entry, subject: Subject | None = None) -> str:
-        """The grade that a hazard has before anything is measured."""
-        return grade(entry.item, {}, self.law(entry.pack.id, subject)).severity
+    def laws(self, subject: Subject | None = None, on: date | None = None) -> dict[str, Law]:
+        """What a hazard of a subject is judged by, by checklist."""
+        day, region = on or self._desk.today(), subject.region if subject else ""
+        return {name: Law(each.definition, day, region) for name, each in self._definitions.adopted().items()}
 
     def before(self, pack: str, given: AnswerInput, on: date | None = None) -> list[Before]:
         """The open cases of its item that a hazard may be, which it has to say: still one of them, or another."""
