@@ -107,6 +107,7 @@ LINES: dict[str, Line] = {
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),
+    "inspect log": Line("inspect log shop-01 CAT-01 --set state=none --note 没装 --part 二层 --another", "insp1"),
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect hand-over": Line("inspect hand-over {inspection} insp2", "insp1", (("insp1", START),)),

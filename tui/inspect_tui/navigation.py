@@ -22,10 +22,13 @@ def load_screens() -> Screens:
     from inspect_tui.screens.export import ExportScreen
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
+    from inspect_tui.screens.hazard import HazardScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.log import LogScreen
     from inspect_tui.screens.match import MatchScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
+    from inspect_tui.screens.place import PlaceScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
     from inspect_tui.screens.rows import RowsScreen
@@ -33,6 +36,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.scores import ScoresScreen
     from inspect_tui.screens.start import StartScreen
     from inspect_tui.screens.subject import SubjectScreen
+    from inspect_tui.screens.team import TeamScreen
     from inspect_tui.screens.text import TextScreen
     from inspect_tui.screens.verb import VerbScreen
     from inspect_tui.screens.verbs import VerbsScreen
@@ -47,10 +51,13 @@ def load_screens() -> Screens:
         export = ExportScreen
         files = FilesScreen
         finish = FinishScreen
+        hazard = HazardScreen
         help = HelpScreen
         match = MatchScreen
+        log = LogScreen
         note = NoteScreen
         owed = OwedScreen
+        place = PlaceScreen
         prepare = PrepareScreen
         result = ResultScreen
         rows = RowsScreen
@@ -61,6 +68,7 @@ def load_screens() -> Screens:
         text = TextScreen
         verb = VerbScreen
         verbs = VerbsScreen
+        team = TeamScreen
         walk = WalkScreen
 
     return Loaded()

@@ -166,6 +166,11 @@ class CaseScreen(LivePage[None]):
         self.house.say(f"已保存：{case.number} 由你承办" if events else f"{case.number} 本来就由你承办")
         await self.reload()
 
+    def action_log(self) -> None:
+        """Another hazard at the same place."""
+        if self.shown:
+            self.app.push_screen(self.screens.log(self.shown.case.subject))
+
     def action_switch(self) -> None:
         facts = self.query_one("#facts", VerticalScroll)
         (self.query_one(OfferList) if facts.has_focus else facts).focus()

@@ -186,6 +186,9 @@ class LedgerScreen(Page[None]):
     def action_scores(self) -> None:
         self.app.push_screen(self.screens.scores())
 
+    def action_log(self) -> None:
+        self.app.push_screen(self.screens.log())
+
     def action_owed(self) -> None:
         self.app.push_screen(self.screens.owed())
 
