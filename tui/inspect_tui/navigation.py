@@ -24,12 +24,14 @@ def load_screens() -> Screens:
     from inspect_tui.screens.help import HelpScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
+    from inspect_tui.screens.pick import PickScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
     from inspect_tui.screens.score import ScoreScreen
     from inspect_tui.screens.scores import ScoresScreen
     from inspect_tui.screens.start import StartScreen
     from inspect_tui.screens.subject import SubjectScreen
+    from inspect_tui.screens.views import ViewsScreen
     from inspect_tui.screens.walk import WalkScreen
 
     class Loaded:
@@ -43,12 +45,14 @@ def load_screens() -> Screens:
         help = HelpScreen
         note = NoteScreen
         owed = OwedScreen
+        pick = PickScreen
         prepare = PrepareScreen
         result = ResultScreen
         score = ScoreScreen
         scores = ScoresScreen
         start = StartScreen
         subject = SubjectScreen
+        views = ViewsScreen
         walk = WalkScreen
 
     return Loaded()

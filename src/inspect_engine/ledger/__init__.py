@@ -72,7 +72,7 @@ from inspect_engine.ledger.timekeeping import Timekeeping
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
-from inspect_engine.storage.queries import CaseFilter, Entry, Head
+from inspect_engine.storage.queries import CaseFilter, Entry, Head, Order
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.verification import Verification
@@ -94,6 +94,7 @@ __all__ = [
     "InspectionInput",
     "InspectionResult",
     "Ledger",
+    "Order",
     "Person",
     "Raised",
     "Selection",

@@ -9,11 +9,13 @@ from inspect_engine.storage.queries.cases import (
     case,
     case_id,
     case_lines,
+    case_numbers,
     count_cases,
     line_at,
     open_flows,
     opened_by,
     proposed_cases,
+    sort_key,
 )
 from inspect_engine.storage.queries.countersigning import (
     awaiting,
@@ -117,6 +119,7 @@ from inspect_engine.storage.queries.timekeeping import (
     wrong_spans,
 )
 from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
+from inspect_engine.storage.queries.choosing import known
 
 __all__ = [
     "ANY_UNIT",
@@ -148,6 +151,7 @@ __all__ = [
     "case_id",
     "case_lines",
     "case_numbered",
+    "case_numbers",
     "cases_from_paper",
     "changed",
     "changed_under",
@@ -179,6 +183,7 @@ __all__ = [
     "keys",
     "keys_under",
     "keys_within",
+    "known",
     "known_until",
     "last_answer",
     "last_of",
@@ -209,6 +214,7 @@ __all__ = [
     "requested",
     "secret",
     "signing_rows",
+    "sort_key",
     "standing",
     "stands",
     "still_found",
