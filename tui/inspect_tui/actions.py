@@ -104,6 +104,14 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("mark_invert", "反选", "~ ctrl+e", "fx", "筛选出来的：没标的标上，标了的取消"),
         Action("mark_none", "取消标记", "0 ctrl+u", "qxbj", "全部取消标记，看不见的也取消"),
         Action("mark_undo", "撤回标记", "ctrl+z", "chbj", "撤回上一次标记"),
+        Action(
+            "together",
+            "一起办",
+            "t ctrl+b",
+            "yqb",
+            "把标记的几件一起办：定级、签发、送达、承办人、备注、导出",
+            "一起办",
+        ),
         Action("saved", "存过的视图", "w ctrl+w", "cgdst", "存下现在的筛选和排序，或换成存过的"),
         Action("next_overdue", "下一件逾期", "o ctrl+o", "xyjyq", "跳到下一件逾期的"),
         Action("pane", "侧栏", "d ctrl+d", "cl", "宽屏时显示或收起右边的侧栏"),
@@ -122,6 +130,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
+    "many": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
     "pick": (
         Action("select", "选中", "enter", "xz", "选这一行"),
         Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from inspect_engine.domain.workflow.lifecycle import Offer
     from inspect_engine.errors import InspectError
     from inspect_engine.ledger import InspectionResult, Ledger, Selection
+    from inspect_engine.ledger.many import Own
     from inspect_engine.ledger.scores import Scored
+    from inspect_tui.views.many import Deed, Result
     from inspect_tui.views.walk import Round
 
 
@@ -31,6 +33,7 @@ class Screens(Protocol):
     def files(self) -> Screen[Path | None]: ...
     def finish(self, current: Round, scored: Scored | None) -> Screen[InspectionResult | None]: ...
     def help(self, scope: str) -> Screen[None]: ...
+    def many(self, deed: Deed, own: Own) -> Screen[Sequence[Result] | None]: ...
     def note(self, case: Case) -> Screen[bool | None]: ...
     def correct(self, case: Case, flow: Workflow, *, back: bool = False) -> Screen[bool | None]: ...
     def owed(self) -> Screen[None]: ...

@@ -22,6 +22,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.many import ManyScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
     from inspect_tui.screens.pick import PickScreen
@@ -43,6 +44,7 @@ def load_screens() -> Screens:
         files = FilesScreen
         finish = FinishScreen
         help = HelpScreen
+        many = ManyScreen
         note = NoteScreen
         owed = OwedScreen
         pick = PickScreen

@@ -141,7 +141,7 @@ class Ledger:
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars, lapsing=lapsing)
         self.notes = Notes(desk, cases=cases)
         self.owners = Owners(desk, cases=cases)
-        self.many = Many(desk, cases=cases)
+        self.many = Many(desk, cases=cases, acting=acting, definitions=definitions)
         self.replies = Replies(desk, cases=cases, acting=acting, definitions=definitions)
         self.filters = Filters(desk)
         self.watching = Watching(desk, cases=cases)

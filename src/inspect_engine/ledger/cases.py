@@ -33,6 +33,7 @@ from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.once import first, once
+from inspect_engine.ledger.suggesting import Suggesting
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Enrolled, Entry, Order
 
@@ -169,9 +170,16 @@ class Cases:
         case, me = self.get(reference), self._desk.whoami()
         life, related = self._definitions.lifecycle(case), self._acting.related(case)
         with self._desk.reading() as connection:
-            found = self._acting.signing(connection, case)
-            given = as_signed(case, found), me, self._desk.today(), Enrolled(connection), related, found
-            return Offered(case, life.offers(*given))
+            signing = self._acting.signing(connection, case)
+            given = as_signed(case, signing), me, self._desk.today(), Enrolled(connection), related, signing
+            found = life.offers(*given)
+        begun = Suggesting(self._desk)
+
+        def known(offer: Offer) -> Offer:
+            step = life.workflow.transition(offer.trigger, case.state) if offer.allowed and offer.needs else None
+            return replace(offer, known=begun.values(case, step)) if step else offer
+
+        return Offered(case, tuple(map(known, found)))
 
     @once(first)
     def act(

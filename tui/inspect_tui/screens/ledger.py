@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.listing import Listed, ListingScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
 from inspect_tui.widgets.ledger_table import LedgerTable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.cases.asking import Vocabulary
     from inspect_engine.ledger import CaseFilter
+    from inspect_tui.views.many import Deed
 
 DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中,已回复 !等级:重大 期限<=今天 逾期>30 检查员: 单位: 区划:5306；Tab 补全"
@@ -88,7 +90,7 @@ class LedgerScreen(Page[None]):
     def table(self) -> LedgerTable:
         return self.query_one(LedgerTable)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While the filter is typed, the keys that edit a text do just that."""
         return not (action in IN_TABLE and isinstance(self.focused, LineBox))
 
@@ -371,6 +373,40 @@ class LedgerScreen(Page[None]):
             self.house.say("没有可以撤回的标记")
         self._marked()
 
+    @work
+    async def action_together(self) -> None:
+        """Do one thing with all that is marked; what was not done stays marked, with the reason."""
+        from inspect_engine.ledger import CaseFilter
+        from inspect_tui.views.many import EXPORT, deeds
+
+        marks = self.table.marks
+        if not marks:
+            self.house.say("先标记：按空格标一件，按 v 标一段，按 * 标全部")
+            return
+        found = {deed.key: deed for deed in await self.aside(deeds, self.ledger, list(marks))}
+        rows = {key: f"{deed.title}（{len(deed.lines)} 件）" for key, deed in found.items()}
+        title = f"已选 {len(marks)} 件，一起办什么"
+        chosen = await self.app.push_screen_wait(self.screens.pick(title, {**rows, EXPORT: f"导出（{len(marks)} 件）"}))
+        if chosen == EXPORT:
+            self._export([CaseFilter(ids=frozenset(marks))])
+        elif chosen:
+            await self._together(found[chosen])
+
+    async def _together(self, deed: Deed) -> None:
+        own = await self.aside(deed.known, self.ledger)
+        done = await self.app.push_screen_wait(self.screens.many(deed, own))
+        if done is None:
+            return
+        why = {one.id: one.why for one in done if one.why}
+        beside = {key: "这一项不在它现在能办的里" for key in self.table.marks if key not in {one.id for one in done}}
+        self.table.marks.leave({**beside, **why})
+        self._marked()
+        self.load(stay=True)
+        rows = [Listed(one.number, "", one.told, one.why) for one in done]
+        left = f"，{len(why)} 件没有办成，还标着" if why else ""
+        told = f"{deed.title}：办成 {len(done) - len(why)} 件{left}"
+        await self.app.push_screen_wait(ListingScreen(told, rows, asks=False))
+
     # --- order and views ----------------------------------------------------------------------------------------
 
     @work
@@ -456,12 +492,15 @@ class LedgerScreen(Page[None]):
         self.app.push_screen(self.screens.board())
 
     def action_export(self) -> None:
+        self._export(self.legs)
+
+    def _export(self, chosen: Sequence[CaseFilter]) -> None:
         from inspect_engine.domain.people.authority import require
         from inspect_engine.ledger.choosing import legs
 
         try:
             require(self.house.person, "export")
-            shown = legs(self.legs)
+            shown = legs(chosen)
         except InspectError as error:
             self.house.complain(error)
         else:

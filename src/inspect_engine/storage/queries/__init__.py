@@ -17,6 +17,7 @@ from inspect_engine.storage.queries.cases import (
     proposed_cases,
     sort_key,
 )
+from inspect_engine.storage.queries.choosing import known
 from inspect_engine.storage.queries.countersigning import (
     awaiting,
     count_awaiting,
@@ -119,7 +120,6 @@ from inspect_engine.storage.queries.timekeeping import (
     wrong_spans,
 )
 from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
-from inspect_engine.storage.queries.choosing import known
 
 __all__ = [
     "ANY_UNIT",

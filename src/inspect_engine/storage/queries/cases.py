@@ -15,9 +15,9 @@ from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
+from inspect_engine.storage.queries.choosing import conditions
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
 from inspect_engine.storage.queries.subjects import WITHIN
-from inspect_engine.storage.queries.choosing import conditions
 
 _LINE = ", ".join(f.name for f in fields(CaseLine) if f.name != "lapsed")
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
