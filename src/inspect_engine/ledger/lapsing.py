@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.workflow.waiting import is_timed, timed
 from inspect_engine.errors import InspectError
@@ -35,8 +36,14 @@ class Lapsing:
 
     def chosen(self, asked: CaseFilter) -> CaseFilter:
         """A filter that, where it asks for what is overdue, knows what is so by a limit that rows do not say."""
+        if any(clause.field == "late" for clause in asked.clauses):
+            asked = replace(asked, clauses=tuple(self._timed(asked, clause) for clause in asked.clauses))
         on = asked.overdue_on
         return replace(asked, lapsed=self._lapsed(asked, on)) if on else asked
+
+    def _timed(self, asked: CaseFilter, clause: Clause) -> Clause:
+        """A clause about what is late, with what is so by a limit that rows do not say."""
+        return replace(clause, known=self._lapsed(asked, clause.late_on)) if clause.field == "late" else clause
 
     def _lapsed(self, asked: CaseFilter, on: date) -> frozenset[str]:
         with self._desk.reading() as connection:
@@ -45,7 +52,9 @@ class Lapsing:
         if not flows:
             return frozenset()
         with self._desk.reading() as connection:
-            found = list(queries.all_lines(connection, replace(asked, overdue_on=None, flows=flows)))
+            timeless = tuple(clause for clause in asked.clauses if clause.field != "late")
+            wanted = replace(asked, overdue_on=None, flows=flows, clauses=timeless)
+            found = list(queries.all_lines(connection, wanted))
         return frozenset(line.id for line in self.timed(found) if line.overdue(on))
 
     def _flow(self, definition: str, workflow: str) -> Workflow | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_engine.domain.cases.shape import Case
+from inspect_engine.domain.cases.shape import Case, CaseLine
 from inspect_engine.domain.definitions import ON_PAPER, VOID
 from inspect_engine.domain.words.wording import WAITING
 
@@ -82,7 +82,7 @@ def stay(case: Case, on: date) -> int | None:
     return (on - case.entered_on).days if case.is_open else None
 
 
-def waits(case: Case) -> str:
+def waits(case: Case | CaseLine) -> str:
     """What an open hazard waits for; nothing while its deadline runs."""
     if not (case.is_open and case.is_hazard):
         return ""
