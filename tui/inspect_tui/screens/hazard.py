@@ -67,9 +67,9 @@ class HazardScreen(FormPage[bool | None]):
 
     @work
     async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(AnswerForm).add_file(path)
+        found = await self.app.push_screen_wait(self.screens.files())
+        if found:
+            self.query_one(AnswerForm).add_files(found)
 
     def faults(self) -> Mapping[str, str]:
         self._given, found = self.query_one(AnswerForm).checked("fail", self.law)
