@@ -72,6 +72,7 @@ from inspect_engine.ledger.slips import Slips
 from inspect_engine.ledger.standing import Standing
 from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.ledger.today import Today
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
@@ -168,6 +169,17 @@ class Ledger:
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
+        self.today = Today(
+            desk,
+            cases=cases,
+            definitions=definitions,
+            lapsing=lapsing,
+            seconding=self.seconding,
+            countersigning=self.countersigning,
+            reports=self.reports,
+            unfinished=self.unfinished,
+            plans=plans,
+        )
         self.handover = Handover(
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )

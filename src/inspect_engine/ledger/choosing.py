@@ -14,16 +14,16 @@ from inspect_engine.domain.cases.asking import Vocabulary, told
 from inspect_engine.domain.cases.wanted import Clause, met, settled
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.words.wording import grade_title, kind_title
+from inspect_engine.domain.words.wording import WAITING, grade_title, kind_title
 from inspect_engine.errors import InputError, InspectError
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter
 
-ASKED = ("region", "kind", "pack", "severity", "state", "open", "owner", "party", "subject", "within", "text")
-DAYS = ("found_from", "found_to")
-SAME = ("severity", "state", "pack", "subject", "kind", "owner")
+ASKED = ("region", "kind", "pack", "severity", "state", "waits", "open", "owner", "party", "subject", "within", "text")
+DAYS = ("found_from", "found_to", "due_from", "due_to")
+SAME = ("severity", "state", "waits", "pack", "subject", "kind", "owner")
 """What a case has to be the same in."""
 SOUGHT = ("number", "title", "subject_name", "party", "item", "state_title")
 Fits = Callable[[CaseLine], bool]
@@ -141,6 +141,10 @@ def _others(asked: CaseFilter) -> Iterator[str]:
         yield "未销号（未办结）" if asked.open else "已办结"
     if asked.overdue_on:
         yield "逾期"
+    if asked.waits:
+        yield WAITING[asked.waits]
+    if asked.due_from or asked.due_to:
+        yield f"期限在 {asked.due_from or '最早'} 至 {asked.due_to or '以后'}"
     if asked.owner is not None:
         yield f"承办人 {asked.owner}" if asked.owner else "没有承办人"
     for name, value in (("责任单位", asked.party), ("检查对象", asked.subject), ("对象及其之下", asked.within)):
@@ -179,6 +183,7 @@ def _fits(asked: CaseFilter, line: CaseLine, on: date, places: Mapping[str | Non
         asked.open in (None, line.is_open)
         and (not asked.overdue_on or (line.is_open and line.overdue(on)))
         and all(getattr(asked, name) in (None, getattr(line, name)) for name in SAME)
+        and (not (asked.due_from or asked.due_to) or _due(asked, line, on))
         and line.region.startswith(asked.region or "")
         and (asked.found_from or date.min) <= line.found_on <= (asked.found_to or date.max)
         and (asked.within is None or line.subject in places[asked.within])
@@ -187,6 +192,12 @@ def _fits(asked: CaseFilter, line: CaseLine, on: date, places: Mapping[str | Non
         and (not asked.text or any(asked.text in getattr(line, name) for name in SOUGHT))
         and all(met(settled(clause, on), line) for clause in asked.clauses)
     )
+
+
+def _due(asked: CaseFilter, line: CaseLine, on: date) -> bool:
+    """Whether its first limit passes within the days asked for, and has not passed yet."""
+    late = line.late_after if line.is_open and not line.overdue(on) else None
+    return late is not None and (asked.due_from or date.min) <= late <= (asked.due_to or date.max)
 
 
 def legs(filters: Sequence[CaseFilter]) -> Selection:

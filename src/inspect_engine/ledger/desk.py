@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -86,12 +87,16 @@ class Desk:
         self._clock = clock
         self._acts_for = acts_for
         self._within = ""
+        self._held = threading.local()
         self._law: tuple[int, Register] = (0, Register())
         self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that cannot write. Raises StorageError where the file cannot be read."""
+        if held := getattr(self._held, "connection", None):
+            yield held
+            return
         connection = sqlite.reader(self.path)
         try:
             yield connection
@@ -99,6 +104,18 @@ class Desk:
             raise sqlite.explain(error) from error
         finally:
             connection.close()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Read on one connection meanwhile, on this thread: for many small questions, of which each would open its
+        own. Not to be begun within :meth:`reading`."""
+        with self.reading() as connection:
+            before = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = before
 
     @contextmanager
     def writing(

@@ -39,15 +39,12 @@ def due_text(line: CaseLine, today: date) -> str:
 
 def _waiting(line: CaseLine, today: date) -> str:
     """What an open hazard waits for, and since how many days."""
-    from inspect_engine.domain.cases import Begun
-    from inspect_engine.domain.cases.clocks import waits
     from inspect_engine.domain.words.wording import WAITING
 
-    if not (awaited := waits(line)):
+    if not line.waits:
         return ""
-    since = Begun.read(line.begun).entered_on if line.begun else line.found_on
-    days = (today - since).days
-    return f"{WAITING[awaited]} {days} 天" if days > 0 else WAITING[awaited]
+    days = (today - line.entered_on).days
+    return f"{WAITING[line.waits]} {days} 天" if days > 0 else WAITING[line.waits]
 
 
 def _limit(line: CaseLine, today: date) -> str:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="只看逾期的")]
+Waits = Annotated[
+    str | None,
+    typer.Option(metavar="等什么", help="待定级、待签发、待送达、待复查、待销号、待核实，写其中一个"),
+]
+Due = Annotated[
+    str | None,
+    typer.Option("--due", metavar="天数", help="只看几天以内到期、还没有逾期的，如 3；0 是今天，1-3 是明天起三天内"),
+]
 Mine = Annotated[bool, typer.Option("--mine", help="只看我承办的")]
 Untold = Annotated[bool, typer.Option("--untold", help="只看待我知悉的：检查员已签发、已口头停工，主管还没有办过")]
 Watched = Annotated[bool, typer.Option("--watched", help="只看我关注的，见 case watch")]
@@ -59,6 +67,8 @@ SHOWN = {
         "saved": "--filter",
         "only_open": "--open",
         "overdue": "--overdue",
+        "due": "--due",
+        "waits": "--waits",
         "mine": "--mine",
         "watched": "--watched",
         "untold": "--untold",
@@ -76,7 +86,8 @@ OF_TODAY = {"watched": Watched, "untold": Untold, "to_confirm": Unconfirmed}
 Asked = Mapping[str, Any]
 """The options that were typed."""
 OF_ANY_DAY = {
-    **{"only_open": Open, "overdue": Overdue, "mine": Mine, "owner": Owner, "severity": Severity, "state": State},
+    **{"only_open": Open, "overdue": Overdue, "due": Due, "waits": Waits, "mine": Mine, "owner": Owner},
+    **{"severity": Severity, "state": State},
     **{"pack": Pack, "party": Party, "subject": Subject, "within": Within, "kind": Kind, "region": Region},
     **{"text": Text, "where": Where, "first": First, "last": Last},
 }
@@ -154,11 +165,15 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any], on: date | None = No
 
     owner = options.get("owner") and ledger.desk.named(options["owner"])
     first, last = maybe_period(options.get("first"), options.get("last"), ledger)
+    soonest, latest = filters.due(options.get("due"), on or ledger.desk.today())
     severity, kind = filters.grade(options.get("severity"), filters.kind(options.get("kind")))
     asked = _understood(options.get("where") or "", ledger)
     return CaseFilter(
         open=True if options.get("only_open") else asked.open,
         overdue_on=(on or ledger.desk.today()) if options.get("overdue") else None,
+        due_from=soonest,
+        due_to=latest,
+        waits=filters.waits(options.get("waits")),
         owner=ledger.desk.whoami().name if options.get("mine") else owner,
         severity=severity,
         state=filters.state(options.get("state"), kind, ledger),

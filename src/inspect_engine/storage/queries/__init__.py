@@ -3,9 +3,11 @@
 from inspect_engine.storage.queries.alarms import traced
 from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, exported, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
+    Alike,
     CaseFilter,
     Order,
     all_lines,
+    begun_alike,
     case,
     case_id,
     case_lines,
@@ -100,6 +102,7 @@ from inspect_engine.storage.queries.people import (
     standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
+from inspect_engine.storage.queries.stock import due_days, late, stock, waits
 from inspect_engine.storage.queries.subjects import (
     changed_under,
     figures_of,
@@ -127,6 +130,7 @@ __all__ = [
     "ANY_UNIT",
     "REBUILT",
     "RESTORED",
+    "Alike",
     "CaseFilter",
     "Done",
     "Enrolled",
@@ -147,6 +151,7 @@ __all__ = [
     "asking",
     "awaiting",
     "begun",
+    "begun_alike",
     "case",
     "case_entries",
     "case_found",
@@ -165,6 +170,7 @@ __all__ = [
     "definition",
     "definition_rows",
     "definitions_lost",
+    "due_days",
     "event_of",
     "events_of",
     "events_since",
@@ -195,6 +201,7 @@ __all__ = [
     "last_recorded",
     "last_serial",
     "last_visits",
+    "late",
     "leaves",
     "line_at",
     "link_at",
@@ -223,6 +230,7 @@ __all__ = [
     "standing",
     "stands",
     "still_found",
+    "stock",
     "stored_event",
     "stored_hash",
     "subject_of",
@@ -242,6 +250,7 @@ __all__ = [
     "unsent",
     "unsettled",
     "waiting_for",
+    "waits",
     "with_papers",
     "wrong_spans",
 ]

@@ -23,17 +23,33 @@ _LINE = ", ".join(f.name for f in fields(CaseLine) if f.name != "lapsed")
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
 FOUND = "parent = '' AND kind = 'hazard'"
 """Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
-_DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
+_DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on", "entered_on")
 _CHOSEN = " OR id IN (SELECT value FROM json_each(:lapsed))"
-_FLOWS = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:flows)"
+_PINNED = "caserow INDEXED BY caserow_flow"
+_ANY_HOUR = "0001-01-01T00:00:00+08:00"
 Order = Literal[
-    "opened", "due", "number", "title", "subject", "party", "grade", "state", "owner", "region", "item", "closed"
+    "opened",
+    "due",
+    "late",
+    "waits",
+    "number",
+    "title",
+    "subject",
+    "party",
+    "grade",
+    "state",
+    "owner",
+    "region",
+    "item",
+    "closed",
 ]
 _RANKS = "general pending major"
 _NEVER = "9999-12-31"
 _ORDERS: dict[Order, tuple[str, Callable[[CaseLine], str | int]]] = {
     "opened": ("opened", lambda line: line.opened),
     "due": ("due_key", lambda line: str(line.due_on or _NEVER)),
+    "late": ("late_after", lambda line: str(line.late_after or "")),
+    "waits": ("entered_on", lambda line: str(line.entered_on or "")),
     "number": ("number", lambda line: line.number),
     "title": ("title", lambda line: line.title),
     "subject": ("subject_name", lambda line: line.subject_name),
@@ -45,7 +61,8 @@ _ORDERS: dict[Order, tuple[str, Callable[[CaseLine], str | int]]] = {
     "item": ("item", lambda line: line.item),
     "closed": (f"coalesce(closed_on, '{_NEVER}')", lambda line: str(line.closed_on or _NEVER)),
 }
-"""What lines are sorted by: the expression, and its value of a line; those by ``opened`` and ``due`` have indexes."""
+"""What lines are sorted by: the expression, and its value of a line; those by ``opened``, ``due``, ``late`` (the day
+after which it is late) and ``waits`` (since when) have indexes."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +74,10 @@ class CaseFilter:
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
     its cases are those that it answers for, or is liable for beside another. ``untold`` asks for those that a role has
     not heard of. ``ids`` names cases one by one. ``lapsed`` are those that are overdue by a limit
-    which rows do not say; ``flows`` asks for open ones under one of these (definition, workflow), ``found_from`` and
-    ``found_to`` for those found from one day to another, both in it. All of the ``clauses`` hold.
+    which rows do not say; ``found_from`` and ``found_to`` ask for those found from one day to another, both in it.
+    ``waits`` asks for hazards that wait for something (``WAITING``), ``due_from`` and ``due_to`` for open ones whose
+    first limit passes from one day to another, both in it: of those ``apart`` rows do not say when, ``lapsed`` are the
+    ones. All of the ``clauses`` hold.
     """
 
     open: bool | None = None
@@ -80,24 +99,29 @@ class CaseFilter:
     ids: frozenset[str] | None = None
     untold: str | None = None
     lapsed: frozenset[str] = frozenset()
-    flows: frozenset[tuple[str, str]] | None = None
     found_from: date | None = None
     found_to: date | None = None
+    waits: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    apart: frozenset[str] = frozenset()
     clauses: tuple[Clause, ...] = ()
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
         terms, values = ["1 = 1"], dict[str, Any]()
         if self.open is not None:
-            terms.append("is_open = 1" if self.open else "is_open = 0")
+            few = "+" if self.untold or self.waits else ""  # their own index finds them, not that of what is open
+            terms.append(f"{few}is_open = {int(self.open)}")
         if self.overdue_on:
             terms.append(f"is_open = 1 AND (late_after < :overdue_on{_CHOSEN if self.lapsed else ''})")
             values["overdue_on"] = self.overdue_on.isoformat()
             values |= {"lapsed": json.dumps(sorted(self.lapsed))} if self.lapsed else {}
-        if self.flows is not None:
-            terms.append(f"is_open = 1 AND (definition, workflow) IN ({_FLOWS})")
-            values["flows"] = json.dumps(sorted(self.flows))
-        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold"):
+        if self.due_from or self.due_to:
+            terms.append(self._due(values))
+        for name in (
+            *("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold", "waits"),
+        ):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
@@ -110,7 +134,7 @@ class CaseFilter:
             values["within"] = self.within
         if self.inspection is not None:
             terms.append("parent = ''")
-        terms += [f"{name} <> ''" for name in ("parent", "owner", "untold") if getattr(self, name)]
+        terms += [f"{name} <> ''" for name in ("parent", "owner", "untold", "waits") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")
@@ -126,6 +150,20 @@ class CaseFilter:
             values["text"] = self.text
         asked, more = conditions(self.clauses)
         return " AND ".join([*terms, *asked]), values | more
+
+    def _due(self, values: dict[str, Any]) -> str:
+        """Whose first limit passes within the days asked for."""
+        within = []
+        for name, sign in (("due_from", ">="), ("due_to", "<=")):
+            if day := getattr(self, name):
+                within.append(f"late_after {sign} :{name}")
+                values[name] = day.isoformat()
+        if self.apart:
+            within.append("id NOT IN (SELECT value FROM json_each(:apart))")
+            values["apart"] = json.dumps(sorted(self.apart))
+        if self.lapsed:
+            values["lapsed"] = json.dumps(sorted(self.lapsed))
+        return f"is_open = 1 AND ({' AND '.join(within)}{_CHOSEN if self.lapsed else ''})"
 
     def branches(self) -> tuple[list[str], dict[str, Any]]:
         """SQL conditions one of which each case fulfils, each to be read in the order of an index, and parameters."""
@@ -176,9 +214,10 @@ def case_lines(
         values |= {"after_key": after[0], "after_opened": after[1]}
     keys = f"opened {way}" if order == "opened" else f"sorted_by {way}, opened {way}"
     branches, more = chosen.branches()
-    parts = [
-        f"SELECT {_LINE}, {expression} AS sorted_by FROM caserow WHERE {branch} AND {where}" for branch in branches
-    ]
+    limited = (chosen.overdue_on or chosen.due_from or chosen.due_to) and not chosen.lapsed
+    ordered = order == "late" and limited and chosen.scope.party is None
+    by = "caserow INDEXED BY caserow_late" if ordered else "caserow"
+    parts = [f"SELECT {_LINE}, {expression} AS sorted_by FROM {by} WHERE {branch} AND {where}" for branch in branches]
     sql = f"{' UNION ALL '.join(parts)} ORDER BY {keys} LIMIT :limit OFFSET :offset"
     return [_line(row) for row in connection.execute(sql, {**values, **more, "limit": limit, "offset": offset})]
 
@@ -212,10 +251,44 @@ def _line(row: sqlite3.Row) -> CaseLine:
     return CaseLine(**values)
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Open cases of one workflow (``ids``) in one ``state``, with the same deadline of the party, that began alike."""
+
+    state: str
+    late_after: date | None
+    begun: str
+    ids: tuple[str, ...]
+
+
+def begun_alike(
+    connection: sqlite3.Connection, chosen: CaseFilter, pin: tuple[str, str], hourly: frozenset[str]
+) -> list[Alike]:
+    """The open cases that match under one (definition, workflow), by all that their limits are counted from; the moment
+    only in ``hourly`` states."""
+    where, values = chosen.where()
+    values |= {"pinned": pin[0], "under": pin[1]}
+    mine = f"is_open = 1 AND definition = :pinned AND workflow = :under AND {where}"
+    listed = _listed("hourly", hourly, values)
+    day = f"CASE WHEN state IN {listed} THEN begun ELSE json_set(begun, '$.at', '{_ANY_HOUR}') END"
+    sql = f"SELECT state, late_after, {day} AS since, json_group_array(id) FROM {_PINNED} WHERE {mine} GROUP BY 1, 2, 3"
+    return [
+        Alike(state, date.fromisoformat(late) if late else None, since, tuple(json.loads(ids)))
+        for state, late, since, ids in connection.execute(sql, values)
+    ]
+
+
 def open_flows(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """(definition, workflow) of open cases, each once."""
-    rows = connection.execute("SELECT DISTINCT definition, workflow FROM caserow WHERE is_open = 1").fetchall()
-    return [(row[0], row[1]) for row in rows]
+    """(definition, workflow) of open cases, each once: read from one to the next, however many cases there are."""
+    found: list[tuple[str, str]] = []
+    one = f"SELECT min(workflow) FROM {_PINNED} WHERE is_open = 1 AND definition = ? AND workflow > ?"
+    other = f"SELECT min(definition) FROM {_PINNED} WHERE is_open = 1 AND definition > ?"
+    definition = ""
+    while definition := connection.execute(other, (definition,)).fetchone()[0] or "":
+        workflow = ""
+        while workflow := connection.execute(one, (definition, workflow)).fetchone()[0] or "":
+            found.append((definition, workflow))
+    return found
 
 
 def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
