@@ -70,7 +70,7 @@ async def test_marks_by_keys(desk: Desk) -> None:
         await hand.until("共 6 条")
         await hand.press("space", "ideographic_space")
         assert marked(hand) == set(numbers[:2])
-        await hand.press("shift+down", "v", "j", "j", "j", "v")
+        await hand.press("shift+down", "V", "j", "j", "j", "V")
         await hand.until("已选 6 件")
         await hand.press("ctrl+z")
         await hand.until("已选 4 件")

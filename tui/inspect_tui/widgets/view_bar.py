@@ -73,7 +73,7 @@ class MarkBar(Static):
         parts = [f"已选 {marked} 件"]
         parts += [f"其中 {unseen} 件不在这一列里"] if unseen else []
         parts += [f"{refused} 件上次没办成"] if refused else []
-        hint = "移到最后一件再按 v，Esc 作罢" if ranging else "t 一起办  ^z 撤回  0 全部取消"
+        hint = "移到最后一件再按 V，Esc 作罢" if ranging else "t 一起办  ^z 撤回  0 全部取消"
         self.update(Content.assemble(("，".join(parts), "bold $text-accent"), (f"   {hint}", MUTED)))
 
 
