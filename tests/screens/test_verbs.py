@@ -206,7 +206,7 @@ async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
             await hand.type(typed)
             assert path in [option.id for option in rows.options], typed
         await hand.press("escape")
-        assert hand.app.screen.SCOPE == "ledger"  # type: ignore[attr-defined]
+        assert hand.app.screen.SCOPE == "ledger"
 
 
 # --- done in the terminal, and at the command line -------------------------------------------------------------------
