@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tui.screens.files import FOLDER
 from inspect_tui.screens.walk import WalkScreen
 from inspect_tui.widgets.typing_boxes import LineBox
 
@@ -72,9 +73,7 @@ async def test_hostile_file_names(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "a[b]\x1b[31m.jpg").write_bytes(b"x")
     inspection = desk.begin()
     async with desk.walk(inspection) as hand:
-        from inspect_tui.screens.files import FilesScreen
-
-        FilesScreen.last_folder = tmp_path
+        hand.app.ledger.habits.keep(FOLDER, str(tmp_path))
         await hand.press("f2")
         await hand.until("a[b]‹U+001B›[31m.jpg")
         await hand.type("a[b]")

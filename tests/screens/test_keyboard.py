@@ -490,9 +490,10 @@ async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) ->
     key = desk.begin()
     async with desk.walk(key) as hand:
         await hand.press("2", *"堆物")
-        hand.app.screen.query_one(AnswerForm).add_file(odd)
+        hand.app.screen.query_one(AnswerForm).add_files([odd])
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
+        await hand.until("“照片.jpg”名字是照片，内容不是照片")
     assert [file["name"] for file in ledger.inspections.get(key).answers[0].files] == ["照片.jpg"]
 
 
@@ -528,7 +529,7 @@ async def test_quitting_twice_asks_once(desk: Desk) -> None:
     key = desk.begin()
     async with desk.walk(key) as hand:
         await hand.press("2", *"堆物", "ctrl+q", "ctrl+q")
-        await hand.until("确定放弃吗")
+        await hand.until("已存成草稿")
         await hand.press("y", "enter")
         await hand.until(lambda: hand.app.leaving)
 

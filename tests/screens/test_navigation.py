@@ -37,6 +37,7 @@ WALK = (
     ("ledger", "n", "start"),
     ("start", "home enter", "walk"),
     ("walk", "f2", "files"),
+    ("walk", "m down end enter", "match"),
     ("walk", "ctrl+g", "score"),
     ("walk", "f3", "finish"),
     ("finish", "y enter", "result"),
@@ -47,6 +48,7 @@ SUPERVISOR = (
     ("ledger", "enter", "case"),
     ("case", "enter", "act"),
     ("act", "f2", "files"),
+    ("case", "v", "evidence"),
     ("case", "b", "note"),
     ("note", "f2", "files"),
     ("case", "c", "correct"),
@@ -68,7 +70,8 @@ def site(yard: Desk) -> Desk:
             values = {"places": "1"} if word == "fail" else {}
             ledger.inspections.answer(key, AnswerInput(subject="s-1", item=item, answer=word, values=values))
         if len(words) == 4:
-            ledger.inspections.finish(key)
+            [line] = ledger.inspections.finish(key).cases
+            ledger.notes.add(line.number, "照片", [yard.photo])
     return yard
 
 

@@ -143,7 +143,7 @@ async def test_quitting_asks_about_unsaved_typing(desk: Desk) -> None:
         await hand.press("i")
         await hand.type("备注一半")
         await hand.press("ctrl+q")
-        await hand.until("确定放弃吗")
+        await hand.until("已存成草稿，下次打开还在")
         await hand.press("escape")
         await hand.until("备注一半")
 

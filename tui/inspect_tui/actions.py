@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-_PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」"}
+_PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」", "*": "＊×", "~": "～"}
 _NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "left": "左键", "right": "右键"}
+_NAMES |= {"shift+tab": "Shift+Tab", "alt+enter": "Alt+Enter"}
+_NAMES |= {"shift+down": "Shift+下键", "shift+up": "Shift+上键"}
 _NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
 
 
@@ -55,6 +57,8 @@ def _always(key: str) -> bool:
 
 def full_width(key: str) -> tuple[str, ...]:
     """What an input method may send in place of a character key."""
+    if key == "space":
+        return ("ideographic_space",)
     if len(key) != 1:
         return ()
     return tuple(_PUNCTUATION[key]) if key in _PUNCTUATION else (chr(ord(key) + 0xFEE0),)
@@ -70,6 +74,9 @@ def key_name(key: str) -> str:
 BACK = Action("back", "返回", "escape q f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
 BACK_TYPING = Action("back", "返回", "escape f12", "fh", "回到上一屏；有未保存的内容会先问", "返回")
 SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在字段下面指出", "保存")
+DROP = Action("drop_draft", "丢掉草稿", "ctrl+d", "dqcg", "填了没有提交的会存成草稿，再打开时还在；丢掉它，重新填")
+TAKE_UP = Action("take_up", "照现在的办", "f5", "zxzdb", "别人刚办过：照事项现在的情况接着填，填的都还在")
+LOG = Action("log", "记隐患", "a f2", "jyh", "不走检查表，输入几个字找到隐患，当场记下；不算一次检查", "记隐患")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
 SCOPES: dict[str, tuple[Action, ...]] = {
@@ -82,17 +89,54 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("last", "最后一行", "G end", "zhyh", "移到最后一行"),
         Action("select", "打开或选中", "enter", "dk", "打开或选中这一行"),
     ),
+    "form": (
+        Action(
+            "next_field",
+            "下一栏",
+            "enter tab down",
+            "xyl",
+            "到下一栏；在最后一栏按 Enter 转到有错的一栏，不会自己保存",
+            "下一栏",
+        ),
+        Action("previous_field", "上一栏", "shift+tab up", "syl", "到上一栏；写几行的，上下键先在行间移动"),
+        Action("new_line", "换行", "ctrl+j alt+enter", "hh", "在写字的一栏里另起一行", "换行"),
+        Action(
+            "step", "换一个", "right left", "hyg", "在选择的一栏里选下一个；也可以按前面的数字键，Delete 清掉", "选"
+        ),
+        DROP,
+    ),
     "ledger": (
         Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
         Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
+        LOG,
         Action("filter", "筛选", "/ ctrl+f", "sx", "按文字、状态、等级、单位等筛选", "筛选"),
         Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的、我承办的，依次切换", "视图"),
         Action("previous_view", "上一视图", "[ f7", "syst", "反方向切换视图"),
-        Action("order", "排序", "s f6", "px", "按发现先后或按期限先后排列", "排序"),
+        Action("order", "排序", "s f6", "px", "按哪一栏排列；再选同一栏就倒过来，点栏名也一样", "排序"),
         Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
         Action("scores", "评分", "p ctrl+g", "pf", "按评分检查表查过的：总分、等级、各分项表"),
         Action("owed", "待我签的", "m ctrl+n", "dwqd", "写了你一起办的检查和步骤：由你签，或说明没有参加"),
         Action("export", "导出闭环台账", "e f9", "dcbhtz", "把台账导出成 Excel 工作簿"),
+        Action("mark", "标记", "space", "bj", "标记这一件，转到下一件；再按一次取消", "标记"),
+        Action("mark_down", "向下连标", "shift+down", "xxlb", "标记这一件和下一件"),
+        Action("mark_up", "向上连标", "shift+up", "xslb", "标记这一件和上一件"),
+        Action("mark_range", "从这里标到", "v ctrl+r", "czlbd", "从这一件起；移到最后一件再按一次，中间的都标记"),
+        Action("mark_all", "全部标记", "* ctrl+a", "qbbj", "标记筛选出来的全部；超过 200 件先问"),
+        Action("mark_invert", "反选", "~ ctrl+e", "fx", "筛选出来的：没标的标上，标了的取消"),
+        Action("mark_none", "取消标记", "0 ctrl+u", "qxbj", "全部取消标记，看不见的也取消"),
+        Action("mark_undo", "撤回标记", "ctrl+z", "chbj", "撤回上一次标记"),
+        Action(
+            "together",
+            "一起办",
+            "t ctrl+b",
+            "yqb",
+            "把标记的几件一起办：定级、签发、送达、承办人、备注、导出",
+            "一起办",
+        ),
+        Action("saved", "存过的视图", "w ctrl+w", "cgdst", "存下现在的筛选和排序，或换成存过的"),
+        Action("next_overdue", "下一件逾期", "o ctrl+o", "xyjyq", "跳到下一件逾期的"),
+        Action("pane", "侧栏", "d ctrl+d", "cl", "宽屏时显示或收起右边的侧栏"),
+        Action("complete", "补全", "tab", "bq", "写筛选时补全字段或取值，再按换下一个"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取台账"),
         Action("clear", "清除筛选", "escape", "qcsx", "去掉全部筛选条件"),
         Action("leave", "退出", "q f12", "tc", "退出程序；已保存的内容不受影响"),
@@ -102,14 +146,43 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
         Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
         Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
+        Action("evidence", "看佐证", "p f10", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
         Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        LOG,
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
-    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "many": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "pick": (
+        Action("select", "选中", "enter", "xz", "选这一行"),
+        Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
+    ),
+    "views": (
+        Action("select", "选中", "enter", "xz", "用这一个视图；第一行是存下现在的"),
+        Action("drop", "删去", "x f8", "sq", "删去这一个存过的视图"),
+        Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
+    ),
+    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), TAKE_UP, BACK_TYPING),
     "note": (SAVE, FILE, BACK_TYPING),
-    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
+    "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), TAKE_UP, BACK_TYPING),
+    "log": (
+        Action("select", "选中", "enter", "xz", "选中这一条，填看到的情况", "选中"),
+        Action("place", "换对象", "f3", "hdx", "换一个检查对象：按名称、拼音首字母、编号找，或登记新的", "换对象"),
+        Action("team", "同查的人", "f4", "tcdr", "和你一起查的检查员；以后记的都写这几个人", "同查的人"),
+        BACK_TYPING,
+    ),
+    "hazard": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
+    "place": (
+        Action("select", "选中", "enter", "xz", "用这个对象；登记新对象时是用这张检查表", "选中"),
+        Action("add", "登记新对象", "f2", "djxdx", "登记一个新的检查对象；再按一次回到已登记的", "新对象"),
+        BACK_TYPING,
+    ),
+    "team": (
+        Action("tick", "勾选", "space", "gx", "勾选或取消一个人", "勾选"),
+        Action("save", "用这几个人", "ctrl+s", "yzjgr", "以后记的隐患都写这几个人", "用这几个人"),
+        BACK_TYPING,
+    ),
     "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
@@ -141,6 +214,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("another", "另一处", "t ctrl+o", "lyc", "同一项在另一个部位也不合格，先存好这一处", "另一处"),
         Action("free", "清单外", "x ctrl+l", "qdw", "检查表上没有的隐患：写名称、情况，等级由主管定", "清单外"),
         FILE,
+        Action("match", "对照片", "m ctrl+b", "dzp", "手机里拷来的照片，按拍摄时间对到作答上；看过、点头了才附"),
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
@@ -176,7 +250,11 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     ),
     "help": (BACK_TYPING,),
     "files": (
-        Action("select", "选中", "enter", "xz", "打开文件夹，或选用这个文件", "选中"),
+        Action("select", "选中", "enter", "xz", "打开文件夹，或选用标记的（没有标记的，选用这个）", "选中"),
+        Action("mark", "标记", "space f6", "bj", "标记这个文件，或取消；一次可以选用几个", "标记"),
+        Action("mark_all", "全标上", "f9", "qbs", "标记列出的全部文件", "全标"),
+        Action("order", "排序", "f8", "px", "新的在前，或按名称", "排序"),
+        Action("look", "看一看", "f4", "kyk", "用电脑上看图、看文件的程序打开这个文件", "看"),
         Action("parent", "上一级", "left f7", "syj", "到上一级文件夹", "上一级"),
         BACK_TYPING,
     ),
@@ -209,6 +287,13 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("refresh", "刷新", "r f5", "sx", "重新读取"),
         BACK,
     ),
+    "evidence": (Action("select", "打开", "enter", "dk", "用电脑上看图、看文件的程序打开", "打开"), BACK),
+    "match": (
+        Action("select", "换一个", "enter", "hyg", "换成这张照片可能属于的下一个作答，或不附", "换"),
+        Action("look", "看照片", "f4", "kzp", "用电脑上看图的程序打开", "看"),
+        Action("save", "附上", "ctrl+s", "fs", "把选中的照片附到作答上，会先问", "附上"),
+        BACK,
+    ),
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (
@@ -226,6 +311,11 @@ def bindings(scope: str) -> list[Binding]:
     return [binding for action in SCOPES[scope] for binding in action.bindings()]
 
 
+def fills(scope: str) -> bool:
+    """Whether something is filled in and saved on a screen: then the keys of fields hold there."""
+    return any(action.id == "save" for action in SCOPES.get(scope, ()))
+
+
 def everywhere(scope: str) -> tuple[Action, ...]:
     """The actions of a screen and those that work on all screens."""
-    return (*SCOPES.get(scope, ()), *SCOPES["app"])
+    return (*SCOPES.get(scope, ()), *([DROP] if fills(scope) else []), *SCOPES["app"])

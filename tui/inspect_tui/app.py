@@ -25,7 +25,7 @@ from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
-from inspect_tui.pages.dialogs import LEAVE, ConfirmScreen, NoticeScreen
+from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.views.things import listed
 from inspect_tui.widgets.hint_bar import HintBar
@@ -202,7 +202,7 @@ class InspectApp(App[object]):
         """All that can be done, first of all with what is at hand."""
         page = self.screen
         if isinstance(page, Page) and hasattr(self, "verbs") and not page.busy and page.SCOPE not in ("verbs", "verb"):
-            self.push_screen(self.screens.verbs(page.about))
+            self.push_screen(self.screens.verbs(page.named))
 
     def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
         """Carry out a verb: what reads and has all it needs at once, everything else from its form."""
@@ -248,7 +248,9 @@ class InspectApp(App[object]):
     async def _quit(self) -> None:
         while any(page.busy for page in self.pages):
             await asyncio.sleep(0.02)
-        if not any(page.unsaved for page in self.pages) or await self.push_screen_wait(ConfirmScreen(LEAVE)):
+        unsaved = [page for page in self.pages if page.unsaved]
+        kept = [await page.kept() for page in unsaved]
+        if not unsaved or await self.push_screen_wait(ConfirmScreen(QUIT if all(kept) else LEAVE)):
             self.exit()
 
     def action_help_quit(self) -> None:
@@ -267,12 +269,17 @@ def _quiet_keyboard() -> None:
     """Ask the terminal for less of the Kitty protocol: with all of it on, some lose what an input method commits.
 
     Bytes that are not UTF-8, as from an old terminal, come as ``\ufffd``: to Textual they are the end of all input.
+    alt+Enter comes as Esc and Enter from all terminals but a few, tmux among them: to Textual that is Enter alone.
     What is written to a terminal that is gone goes nowhere: Textual's writer would end, and whoever writes wait for it.
     """
     if sys.platform == "win32":
         return
+    from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
     from textual.drivers import linux_driver
+    from textual.keys import Keys
 
+    for sequence in ("\x1b\r", "\x1b\n"):
+        cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)[sequence] = (Keys.ControlJ,)
     linux_driver.WriterThread = writer  # type: ignore[assignment,attr-defined]
     linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
     linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]

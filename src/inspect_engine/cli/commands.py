@@ -89,6 +89,10 @@ class Storing(Command):
         session.writes = True
         return super().invoke(ctx)
 
+    def answered(self, ctx: Any) -> Answer:
+        answer = super().answered(ctx)
+        return replace(answer, notes=[*answer.notes, *session.doubts]) if session.doubts else answer
+
 
 class Writing(Storing):
     """A command that stores something in the ledger: once, however often the same request is made."""

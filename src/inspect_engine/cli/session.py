@@ -118,6 +118,14 @@ class Session(threading.local):
         except InspectError:
             return True
 
+    @property
+    def doubts(self) -> list[str]:
+        """What to know of the files that were handed in."""
+        from inspect_engine.domain.words.pictures import doubts
+
+        told = doubts(self.opened.desk.doubts) if self.opened else ""
+        return [told] if told else []
+
     def would_open(self) -> list[CaseLine]:
         """The cases that what was tried out would have opened."""
         from inspect_engine.domain.cases import OPENED, fold, line_of

@@ -40,17 +40,20 @@ from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents import Documents, Issuing, Offices, Papers, Supplements
+from inspect_engine.ledger.drafts import Drafts
 from inspect_engine.ledger.draws import Draws
 from inspect_engine.ledger.escalation import Escalation, Raised
 from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.filters import Filters
+from inspect_engine.ledger.habits import Habits
 from inspect_engine.ledger.handover import Handover
 from inspect_engine.ledger.identity import Ask, from_environment
-from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
+from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Logged, Unfinished
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.many import Many
+from inspect_engine.ledger.matching import Matching
 from inspect_engine.ledger.notes import Notes
 from inspect_engine.ledger.notify import Outbox
 from inspect_engine.ledger.openings import Openings
@@ -69,10 +72,11 @@ from inspect_engine.ledger.slips import Slips
 from inspect_engine.ledger.standing import Standing
 from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.ledger.today import Today
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
-from inspect_engine.storage.queries import CaseFilter, Entry, Head
+from inspect_engine.storage.queries import CaseFilter, Entry, Head, Order
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.verification import Verification
@@ -94,6 +98,7 @@ __all__ = [
     "InspectionInput",
     "InspectionResult",
     "Ledger",
+    "Order",
     "Person",
     "Raised",
     "Selection",
@@ -140,7 +145,7 @@ class Ledger:
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars, lapsing=lapsing)
         self.notes = Notes(desk, cases=cases)
         self.owners = Owners(desk, cases=cases)
-        self.many = Many(desk, cases=cases)
+        self.many = Many(desk, cases=cases, acting=acting, definitions=definitions)
         self.replies = Replies(desk, cases=cases, acting=acting, definitions=definitions)
         self.filters = Filters(desk)
         self.watching = Watching(desk, cases=cases)
@@ -159,9 +164,22 @@ class Ledger:
         self.annulling = Annulling(desk, definitions=definitions)
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
+        self.matching = Matching(desk, inspections=inspections)
+        self.logged = Logged(desk, inspections=inspections, subjects=subjects, definitions=definitions)
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
+        self.today = Today(
+            desk,
+            cases=cases,
+            definitions=definitions,
+            lapsing=lapsing,
+            seconding=self.seconding,
+            countersigning=self.countersigning,
+            reports=self.reports,
+            unfinished=self.unfinished,
+            plans=plans,
+        )
         self.handover = Handover(
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )
@@ -180,6 +198,8 @@ class Ledger:
         self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
         self.draws = Draws(desk)
+        self.drafts = Drafts(desk)
+        self.habits = Habits(desk)
         self.keeping = Keeping(desk)
         issuing = Issuing(desk, acting=acting, definitions=definitions, calendars=calendars, offices=offices)
         self.documents = notices = Documents(desk, cases=cases, issuing=issuing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -31,7 +32,7 @@ from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import Meant
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
 from inspect_engine.domain.words.places import region_sought
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import spelled, suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
@@ -80,16 +81,22 @@ class Desk:
         """What is asked for here, by which it is known when it is asked for again."""
         self.repeated = False
         """Whether it was done before."""
+        self.doubts: list[tuple[str, str]] = []
+        """Files that were kept, each with what is doubtful about it, for who handed them in."""
         self._stored_for: str | None = None
         self._clock = clock
         self._acts_for = acts_for
         self._within = ""
+        self._held = threading.local()
         self._law: tuple[int, Register] = (0, Register())
         self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that cannot write. Raises StorageError where the file cannot be read."""
+        if held := getattr(self._held, "connection", None):
+            yield held
+            return
         connection = sqlite.reader(self.path)
         try:
             yield connection
@@ -97,6 +104,18 @@ class Desk:
             raise sqlite.explain(error) from error
         finally:
             connection.close()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Read on one connection meanwhile, on this thread: for many small questions, of which each would open its
+        own. Not to be begun within :meth:`reading`."""
+        with self.reading() as connection:
+            before = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = before
 
     @contextmanager
     def writing(
@@ -140,9 +159,7 @@ class Desk:
     def _has_his_key(self, person: Person, signer: Signer | None) -> None:
         """Raises Refused for who has a confirmed key that is not here, or not the one that is: what he records without
         it would be called unsigned for ever. A key for this installation is offered, to be confirmed."""
-        with self.reading() as connection:
-            mine = queries.keys(connection, person.name)
-        good = [each.key for each in mine if each.confirmed is not None and each.revoked is None]
+        good = self._confirmed_keys(person)
         if not good or (signer and signer.key in good) or self.tried is not None:
             return
         away, then = f"“{person.name}”确认过的签名钥匙不在本机", "请主管用 user confirm-key 确认之后再办"
@@ -151,6 +168,16 @@ class Desk:
         if made := self._another_key(person):
             raise identity.Keyless(identity.SIGN, [f"{away}：已另配一把 {made[:16]}，{then}"])
         raise Refused(identity.SIGN, [f"{away}，在这里也存不下另一把（{home.folder()}）"])
+
+    def keyless(self, person: Person) -> bool:
+        """Whether he has a confirmed key, and none that is here."""
+        good, signer = self._confirmed_keys(person), self.signer(person)
+        return bool(good) and (signer is None or signer.key not in good)
+
+    def _confirmed_keys(self, person: Person) -> list[str]:
+        with self.reading() as connection:
+            mine = queries.keys(connection, person.name)
+        return [each.key for each in mine if each.confirmed is not None and each.revoked is None]
 
     def _another_key(self, person: Person) -> str | None:
         """The public half of a key that is offered for this installation; None where none can be kept."""
@@ -235,6 +262,8 @@ class Desk:
 
     def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
+        if what := files.doubt(path):
+            self.doubts.append((spelled(path.name), what))
         return files.store(self.path, path) if self.tried is None else files.describe(path)
 
     @property
@@ -425,10 +454,12 @@ class Desk:
     def seen(self, chosen: CaseFilter | None = None) -> CaseFilter:
         """The cases that were asked for (all, without a filter), as far as the person acting here sees them."""
         chosen = replace(chosen or CaseFilter(), scope=self.scope())
-        if chosen.party is None:
+        if chosen.party is None and not chosen.clauses:
             return chosen
         with self.reading() as connection:
-            return replace(chosen, party_names=queries.unit_names(connection, chosen.party))
+            names = frozenset() if chosen.party is None else queries.unit_names(connection, chosen.party)
+            clauses = tuple(queries.known(connection, clause) for clause in chosen.clauses)
+            return replace(chosen, party_names=names, clauses=clauses)
 
     def unit_of(self, party: str) -> str:
         """The key of the unit that goes by a name; of one that nobody knows, its folded name."""

@@ -96,3 +96,21 @@ def note(ledger: str, anchor: dict[str, Any]) -> None:
     """Note where a ledger stands. A home folder that cannot be written keeps nothing: ``doctor`` tells of that."""
     with suppress(OSError, RuntimeError):
         put(anchor_file(ledger), json.dumps(anchor, ensure_ascii=False, indent=1).encode())
+
+
+def _habits_file(ledger: str, person: str) -> Path:
+    return folder() / "habits" / f"{digest(json.dumps([ledger, person]))[:32]}.json"
+
+
+def habits(ledger: str, person: str) -> dict[str, str]:
+    """What is remembered of how a person uses a ledger; empty where there is nothing that can be read."""
+    with suppress(OSError, ValueError, RuntimeError):
+        found = json.loads(_habits_file(ledger, person).read_text("utf-8"))
+        return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
+    return {}
+
+
+def keep_habits(ledger: str, person: str, told: dict[str, str]) -> None:
+    """Remember it. A home folder that cannot be written remembers nothing."""
+    with suppress(OSError, RuntimeError):
+        put(_habits_file(ledger, person), json.dumps(told).encode("ascii"))

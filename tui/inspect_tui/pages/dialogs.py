@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 YES = {"y", "Y", "ｙ", "Ｙ", "是"}
 LEAVE = "有没有保存的内容，确定放弃吗？"
+QUIT = "填了没有保存的已存成草稿，下次打开还在。确定退出吗？"
 LATER = "请本人输入口令后按 Enter，即为当面签；不输入按 Enter，或按 Esc，以后再签"
 WHICH_RULE = "输入前面的数字后按 Enter；按 Esc 或 F12 取消，先不保存"
 CONFIRM_RULE = "输入 y 或 是 后按 Enter 确认；按 Esc 或 F12 取消"

@@ -1,42 +1,82 @@
-"""What forms share: fields, faults beside them, saving, and a question before typing is thrown away."""
+"""What forms share: fields, faults beside them, saving, drafts, and a question before typing is thrown away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 import uuid_utils
 from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ScreenResultType
+from textual.widgets import Static
 
 from inspect_engine.domain.judgement.needed import form_faults, lacking
 from inspect_engine.domain.requests import Request, digest_of
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InspectError
+from inspect_tui.actions import DROP
 from inspect_tui.pages.dialogs import LEAVE
+from inspect_tui.pages.drafts import About, Keeper, Typed
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.banner import Banner
+from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field, show_needed
+from inspect_tui.widgets.hint_bar import HintBar
+from inspect_tui.widgets.title_bar import TitleBar
+from inspect_tui.words.drafts import draft_text
 
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import FieldSpec
     from inspect_engine.ledger import Ledger
+    from inspect_engine.ledger.drafts import Draft
+
+GIVE_UP = "丢掉这份草稿，填的都不要了吗？"
+ALL_FILLED = "填到底了：按 ^s 保存"
 
 
 class FormPage(Page[ScreenResultType]):
-    """Something to fill in and save, with a :class:`Banner` for faults that belong to no :class:`Field`."""
+    """Something to fill in and save, with a :class:`Banner` for faults that belong to no :class:`Field`.
 
+    A form that says what it is ``about`` is kept as a draft while it is filled in, and comes back with it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*DROP.bindings()]
     _asked = ""
+    _draft: Draft | None = None
 
     @property
     def form_fields(self) -> Sequence[Field]:
         return list(self.query(Field))
 
+    @property
+    def about(self) -> About:
+        """What a draft of it is known by, beside the kind of form; where it is empty none is kept."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(self.HEADING)
+        yield from self.marks()
+        yield from self.body()
+        yield HintBar(self.SCOPE)
+
+    def marks(self) -> Iterator[Static]:
+        """What is said above a form as a whole, once there is something to say."""
+        yield Static("", id="draft", classes="lead", markup=False)
+
     def on_mount(self) -> None:
         first = next((field.editor for field in self.form_fields if not field.disabled), None)
         if first:
             first.focus()
+        if self.about:
+            self._restore()
+
+    def on_unmount(self) -> None:
+        if self.about:
+            self.keeper.end()
 
     def once(self, verb: str, *given: object) -> Ledger:
         """The ledger, asked for this form's one thing: sent again, after it was not certain, it is not stored twice."""
@@ -47,6 +87,9 @@ class FormPage(Page[ScreenResultType]):
     @property
     def unsaved(self) -> bool:
         return any(field.changed for field in self.form_fields)
+
+    async def kept(self) -> bool:
+        return bool(self.about) and await self.keeper.write()
 
     # --- saving -------------------------------------------------------------------------------------------------
 
@@ -60,9 +103,19 @@ class FormPage(Page[ScreenResultType]):
         if faults or not await self.agreed():
             return
         try:
-            await self.send()
+            await self._handed_in()
         except InspectError as error:
             self.refuse(error)
+
+    async def _handed_in(self) -> None:
+        """A draft knows by what it is sent, so that it is known to be stored even after a crash."""
+        if not self.about:
+            await self.send()
+            return
+        self._asked = self._asked or str(uuid_utils.uuid7())
+        await self.keeper.write()
+        await self.send()
+        self.keeper.drop()
 
     def faults(self) -> Mapping[str, str]:
         """What is wrong before anything is sent, by field id."""
@@ -79,6 +132,90 @@ class FormPage(Page[ScreenResultType]):
     def refuse(self, error: InspectError) -> None:
         """Say why nothing was stored."""
         self.house.complain(error)
+
+    # --- drafts -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """Keeps what is typed on disk."""
+        return Keeper(self, self.SCOPE, self._typed)
+
+    def _typed(self) -> dict[About, Typed]:
+        """Everything that would be lost by leaving, also what an earlier form asked and this one does not."""
+        changed = [field for field in self.form_fields if field.changed]
+        left = self._left
+        if not changed and not left:
+            return {}
+        fields = left | {field.spec.id: field.typed for field in changed}
+        titles = dict(self._draft.titles) if self._draft and left else {}
+        titles |= {field.spec.id: field.spec.label for field in changed}
+        return {self.about: Typed(fields, titles, self._asked)}
+
+    @property
+    def _left(self) -> dict[str, str]:
+        """Of the draft, what no field here takes."""
+        known = {field.spec.id: field for field in self.form_fields}
+        held = self._draft.fields if self._draft else {}
+        return {name: text for name, text in held.items() if name not in known or not known[name].takes(text)}
+
+    @work(group="restore")
+    async def _restore(self) -> None:
+        await self.restored()
+
+    async def restored(self) -> None:
+        """Fill in what was typed before and not handed in; a form that unfolds as it is filled in takes two turns."""
+        self._draft = await self.aside(self._kept_before)
+        if self._draft is None:
+            self.keeper.found({})
+            return
+        self._asked = self._draft.request
+        self._put_back(self._draft.fields)
+        await self.unfolded()
+        self._put_back(self._draft.fields)
+        self.keeper.found({self.about: Typed(self._draft.fields, self._draft.titles, self._draft.request)})
+        self._show_draft(self._draft)
+
+    def _kept_before(self) -> Draft | None:
+        try:
+            return self.ledger.drafts.of(self.SCOPE, self.about)
+        except InspectError:
+            return None
+
+    async def unfolded(self) -> None:
+        """Once the fields that hang on what stands in others are there."""
+
+    def _put_back(self, fields: Mapping[str, str]) -> None:
+        for field in self.form_fields:
+            if field.spec.id in fields and not field.disabled and not field.changed:
+                field.put_back(fields[field.spec.id])
+
+    def _show_draft(self, draft: Draft) -> None:
+        left = {draft.titles.get(name, name): text for name, text in self._left.items()}
+        mark = self.query_one("#draft", Static)
+        mark.update(draft_text(draft, self.house.today, left))
+        mark.display = True
+
+    @work
+    async def action_drop_draft(self) -> None:
+        """Begin anew, once the person says so."""
+        if self.busy or not (self.unsaved or self._draft) or not await self.sure(GIVE_UP):
+            return
+        self._draft = None
+        self.query_one("#draft", Static).display = False
+        for field in self.form_fields:
+            if field.changed:
+                field.reset(field.original)
+        if self.about:
+            self.keeper.now()
+
+    @on(Field.Edited)
+    def _keep(self) -> None:
+        if self.about:
+            self.keeper.soon()
+
+    def on_descendant_blur(self) -> None:
+        if self.about:
+            self.keeper.now()
 
     # --- faults -------------------------------------------------------------------------------------------------
 
@@ -121,6 +258,17 @@ class FormPage(Page[ScreenResultType]):
             found[key] = f"{found[key]}；{sentence}" if key in found else sentence
         return found
 
+    # --- evidence -----------------------------------------------------------------------------------------------
+
+    @work
+    async def action_pick_file(self) -> None:
+        """Files from a folder into the field for evidence, where the form has one."""
+        fields = self.query(EvidenceField)
+        found = await self.app.push_screen_wait(self.screens.files()) if fields else None
+        if found:
+            fields.first().add(found)
+            fields.first().editor.focus()
+
     # --- keys ---------------------------------------------------------------------------------------------------
 
     def action_today(self) -> None:
@@ -135,7 +283,18 @@ class FormPage(Page[ScreenResultType]):
         if self.busy:
             return
         if not self.unsaved or await self.sure(LEAVE):
+            if self.about and self.unsaved:
+                self.keeper.drop()
             self.dismiss(None)
+
+    @on(Field.Filled)
+    def _at_the_end(self) -> None:
+        """Enter in the last field saves nothing: it goes to the first that is wrong, or says what saves."""
+        wrong = next((field for field in self.form_fields if field.fault and field.display), None)
+        if wrong:
+            wrong.editor.focus()
+        else:
+            self.house.say(ALL_FILLED)
 
 
 def _names(sentence: str, spec: FieldSpec) -> bool:

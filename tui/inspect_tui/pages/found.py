@@ -25,7 +25,7 @@ class FoundPage(RunningPage[None]):
         self.done = done
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         return None
 
     def on_mount(self) -> None:
@@ -62,7 +62,7 @@ class FoundPage(RunningPage[None]):
 
     def action_take(self) -> None:
         """The verbs that take what stands here."""
-        if self.about:
-            self.app.push_screen(self.screens.verbs(self.about, only=True))
+        if self.named:
+            self.app.push_screen(self.screens.verbs(self.named, only=True))
         else:
             self.house.say("这里没有可以接着办的；按 v 或 ^r 找别的事")

@@ -63,7 +63,7 @@ class Page(TextualScreen[ScreenResultType]):
         return self.house.screens
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         """The one thing that it shows, or that is marked, for verbs to take."""
         return None
 
@@ -126,6 +126,10 @@ class Page(TextualScreen[ScreenResultType]):
     @property
     def unsaved(self) -> bool:
         """Whether leaving the program now would lose something typed."""
+        return False
+
+    async def kept(self) -> bool:
+        """Whether what is unsaved lies on disk as a draft, once this has brought it there."""
         return False
 
     @property

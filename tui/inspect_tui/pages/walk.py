@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.actions import DROP
+from inspect_tui.pages.drafts import About, Keeper, Typed
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.answers import Draft
 from inspect_tui.views.walk import Key, Round, Task, read_round, read_score
 from inspect_tui.widgets.answer_form import AnswerForm
+from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.task_list import TaskList
 from inspect_tui.widgets.title_bar import TitleBar
+from inspect_tui.words.drafts import kept_text
 from inspect_tui.words.inspections import failed_text, item_text, progress_text
 from inspect_tui.words.scores import running_text
 from inspect_tui.words.text import MUTED, plain, stack
 
 if TYPE_CHECKING:
+    from inspect_engine.ledger.drafts import Draft as Kept
     from inspect_engine.ledger.scores import Scored
 
 
@@ -30,6 +38,7 @@ class WalkPage(LivePage[None]):
 
     FIRST = "#tasks"
     WIDE = 100
+    BINDINGS: ClassVar[list[BindingType]] = [*DROP.bindings()]
 
     def __init__(self, inspection: str) -> None:
         super().__init__()
@@ -37,6 +46,8 @@ class WalkPage(LivePage[None]):
         self.round: Round | None = None
         self.row = 0
         self.drafts: dict[Key, Draft] = {}
+        self.handed: dict[Key, Draft] = {}
+        self.keeper = Keeper(self, self.SCOPE, self._typed)
         self.saving: list[Key] = []
         self.failed: dict[Key, str] = {}
         self.stored = 0
@@ -60,7 +71,9 @@ class WalkPage(LivePage[None]):
         fresh = await self.aside(read_round, self.ledger, self.inspection)
         if self.round is None:
             self.query_one(TitleBar).say(title=f"检查：{fresh.definition.pack.title}")
+            kept = await self.aside(self.ledger.drafts.under, self.SCOPE, self.inspection)
             self.round, self.row = fresh, fresh.next_unanswered(-1) or 0
+            self._take_up(fresh, kept)
             self.show_task()
         elif not self.saving and self.stored == stored:
             here = self.here
@@ -69,6 +82,40 @@ class WalkPage(LivePage[None]):
             self.renew_form()
         self.show_list()
         self.count_score()
+
+    # --- drafts -------------------------------------------------------------------------------------------------
+
+    def _take_up(self, current: Round, kept: Sequence[Kept]) -> None:
+        """What was typed before the program ended is with its items again; what was stored after all is not."""
+        for each in kept:
+            _, *parts = each.about
+            key: Key = (parts[0], parts[1], parts[2])
+            draft = Draft.of(each.fields, kept_text(datetime.fromisoformat(each.saved), self.house.today))
+            if current.begun(key) and not draft.stands(current.answers.get(key)):
+                self.drafts[key] = draft
+        self.keeper.found({each.about: Typed(each.fields) for each in kept})
+        self.keeper.now()
+        if self.drafts:
+            self.house.say(f"有 {len(self.drafts)} 项草稿：上次填了没有保存，标着“未保存”")
+
+    def _typed(self) -> dict[About, Typed]:
+        """Everything that was typed and is not in the ledger yet, by item."""
+        drafts, form = self.handed | self.drafts, self.query_one(AnswerForm)
+        if form.asked is not None:
+            drafts.pop(form.asked.key, None)
+            if draft := form.draft():
+                drafts[form.asked.key] = draft
+        return {(self.inspection, *key): Typed(each.fields) for key, each in drafts.items()}
+
+    @on(Field.Edited)
+    def _keep(self) -> None:
+        self.keeper.soon()
+
+    def on_descendant_blur(self) -> None:
+        self.keeper.now()
+
+    def on_unmount(self) -> None:
+        self.keeper.end()
 
     def unreadable(self, error: InspectError) -> None:
         if self.round is None:
@@ -135,6 +182,9 @@ class WalkPage(LivePage[None]):
         self.keep_draft()
         return bool(self.drafts)
 
+    async def kept(self) -> bool:
+        return await self.keeper.write()
+
     @property
     def busy(self) -> bool:
         return bool(self.saving)
@@ -172,3 +222,4 @@ class WalkPage(LivePage[None]):
         else:
             self.drafts[form.asked.key] = draft
         self.mark(self.row)
+        self.keeper.now()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,9 +14,10 @@ from textual.widgets import Static
 from inspect_engine.domain.cases import PROPOSED, outcome
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words import forms
-from inspect_engine.errors import Conflict, InputError, InspectError, Refused
+from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_tui.pages.cosigning import cosigned
-from inspect_tui.pages.form import FormPage
+from inspect_tui.pages.on_case import CaseForm
+from inspect_tui.views.files import doubted
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
@@ -27,6 +27,7 @@ from inspect_tui.words.text import MUTED, WARN, pair, stack
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
     from inspect_engine.domain.workflow.lifecycle import Offer
+    from inspect_tui.views.cases import CaseView
 
 
 HAPPENED = FieldSpec(id="on", title="办理日期", type="date", required=False, hint="哪天办的；早于今天的记作补录")
@@ -35,7 +36,7 @@ ALIKE = "照原样按 ^s 即为确认；改了内容或日期的，按你填的�
 SECOND = "保存后要由另一个有权的人（只有一名主管的，上一级主管）办理同一事项来确认，才生效"
 
 
-class ActScreen(FormPage[bool | None]):
+class ActScreen(CaseForm[bool | None]):
     """Fills in an action, checks it, asks for ``y`` where it ends the case, and sends it to the ledger.
 
     Gives back whether it was stored. Where somebody else acted first, the form stays with its text and says so.
@@ -51,19 +52,35 @@ class ActScreen(FormPage[bool | None]):
         self.terminal = terminal
         self.opens = opens
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        return self.case.id, self.offer.trigger
+
     def body(self) -> ComposeResult:
-        yield Static(self._lead(), classes="lead")
+        yield Static(self.lead(), id="lead", classes="lead")
         with VerticalScroll(can_focus=False):
             yield Banner()
-            for spec in self.offer.needs:
-                yield self._field(spec)
-            yield EvidenceField(self.offer.evidence)
-            if not self.offer.dated_by:
-                yield self._day()
+            yield from self.fields()
+
+    def fields(self) -> Iterator[Field]:
+        for spec in self.offer.needs:
+            yield self._field(spec)
+        yield EvidenceField(self.offer.evidence)
+        if not self.offer.dated_by:
+            yield self._day()
+
+    def rebase(self, view: CaseView) -> str:
+        offer = next((each for each in view.offers if each.trigger == self.offer.trigger), None)
+        if offer is None or not offer.allowed:
+            why = offer.reason if offer else f"现为“{view.case.state_title}”，没有这一步了"
+            return f"现在不能再办“{self.offer.title}”：{why}"
+        self.case, self.offer = view.case, offer
+        self.terminal, self.opens = view.flow.states[offer.to].terminal, view.opens(offer)
+        return ""
 
     def _field(self, spec: FieldSpec) -> Field:
         """What was proposed is confirmed as it is: to be read, not to be changed."""
-        field = Field(spec, self.offer.values.get(spec.id) or self._start_value(spec.type))
+        field = Field(spec, self.offer.values.get(spec.id) or self.offer.known.get(spec.id, ""))
         field.disabled = self._fixed
         return field
 
@@ -78,11 +95,7 @@ class ActScreen(FormPage[bool | None]):
         """Whether what was proposed can only be confirmed."""
         return bool(self.offer.proposed) and self.offer.second
 
-    def _start_value(self, kind: str) -> str:
-        """Whoever re-inspects is himself among the inspectors."""
-        return self.house.person.name if kind == "inspectors" else ""
-
-    def _lead(self) -> Content:
+    def lead(self) -> Content:
         lines = [
             pair("隐患" if self.case.is_hazard else "事项", f"{self.case.number} {self.case.title}"),
             pair("办后状态", self._after()),
@@ -109,15 +122,6 @@ class ActScreen(FormPage[bool | None]):
     def on_mount(self) -> None:
         verb = "确认" if self.offer.proposed else "办理"
         self.query_one(TitleBar).say(title=f"{verb}：{self.offer.title}")
-
-    # --- evidence -----------------------------------------------------------------------------------------------
-
-    @work
-    async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(EvidenceField).add(path)
-            self.query_one(EvidenceField).editor.focus()
 
     # --- saving -------------------------------------------------------------------------------------------------
 
@@ -155,6 +159,7 @@ class ActScreen(FormPage[bool | None]):
         signed = await cosigned(self, event.id) if event.data.get("awaits") else ""
         if event.kind == PROPOSED:
             signed += await self.aside(self.ledger.seconding.of, self.case.id)
+        signed += await self.aside(doubted, evidence)
         self.dismiss(True)
         self.house.say(outcome(event, self.case.number) + signed)
         self.house.poll()
@@ -166,8 +171,5 @@ class ActScreen(FormPage[bool | None]):
                 self.show_faults({p.where.rpartition(".")[2] or f"#{n}": p.what for n, p in named})
             case Refused():
                 self.show_faults(self.locate(error.missing))
-            case Conflict():
-                self.show_faults({"": f"{error}\n你填的都还在这里；请按 Esc 回去看现在的情况，再决定是否重办"})
-                self.house.poll()
             case _:
                 super().refuse(error)

@@ -64,7 +64,7 @@ class CaseScreen(LivePage[None]):
         return self.shown is not None
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         return (CASE, (self.shown.case.number,)) if self.shown else None
 
     async def renew(self) -> None:
@@ -145,6 +145,13 @@ class CaseScreen(LivePage[None]):
             self.query_one(OfferList).clear_options()
             await self.reload()
 
+    def action_evidence(self) -> None:
+        """Photographs and files, to be looked at."""
+        if self.shown and any(entry.event.files for entry in self.shown.entries):
+            self.app.push_screen(self.screens.evidence(self.shown))
+        elif self.shown:
+            self.house.say("这一件还没有佐证")
+
     @work(group="act")
     async def action_take(self) -> None:
         """Whoever sits here sees to the case from now on."""
@@ -158,6 +165,11 @@ class CaseScreen(LivePage[None]):
             return
         self.house.say(f"已保存：{case.number} 由你承办" if events else f"{case.number} 本来就由你承办")
         await self.reload()
+
+    def action_log(self) -> None:
+        """Another hazard at the same place."""
+        if self.shown:
+            self.app.push_screen(self.screens.log(self.shown.case.subject))
 
     def action_switch(self) -> None:
         facts = self.query_one("#facts", VerticalScroll)

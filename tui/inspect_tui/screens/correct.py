@@ -13,7 +13,7 @@ from textual.widgets import Static
 from inspect_engine.domain.corrections import CORRECTED, changes_of, told
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.workflow.correcting import DAY, OWN
-from inspect_tui.pages.form import FormPage
+from inspect_tui.pages.on_case import CaseForm
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.title_bar import TitleBar
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
     from inspect_engine.domain.definitions import Transition, Workflow
     from inspect_engine.domain.events import Event
+    from inspect_tui.views.cases import CaseView
 
 WHY = FieldSpec(id="why", title="为什么更正", hint="要留痕，例：送达日期抄错一天")
 LEAD = "只改要改的，原来的留在流转记录里；最近一步改了照它的规则重新核对。更早的一步用 case correct --action"
@@ -30,7 +31,7 @@ BACK = "撤回刚提交、还没有人办过的回复：回到回复以前；回
 SECOND = "已有人提出，内容不能改：同意就按 ^s 确认，不同意按 Esc 离开"
 
 
-class CorrectScreen(FormPage[bool | None]):
+class CorrectScreen(CaseForm[bool | None]):
     """Gives back whether anything was stored. What waits is confirmed as it is; ``back`` takes a reply back."""
 
     SCOPE = "correct"
@@ -42,19 +43,30 @@ class CorrectScreen(FormPage[bool | None]):
         self.flow = flow
         self.back = back
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        return () if self._proposed else (self.case.id, "back" if self.back else "own")
+
     def body(self) -> ComposeResult:
-        yield Static(self._lead(), classes="lead")
+        yield Static(self.lead(), id="lead", classes="lead")
         with VerticalScroll(can_focus=False):
             yield Banner()
-            if not self._proposed:
-                yield Field(WHY)
-                yield from () if self.back else self._fields()
+            yield from self.fields()
+
+    def fields(self) -> Iterator[Field]:
+        if not self._proposed:
+            yield Field(WHY)
+            yield from () if self.back else self._fields()
+
+    def rebase(self, view: CaseView) -> str:
+        self.case, self.flow = view.case, view.flow
+        return ""
 
     @property
     def _proposed(self) -> Event | None:
         return None if self.back else self.case.correction
 
-    def _lead(self) -> Content:
+    def lead(self) -> Content:
         lines = [pair("隐患" if self.case.is_hazard else "事项", f"{self.case.number} {self.case.title}")]
         if proposal := self._proposed:
             lines.append(pair("提出的更正", told(changes_of(proposal.data)), WARN))

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from inspect_tui.actions import SCOPES, Action
+from inspect_tui.actions import SCOPES, Action, fills
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.words.text import MUTED, fit, heading, stack
@@ -45,7 +45,10 @@ class HelpScreen(Page[None]):
         self._draw(event.value.strip())
 
     def _draw(self, part: str) -> None:
-        groups = {"这一屏": SCOPES.get(self.scope, ()), "列表里移动": SCOPES["list"], "任何地方": SCOPES["app"]}
+        groups = {"这一屏": SCOPES.get(self.scope, ()), "填写": SCOPES["form"], "列表里移动": SCOPES["list"]}
+        groups["任何地方"] = SCOPES["app"]
+        if not fills(self.scope):
+            del groups["填写"]
         if self.scope == "app":
             del groups["这一屏"]
         lines = []

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_tui.pages.form import FormPage
+from inspect_tui.views.files import doubted
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
@@ -35,6 +35,10 @@ class NoteScreen(FormPage[bool | None]):
         super().__init__()
         self.case = case
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.case.id,)
+
     def body(self) -> ComposeResult:
         named = pair("隐患" if self.case.is_hazard else "事项", f"{self.case.number} {self.case.title}")
         yield Static(stack([named, plain(LEAD, MUTED)]), classes="lead")
@@ -46,13 +50,6 @@ class NoteScreen(FormPage[bool | None]):
     def on_mount(self) -> None:
         self.query_one(TitleBar).say(title=f"备注：{self.case.number}")
 
-    @work
-    async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(EvidenceField).add(path)
-            self.query_one(EvidenceField).editor.focus()
-
     def faults(self) -> Mapping[str, str]:
         faults, lost = self.check([TEXT]), self.query_one(EvidenceField).lost
         return {**faults, "evidence": lost} if lost else faults
@@ -62,6 +59,7 @@ class NoteScreen(FormPage[bool | None]):
         add = self.once("case note", self.case.id, text, evidence).notes.add
         with self.sending():
             await self.aside(add, self.case.id, text, evidence)
+        told = await self.aside(doubted, evidence)
         self.dismiss(True)
-        self.house.say(f"已保存：{self.case.number} 的备注，状态不变")
+        self.house.say(f"已保存：{self.case.number} 的备注，状态不变。{told}")
         self.house.poll()

@@ -46,7 +46,7 @@ class RowsScreen(FoundPage):
         return (self.done.rows if self.done else None) or NONE
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         found, chosen = listed(self.verb.path), self.query_one(PickList).chosen
         if not found or not chosen:
             return None
@@ -132,9 +132,9 @@ class RowsScreen(FoundPage):
     @on(OptionList.OptionSelected)
     def choose(self) -> None:
         """Show the one marked, where a verb does; else offer the verbs that take it."""
-        if self.about is None:
+        if self.named is None:
             return
-        thing, names = self.about
+        thing, names = self.named
         verb = thing.verbs(self.house.verbs.all)[0]
         if verb.writes:
             self.action_take()

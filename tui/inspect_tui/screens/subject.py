@@ -53,6 +53,10 @@ class SubjectScreen(FormPage[str | None]):
         self.kind = next(iter(titles))
         self._turning = asyncio.Lock()
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        return self.pack.id, self.under
+
     def body(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield Banner()
@@ -88,6 +92,9 @@ class SubjectScreen(FormPage[str | None]):
             own = self.query_one("#own", Vertical)
             await own.remove_children()
             await own.mount_all(self._own_fields())
+
+    async def unfolded(self) -> None:
+        await self._choose_kind().wait()
 
     def faults(self) -> Mapping[str, str]:
         faults = self.check([*self._fixed, *self.pack.kinds[self.kind].fields])

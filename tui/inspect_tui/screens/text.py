@@ -32,7 +32,7 @@ class TextScreen(FoundPage):
         )
 
     @property
-    def about(self) -> Named | None:
+    def named(self) -> Named | None:
         return shown(self.verb, self.given)
 
     @property
@@ -40,7 +40,7 @@ class TextScreen(FoundPage):
         return self.query_one("#text", TextArea)
 
     def ledger_changed(self) -> None:
-        if self.about:
+        if self.named:
             self.load()
 
     def show(self, done: Done) -> None:

@@ -17,8 +17,10 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import WhichScreen
 from inspect_tui.pages.walk import WalkPage
 from inspect_tui.views.answers import Draft, event_of, save_answer
+from inspect_tui.views.files import doubted
 from inspect_tui.views.walk import Key, Task, read_round, read_score
 from inspect_tui.widgets.answer_form import AnswerForm
+from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.task_list import TaskList
 
 ALL_ANSWERED = "每一项都已作答，可以按 F3 完成检查"
@@ -126,7 +128,8 @@ class WalkScreen(WalkPage):
         self.drafts.pop(task.key, None)
         self.failed.pop(task.key, None)
         self.saving.append(task.key)
-        self._store(task, given, form.kept_files, form.as_draft(given.answer), event_of(form.saved))
+        self.handed[task.key] = draft = form.as_draft(given.answer)
+        self._store(task, given, form.kept_files, draft, event_of(form.saved))
         form.settle()
         before = self.round.skipped
         self.round.hand_over(task.key, given.answer)
@@ -163,8 +166,13 @@ class WalkScreen(WalkPage):
             else:
                 self.round.keep(task.key, stored)
                 self.stored += 1
+                if told := await self.aside(doubted, map(Path, given.evidence)):
+                    self.house.say(told)
                 self.count_score()
             self.saving.remove(task.key)
+            if self.handed.get(task.key) is draft:
+                del self.handed[task.key]
+        self.keeper.now()
         self._asked_since(before)
         self.mark(self.round.row_of(task.key))
         self.renew_form()
@@ -222,9 +230,22 @@ class WalkScreen(WalkPage):
 
     @work
     async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(AnswerForm).add_file(path)
+        found = await self.app.push_screen_wait(self.screens.files())
+        if found:
+            self.query_one(AnswerForm).add_files(found)
+
+    @work(exclusive=True, group="match")
+    async def action_match(self) -> None:
+        """Photographs copied from a telephone, beside the answers of their time."""
+        if self.round is None or not self.round.answers:
+            self.house.say("还没有作答：先作答，再对照片")
+            return
+        found = await self.app.push_screen_wait(self.screens.files())
+        async with self._turn:
+            self.keep_draft()
+        count = await self.app.push_screen_wait(self.screens.match(self.round, found)) if found else None
+        if count:
+            self.load()
 
     def action_unanswered(self) -> None:
         if self.round is None:
@@ -291,6 +312,7 @@ class WalkScreen(WalkPage):
             return
         result = await self.app.push_screen_wait(self.screens.finish(now, scored))
         if result:
+            self.keeper.drop()
             scored = await self.aside(read_score, self.ledger, now)
             self.app.switch_screen(self.screens.result(result, scored))
 
@@ -330,4 +352,23 @@ class WalkScreen(WalkPage):
         if focused is not None and focused is not self.query_one(TaskList):
             self.query_one(TaskList).focus()
         elif await self._settled("有 {} 项填写了但没有保存，确定放弃吗？"):
+            self.keeper.drop()
             self.dismiss(None)
+
+    @work(exclusive=True, group="leave")
+    async def action_drop_draft(self) -> None:
+        """What was typed for the item in sight is given up; what the ledger holds of it stands again."""
+        task, form = self.here, self.query_one(AnswerForm)
+        if task is None or form.draft() is None or not await self.sure("丢掉这一项填了没有保存的内容吗？"):
+            return
+        self.drafts.pop(task.key, None)
+        self.failed.pop(task.key, None)
+        form.settle()
+        self.show_task()
+        self.mark(self.row)
+        self.keeper.now()
+
+    @on(Field.Filled)
+    def _at_the_end(self) -> None:
+        """Enter in the last field saves nothing."""
+        self.house.say("填到底了：按 ^s 保存这一项")

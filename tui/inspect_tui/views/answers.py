@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed for an item and not saved; ``base`` is the event of the answer that stood when it was begun."""
+    """What was typed for an item and not saved; ``base`` is the event of the answer that stood when it was begun.
+
+    ``kept`` tells, in words, when it was kept by a program that was ended since.
+    """
 
     answer: str
     note: str
@@ -26,6 +29,33 @@ class Draft:
     unit: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
+    kept: str = field(default="", compare=False)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """As it is kept on disk: texts by field, measured values under ``values.``."""
+        own = {name: getattr(self, name) for name in OWN}
+        return own | {f"{VALUES}{name}": text for name, text in self.values.items()}
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str], kept: str) -> Draft:
+        """What was kept on disk."""
+        own = {name: fields.get(name, "") for name in OWN}
+        values = {name.removeprefix(VALUES): text for name, text in fields.items() if name.startswith(VALUES)}
+        return cls(**own, values=values, kept=kept)
+
+    def stands(self, saved: Answer | None) -> bool:
+        """Whether the ledger holds it, stored by a program that ended before it could forget this."""
+        if saved is None or event_of(saved) == self.base:
+            return False
+        texts = str(saved.answer), str(saved.note), str(saved.part), str(saved.unit)
+        typed = self.answer, self.note.strip(), self.part.strip(), self.unit.strip()
+        held = {name: text for name, text in self.values.items() if text.strip()}
+        return tuple(map(str.strip, texts)) == typed and held.keys() == saved.entries.keys()
+
+
+OWN = "answer", "note", "evidence", "part", "unit", "base"
+VALUES = "values."
 
 
 def event_of(saved: Answer | None) -> str:

@@ -111,6 +111,16 @@ class Round:
         self.tasks.insert(row, task)
         return row
 
+    def begun(self, key: Key) -> bool:
+        """Whether there is a task of a key, also where it is a further finding that was begun and never stored."""
+        if any(task.key == key for task in self.tasks):
+            return True
+        subject, item, place = key
+        task = _further(self, subject, item, place) if place or item == FREE else None
+        if task:
+            self.add(task)
+        return task is not None
+
     def beside(self, task: Task) -> Task:
         """A task for one more finding of its item."""
         return replace(task, place=following([each.place for each in self.tasks if each.key[:2] == task.key[:2]]))
@@ -211,14 +221,15 @@ def read_round(ledger: Ledger, inspection: str) -> Round:
     shape = row.id, row.day, row.inspectors, definition, tasks, given, not row.under_way, subjects
     found = Round(*shape, before=ledger.inspections.open_before(row), elsewhere=len(every) - len(tasks))
     for answer in answers:
-        if (answer.place or answer.item == FREE) and (task := _added(found, answer)):
+        further = answer.place or answer.item == FREE
+        if further and (task := _further(found, answer.subject, answer.item, answer.place)):
             found.add(task)
     return found
 
 
-def _added(current: Round, answer: Answer) -> Task | None:
+def _further(current: Round, subject: str, item: str, place: str) -> Task | None:
     """The task for a further finding."""
-    mine = [task for task in current.tasks if task.subject == answer.subject]
-    same = [task for task in mine if task.item.id == answer.item]
-    first = same[0] if same else current.free(mine[0]) if mine else None
-    return replace(first, place=answer.place) if first else None
+    mine = [task for task in current.tasks if task.subject == subject]
+    same = [task for task in mine if task.item.id == item]
+    first = same[0] if same else current.free(mine[0]) if mine and item == FREE else None
+    return replace(first, place=place) if first else None

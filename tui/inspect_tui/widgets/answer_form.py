@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -162,6 +162,7 @@ class AnswerForm(Vertical):
     def choose(self, word: str) -> None:
         self.chosen = word
         self._draw()
+        self.post_message(Field.Edited(self._note))
 
     def ask(self, question: str) -> None:
         """Put a question under the verdict; the next change of the verdict takes it away."""
@@ -177,6 +178,8 @@ class AnswerForm(Vertical):
             parts.append(plain("  还没有保存：填好后按 ^s 保存", WARN))
         elif stored:
             parts.append(plain("  已保存", GOOD))
+        if self._draft and self._draft.kept:
+            parts.append(plain(f"\n{self._draft.kept}", WARN) + plain("  ^d 丢掉", MUTED))
         if names := [name for name, _ in self.kept_files]:
             parts.append(plain(f"\n已有佐证：{'、'.join(names)}", MUTED))
         self.query_one("#verdict", Static).update(Content.assemble(*parts))
@@ -230,21 +233,28 @@ class AnswerForm(Vertical):
         """Everything as it stands, under a verdict."""
         values = {f.spec.id: f.typed for f in self._value_fields}
         places = self._part.typed, self._unit.typed
-        return Draft(word, self._note.typed, self._evidence.typed, *places, values, self._base)
+        kept = self._draft.kept if self._draft else ""
+        return Draft(word, self._note.typed, self._evidence.typed, *places, values, self._base, kept)
 
     def settle(self) -> None:
         """What is shown has been handed over: nothing of it is a draft any more."""
         self.asked = self.shown = self._draft = None
         self._asked += 1
 
-    def add_file(self, path: Path) -> None:
-        self._evidence.add(path)
+    def add_files(self, found: Sequence[Path]) -> None:
+        self._evidence.add(found)
         self._evidence.editor.focus()
 
     # --- checking -----------------------------------------------------------------------------------------------
 
     def answer(self, word: str, law: Law) -> AnswerInput | None:
         """The answer as it stands; None, and each fault under its field, when it cannot be stored."""
+        given, found = self.checked(word, law)
+        self._blame(found)
+        return None if found else given
+
+    def checked(self, word: str, law: Law) -> tuple[AnswerInput, dict[str, str]]:
+        """The answer as it stands, and what is wrong with it by field."""
         assert self.asked is not None
         boxes = (NOTE, self._note), (PART, self._part), (UNIT, self._unit)
         texts = {spec.id: each.value for spec, each in boxes}
@@ -272,8 +282,7 @@ class AnswerForm(Vertical):
         for fault in value_faults((), self.asked.item, given, law):
             place = self._place(fault.path, fault.what)
             found.setdefault(place, fault.what.replace(f"（{place}）", ""))
-        self._blame(found)
-        return None if found else given
+        return given, found
 
     def _said_before(self, word: str) -> dict[str, Any]:
         """What was said of cases from before when the same was answered, and of its evidence."""

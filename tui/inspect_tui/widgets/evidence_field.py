@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from inspect_engine.domain.definitions import FieldSpec
@@ -25,10 +26,11 @@ class EvidenceField(Field):
     def paths(self) -> list[Path]:
         return [read_path(line) for line in self.value.splitlines() if line.strip()]
 
-    def add(self, path: Path) -> None:
-        """One more file, on a line of its own."""
+    def add(self, found: Path | Sequence[Path]) -> None:
+        """One more file or several, each on a line of its own; what is there already once only."""
         lines = [line for line in self.value.splitlines() if line.strip()]
-        self.put("\n".join([*lines, str(path)]))
+        more = [found] if isinstance(found, Path) else found
+        self.put("\n".join(dict.fromkeys([*lines, *map(str, more)])))
 
     @property
     def lost(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -19,12 +19,16 @@ from inspect_engine.domain.definitions import Derived, FieldSpec
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import display
-from inspect_tui.widgets.messages import Unheard
+from inspect_tui.widgets.messages import Finished, Unheard
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.several import Several
 from inspect_tui.widgets.typing_boxes import LineBox, TextBox
 from inspect_tui.words.text import BAD, MUTED, plain
 
+FIELD = "field"
+"""The class by which the hint bar knows one, without loading what fields need before the first paint."""
+ROW = 52
+"""Cells that a title and its choices may take on one line: as many as the narrowest screen has."""
 YES_NO = {"true": "是", "false": "否"}
 HINTS = {
     "date": "写成 2022-02-17；F9 填今天",
@@ -34,9 +38,7 @@ HINTS = {
     "period": f"如 {'、'.join(FORM_TITLES.values())}",
     "inspectors": "用户名，几个人之间用逗号或顿号隔开",
     "person": "姓名或用户名，几个人之间用逗号或顿号隔开",
-    "choice": "用左右键或数字键选",
     "multichoice": "用数字键选，再按一次取消；或用左右键移动、空格键选",
-    "boolean": "用左右键或数字键选",
 }
 
 
@@ -44,15 +46,22 @@ class Field(Vertical):
     """An editor for a FieldSpec. ``value`` is what was typed; unread until saved."""
 
     def __init__(self, spec: FieldSpec, value: str = "") -> None:
-        super().__init__(id=f"field-{spec.id}")
+        super().__init__(id=f"field-{spec.id}", classes=FIELD)
         self.spec = spec
         self.original = value
         self.editor: Widget = self._make(value)
         self._fault = Static("", classes="fault", markup=False)
+        self.fault = ""
 
     @dataclass
     class Edited(Message):
         """Something else stands in a field."""
+
+        field: Field
+
+    @dataclass
+    class Filled(Message):
+        """Enter was pressed in the last field there is."""
 
         field: Field
 
@@ -64,9 +73,16 @@ class Field(Vertical):
         return TextBox(value) if self.spec.type == "text" else LineBox(value)
 
     def compose(self) -> ComposeResult:
-        must = ("  必填", "$text-warning") if self.spec.required else ("  可不填", MUTED)
-        yield Static(Content.assemble(plain(self.spec.label, "bold"), must), classes="label")
-        yield self.editor
+        must = Content.styled("  必填", "$text-warning") if self.spec.required else Content.styled("  可不填", MUTED)
+        label = plain(self.spec.label, "bold")
+        if isinstance(self.editor, OneOf) and self.editor.width + label.cell_length + must.cell_length <= ROW:
+            with Horizontal(classes="row"):
+                yield Static(label, classes="label", markup=False)
+                yield self.editor
+                yield Static(must, classes="label", markup=False)
+        else:
+            yield Static(label + must, classes="label", markup=False)
+            yield self.editor
         hint = "；".join(part for part in (self.spec.hint, HINTS.get(self.spec.type, "")) if part)
         if hint:
             yield Static(plain(hint, MUTED), classes="hint")
@@ -102,6 +118,17 @@ class Field(Vertical):
         elif isinstance(self.editor, (OneOf, LineBox)):
             self.editor.value = text
 
+    def takes(self, text: str) -> bool:
+        """Whether a text can stand here: a choice that is no more cannot."""
+        if isinstance(self.editor, Several):
+            return {*filter(None, text.split(","))} <= self.editor.choices.keys()
+        return not isinstance(self.editor, OneOf) or not text or text in self.editor.choices
+
+    def put_back(self, text: str) -> None:
+        """Fill in what was typed before, if it can still stand here."""
+        if self.takes(text):
+            self.put(text)
+
     def append(self, text: str) -> None:
         """Write on at the end of a text, as if typed there."""
         assert isinstance(self.editor, TextBox)
@@ -118,8 +145,21 @@ class Field(Vertical):
 
     def blame(self, fault: str) -> None:
         """Say what is wrong, under the field; an empty text takes it back."""
+        self.fault = fault
         self._fault.update(plain(fault, BAD))
         self._fault.display = bool(fault)
+
+    @on(Input.Submitted)
+    @on(Finished)
+    def go_on(self, event: Message) -> None:
+        """Enter leads to the next field; in the last it is for the form to say what is next."""
+        event.stop()
+        chain = self.screen.focus_chain
+        later = chain[chain.index(self.editor) + 1 :] if self.editor in chain else []
+        if later:
+            later[0].focus()
+        else:
+            self.post_message(self.Filled(self))
 
     @on(Unheard)
     def explain(self) -> None:

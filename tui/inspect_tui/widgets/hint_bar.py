@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from inspect_tui.actions import SCOPES, Action
+from inspect_tui.actions import SCOPES, Action, fills
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.words.text import GOOD, one_line, plain
 
@@ -47,13 +47,22 @@ class HintBar(Static):
             self.update(plain(self._told, f"bold {GOOD}"))
             return
         typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
-        ends = [action for action in SCOPES["app"] if action.hint]
+        ends = [*self._filling(), *(action for action in SCOPES["app"] if action.hint)]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         shown = own[: MOST - len(ends)]
         while shown and _width([*shown, *ends], typing) > self.size.width:
             shown.pop()
         parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in [*shown, *ends]]
         self.update(Content("  ").join(parts))
+
+    def _filling(self) -> list[Action]:
+        """What the keys of the field with the focus do, whichever form it stands in."""
+        focused = self.screen.focused
+        if not fills(self._scope) or focused is None or not any(each.has_class("field") for each in focused.ancestors):
+            return []
+        own = {"next_field"}
+        own |= {"new_line"} if isinstance(focused, TextArea) else {"step"} if isinstance(focused, OneOf) else set()
+        return [action for action in SCOPES["form"] if action.id in own]
 
 
 def _width(actions: list[Action], typing: bool) -> int:

@@ -13,9 +13,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from inspect_tui.widgets.messages import Unheard
+from inspect_tui.widgets.messages import Finished, Unheard
 from inspect_tui.words.text import plain
 
+GAP = "   "
 ROW = 46
 """Choices wider than this together stand below each other, so that none is broken in two."""
 
@@ -26,7 +27,8 @@ class OneOf(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space,ideographic_space", "step(1)", show=False),
         Binding("left", "step(-1)", show=False),
-        Binding("enter,down", "app.focus_next", show=False),
+        Binding("enter", "finish", show=False),
+        Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
     value: reactive[str] = reactive("")
@@ -45,19 +47,27 @@ class OneOf(Static, can_focus=True):
     def watch_value(self, value: str) -> None:
         self.post_message(self.Changed(value))
 
+    @property
+    def width(self) -> int:
+        """Cells that it takes where all choices stand on one line."""
+        return sum(len(GAP) + 6 + plain(title).cell_length for title in self.choices.values())
+
     def render(self) -> Content:
         parts = []
         for number, (key, title) in enumerate(self.choices.items(), 1):
             on = key == self.value
             label = Content.assemble("(*) " if on else "( ) ", f"{number} ", plain(title))
             parts.append(label.stylize("bold reverse") if on else label)
-        apart = "   " if sum(part.cell_length for part in parts) < ROW else "\n"
+        apart = GAP if sum(part.cell_length for part in parts) < ROW else "\n"
         return Content(apart).join(parts)
 
     def action_step(self, by: int) -> None:
         keys = list(self.choices)
         at = keys.index(self.value) + by if self.value in keys else (0 if by > 0 else -1)
         self.value = keys[at % len(keys)]
+
+    def action_finish(self) -> None:
+        self.post_message(Finished())
 
     def pick(self, number: int) -> None:
         """Choose by place."""

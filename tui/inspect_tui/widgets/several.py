@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from inspect_engine.domain.words.forms import NONE
-from inspect_tui.widgets.one_of import ROW, OneOf
+from inspect_tui.widgets.one_of import GAP, ROW, OneOf
 from inspect_tui.words.text import plain
 
 
@@ -35,7 +35,7 @@ class Several(OneOf):
             label = Content.assemble("[x] " if on else "[ ] ", f"{number + 1} ", plain(title))
             label = label.stylize("bold reverse") if on else label
             parts.append(label.stylize("underline") if number == self.at and self.has_focus else label)
-        apart = "   " if sum(part.cell_length for part in parts) < ROW else "\n"
+        apart = GAP if sum(part.cell_length for part in parts) < ROW else "\n"
         return Content(apart).join(parts)
 
     def action_step(self, by: int) -> None:

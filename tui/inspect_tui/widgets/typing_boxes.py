@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
 from inspect_engine.domain.words.text import display
+from inspect_tui.widgets.messages import Finished
 from inspect_tui.words.text import one_line
 
 
@@ -30,10 +31,13 @@ class LineBox(Input):
 
 
 class TextBox(TextArea):
-    """Free text that wraps and grows; Enter goes on to the next field, alt+Enter starts a new line."""
+    """Free text that wraps and grows; Enter goes on to the next field, alt+Enter and ctrl+j start a new line.
+
+    Up on its first line and Down on its last lead out of it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "app.focus_next", show=False, priority=True),
+        Binding("enter", "finish", show=False, priority=True),
         Binding("alt+enter,shift+enter,ctrl+j", "new_line", show=False, priority=True),
     ]
 
@@ -41,6 +45,21 @@ class TextBox(TextArea):
         super().__init__(
             display(value, lines=True), placeholder=placeholder, id=id, compact=True, highlight_cursor_line=False
         )
+
+    def action_finish(self) -> None:
+        self.post_message(Finished())
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if not select and self.navigator.is_last_wrapped_line(self.selection.end):
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down(select)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if not select and self.navigator.is_first_wrapped_line(self.selection.end):
+            self.screen.focus_previous()
+        else:
+            super().action_cursor_up(select)
 
     def action_new_line(self) -> None:
         self.insert("\n")

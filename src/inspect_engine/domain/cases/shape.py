@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
@@ -17,6 +18,12 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
+WAITS = {
+    **{"found": "issue", "graded": "issue", "issued": "serve"},
+    **{"replied": "recheck", "reinspected": "close", "spot_fixed": "confirm"},
+}
+"""What is waited for (``words.wording.WAITING``), by the states of the workflow of hazards that ships; an office's own
+flow with other states waits for none of it."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +229,11 @@ class Case:
         return *self.units, *self.former
 
     @property
+    def finders(self) -> frozenset[str]:
+        """Everybody who took part in finding it; of one from a paper ledger, whom that names."""
+        return self.persons.get(OPEN, frozenset())
+
+    @property
     def is_open(self) -> bool:
         return self.closed_how is None
 
@@ -250,6 +262,13 @@ class Case:
         names = sorted({trigger for trigger, _ in self.done})
         last = {name: [done.times, done.on.isoformat(), done.nth] for name in names if (done := self.last(name))}
         return json.dumps({"at": self.entered_at.isoformat(), "on": self.entered_on.isoformat(), "last": last})
+
+    @property
+    def waits(self) -> str:
+        """What an open hazard waits for, of ``WAITING``; nothing while its deadline runs."""
+        if not (self.is_open and self.is_hazard):
+            return ""
+        return "grade" if self.severity == "pending" else WAITS.get(self.state, "")
 
     def overdue(self, on: date) -> bool:
         """Overdue from the day after the due date, while the party has not replied (evaluated, never stored)."""
@@ -352,6 +371,7 @@ class CaseLine:
 
     ``late_after`` is that of the party's deadline; where a limit of its state, or a further one, passes before that, it
     is the last day of this once the ledger has timed the line, ``lapsed`` whether the hour of that day has passed.
+    ``waits`` is what it waits for, and ``entered_on`` since when it is in its state, as in the case.
 
     One with a ``parent`` was opened by that case; one of another kind than ``hazard`` was registered. Both are worked
     on like any other, but they are no hazards.
@@ -394,6 +414,8 @@ class CaseLine:
     definition: str = ""
     workflow: str = ""
     begun: str = ""
+    waits: str = ""
+    entered_on: date = date.min
     lapsed: bool = False
 
     @property
@@ -429,5 +451,8 @@ class CaseLine:
 
 def line_of(case: Case, opened: int) -> CaseLine:
     """The line of a folded case."""
-    same = {f.name: getattr(case, f.name) for f in fields(CaseLine) if f.name not in ("opened", "lapsed")}
-    return CaseLine(opened=opened, **same)
+    return CaseLine(opened=opened, **dict(zip(_SAME, _same(case), strict=True)))
+
+
+_SAME = tuple(f.name for f in fields(CaseLine) if f.name not in ("opened", "lapsed"))
+_same = attrgetter(*_SAME)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspect_engine.errors import StorageError, system_reason
-from inspect_engine.storage import modes
+from inspect_engine.storage import drafts, modes
 from inspect_engine.storage.health.finding import Finding
 
 BESIDE = ("-journal", ".lock")
@@ -35,6 +35,15 @@ def findings(ledger: Path) -> Iterator[Finding]:
     if secrets:
         fix = f"chmod 600 {' '.join(map(str, secrets[:NAMED]))}"
         yield Finding(NAME, "fault", "别人读得到双随机的秘密数，抽取之前就算得出结果", fix)
+    yield from _drafts(ledger)
+
+
+def _drafts(ledger: Path) -> Iterator[Finding]:
+    """Whether what somebody has typed and not handed in is his alone."""
+    open_to_all = [path for path in drafts.folder_of(ledger).glob("*") if path.stat().st_mode & 0o077]
+    if open_to_all:
+        fix = f"chmod -R go-rwx {' '.join(map(str, open_to_all[:NAMED]))}"
+        yield Finding(NAME, "fault", "别人读得到没有提交的草稿", fix)
 
 
 def belonging(ledger: Path) -> Iterator[Path]:

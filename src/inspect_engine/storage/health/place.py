@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspect_engine.errors import system_reason
-from inspect_engine.storage import turn
+from inspect_engine.storage import drafts, turn
 from inspect_engine.storage.health.finding import Finding, State
 
 NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.davfs", "davfs", "webdav")
@@ -20,6 +20,8 @@ SYNCED = (
     *("googledrive", "baidunetdisk", "baidusyncdisk", "百度网盘", "wps云盘", "wpsdrive", "阿里云盘"),
 )
 """Folders that programs copy into a cloud while they are written to."""
+OLD_DRAFT = 30
+"""Days after which a draft is told of."""
 SCARCE, NONE_LEFT = 500_000_000, 20_000_000
 """Bytes free below which to warn, and below which nothing more will be stored soon."""
 
@@ -84,3 +86,14 @@ def beside(ledger: Path) -> Iterator[Finding]:
         names = "、".join(path.name for path in left[:5])
         fix = "没有人在建账、恢复、备份或存材料时，可以删掉"
         yield Finding("半成品", "warning", f"有 {len(left)} 个没有写完的临时文件：{names}", fix)
+    yield _drafts(ledger)
+
+
+def _drafts(ledger: Path) -> Finding:
+    """What was typed and not handed in; nobody but who typed it throws it away."""
+    ages = drafts.ages(ledger)
+    old = sum(age > OLD_DRAFT * 86400 for age in ages)
+    if not old:
+        return Finding("草稿", "ok", f"有 {len(ages)} 份没有提交" if ages else "没有")
+    fix = f"填的人在原处打开接着填，或按 ^d 丢掉；确定没用的可以删：{drafts.folder_of(ledger)}"
+    return Finding("草稿", "warning", f"有 {len(ages)} 份没有提交，{old} 份已过 {OLD_DRAFT} 天", fix)
