@@ -206,16 +206,14 @@ class InspectApp(App[object]):
 
     def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
         """Carry out a verb: what reads and has all it needs at once, everything else from its form."""
-        if verb.writes or verb.lacks(given):
-            self.push_screen(self.screens.verb(verb, given), lambda done: self._told(verb, given, done))
+        if verb.acts or verb.lacks(given):
+            self.push_screen(self.screens.verb(verb, given))
         else:
             page = self.screens.rows if listed(verb.path) else self.screens.text
             self.push_screen(page(verb, given))
 
-    def _told(self, verb: Verb, given: Mapping[str, str], done: Done | None) -> None:
+    def tell(self, verb: Verb, given: Mapping[str, str], done: Done) -> None:
         """What was done: a line in passing, more to be read."""
-        if done is None:
-            return
         if "\n" in done.text or not done.well:
             self.push_screen(self.screens.text(verb, given, done))
         else:

@@ -134,7 +134,7 @@ def make_engine(path: Path | None) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path) if path else None),
         poolclass=NullPool if path else StaticPool,
-        connect_args={"timeout": 10},
+        connect_args={"timeout": 10, "check_same_thread": path is not None},  # what is empty is copied on any thread
     )
 
     @event.listens_for(engine, "connect")

@@ -11,6 +11,9 @@ from inspect_tui.views.things import Named
 from inspect_tui.views.verbs import Done, Order, Verb
 from inspect_tui.widgets.title_bar import TitleBar
 
+MISUSED = 2
+"""Exit code of what was not said rightly: it is put right in the form."""
+
 
 class FoundPage(RunningPage[None]):
     """``about`` is the one thing that stands there, or is marked, if it is one."""
@@ -38,10 +41,11 @@ class FoundPage(RunningPage[None]):
 
     @work(exclusive=True, group="load")
     async def load(self) -> None:
-        self.house.say("正在读取")
         self.done = await self.carry_out(Order(self.verb, self.given))
-        self.house.say("")
-        self.show(self.done)
+        if self.done.code == MISUSED and self.verb.parameters:
+            self.app.switch_screen(self.screens.verb(self.verb, self.given, self.done))
+        else:
+            self.show(self.done)
 
     def show(self, done: Done) -> None:
         """Show what was found, or why nothing was."""

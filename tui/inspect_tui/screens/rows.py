@@ -81,8 +81,10 @@ class RowsScreen(FoundPage):
         assert self.done
         of = f"，共 {len(rows.cells)} 条" if kept != len(rows.cells) else ""
         told = self.done.told.strip() if self.done.well else ""
+        said = self.verb.said(self.given)
+        only = [plain(f"条件：{said}", MUTED)] if said else []
         count = [plain(f"{kept} 条{of}")] if rows.cells else []
-        return stack([*count, *(plain(line, MUTED) for line in (*rows.below, *told.splitlines()))])
+        return stack([*only, *count, *(plain(line, MUTED) for line in (*rows.below, *told.splitlines()))])
 
     def _marked(self, head: Sequence[str]) -> list[str]:
         return [f"{'↓' if self.down else '↑'}{name}" if n == self.by else name for n, name in enumerate(head)]

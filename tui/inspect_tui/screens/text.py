@@ -10,6 +10,11 @@ from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.found import FoundPage
 from inspect_tui.views.things import Named, shown
 from inspect_tui.views.verbs import Done
+from inspect_tui.words.wrapping import wrapped
+
+NOTHING = "没有什么要说的"
+MARGIN = 4
+"""Cells at the sides and for the scroll bar."""
 
 
 class TextScreen(FoundPage):
@@ -19,9 +24,12 @@ class TextScreen(FoundPage):
     HEADING = "办事"
     FIRST = "#text"
     _sought = ""
+    _folded = True
 
     def body(self) -> ComposeResult:
-        yield TextArea("正在读取", id="text", read_only=True, soft_wrap=True, compact=True, highlight_cursor_line=False)
+        yield TextArea(
+            "正在读取", id="text", read_only=True, soft_wrap=False, compact=True, highlight_cursor_line=False
+        )
 
     @property
     def named(self) -> Named | None:
@@ -36,14 +44,26 @@ class TextScreen(FoundPage):
             self.load()
 
     def show(self, done: Done) -> None:
-        self.text.text = done.text or "没有什么要说的"
+        self._draw(done)
+
+    def on_resize(self) -> None:
+        if self.done:
+            self._draw(self.done)
+
+    def _draw(self, done: Done) -> None:
+        lines = (done.text or NOTHING).split("\n")
+        width = max(self.size.width - MARGIN, 1)
+        self.text.text = "\n".join(wrapped(line, width) for line in lines) if self._folded else "\n".join(lines)
 
     def action_wrap(self) -> None:
         """Long lines broken, or whole."""
-        self.text.soft_wrap = not self.text.soft_wrap
+        self._folded = not self._folded
+        if self.done:
+            self._draw(self.done)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self.text.selected_text or self.text.text)
+        """What is selected, else all of it, its lines as they came."""
+        self.app.copy_to_clipboard(self.text.selected_text or (self.done.text if self.done else ""))
         self.house.say("已复制" + ("选中的" if self.text.selected_text else "全文"))
 
     @work

@@ -23,16 +23,17 @@ STORED = 5
 """Exit code of what was stored, though something after it was not done."""
 
 
-class VerbScreen(FormPage[Done | None], RunningPage[Done | None]):
-    """Gives back how it went, once it is done; what only reads shows what it found above the form."""
+class VerbScreen(FormPage[None], RunningPage[None]):
+    """Leaves once what it stores is stored; what only reads shows what it found above the form."""
 
     SCOPE = "verb"
     HEADING = "办事"
 
-    def __init__(self, verb: Verb, given: Mapping[str, str]) -> None:
+    def __init__(self, verb: Verb, given: Mapping[str, str], refused: Done | None = None) -> None:
         super().__init__()
         self.verb = verb
         self.given = given
+        self.refused = refused
         self.request = str(uuid_utils.uuid7())
 
     def body(self) -> ComposeResult:
@@ -45,6 +46,8 @@ class VerbScreen(FormPage[Done | None], RunningPage[Done | None]):
             yield Static(plain("\n".join(map(_joined, more.split("\n\n"))), MUTED), id="more")
 
     def on_mount(self) -> None:
+        if self.refused:
+            self.call_after_refresh(self._refuse, self.refused)
         self.query_one(TitleBar).say(title=self.verb.named)
         if not self.verb.parameters:
             self.query_one(VerticalScroll).can_focus = True
@@ -72,7 +75,9 @@ class VerbScreen(FormPage[Done | None], RunningPage[Done | None]):
     async def send(self) -> None:
         done = await self._ordered(tried=False)
         if done.well or done.code == STORED:
-            self.dismiss(done)
+            given = self.typed
+            self.dismiss(None)
+            self.house.tell(self.verb, given, done)
         else:
             self._refuse(done)
 

@@ -49,17 +49,21 @@ class VerbsScreen(ListPage[None]):
         every = self.house.verbs.all
         taking = self.of[0].verbs(every) if self.of else []
         if self.only:
-            return taking
+            return [verb for verb in taking if verb.writes or verb is not taking[0]]
         last = sorted((v for v in every if v.path in self.used), key=lambda verb: self.used.index(verb.path))
         return list({verb.path: verb for verb in (*taking, *last, *every)}.values())
 
     @on(Input.Changed)
     def narrow(self) -> None:
         part = self.query_one(LineBox).value.strip()
-        found = [verb for verb in self.verbs if matches(part, verb.group, verb.title, verb.path, verb.help)]
+        found = [verb for verb in self.verbs if matches(part, verb.group + verb.title, verb.path)]
+        found.sort(key=lambda verb: verb.path != part)
+        found += [verb for verb in self.verbs if verb not in found and len(part) > 1 and part in verb.help]
         at_hand = f"{self.of[0].title} {self.of[1][0]}：" if self.of else ""
         lead = f"{at_hand}{len(found)} 件事可办，按 Enter 打开" if found else NONE
         self.fill(plain(lead, MUTED), [(verb.path, _prompt(verb)) for verb in found])
+        if found:
+            self.query_one(PickList).highlighted = 0
 
     @on(Input.Submitted)
     def first_hit(self) -> None:
@@ -68,13 +72,12 @@ class VerbsScreen(ListPage[None]):
     def choose(self, key: str) -> None:
         verb = next(each for each in self.house.verbs.all if each.path == key)
         self.used[:] = [key, *(each for each in self.used if each != key)]
-        given = self.of[0].given(verb, self.of[1]) if self.of else {}
+        given = self.of[0].given(verb, self.of[1], narrowing=self.only) if self.of else {}
         self.dismiss(None)
         self.house.begin(verb, given)
 
 
 def _prompt(verb: Verb) -> Content:
-    told = one_line(verb.help.partition("\n")[0])
-    return Content.assemble(
-        (fit(verb.group, GROUP), MUTED), plain(fit(verb.title, TITLE), STRONG), plain(f"{verb.path}  {told}", MUTED)
-    )
+    rest = one_line(verb.help.partition("\n")[0].removeprefix(verb.title)).lstrip("：。；，")
+    group, title = fit(verb.group, GROUP), fit(verb.title, TITLE)
+    return Content.assemble((group, MUTED), plain(title, STRONG), plain(f"{rest}  {verb.path}", MUTED))

@@ -27,10 +27,12 @@ class Thing:
         """The verb that shows one."""
         return self.takers[0].partition(":")[0]
 
-    def given(self, verb: Verb, names: Sequence[str]) -> dict[str, str]:
-        """What a verb is given of one by its names; nothing where it does not take it."""
+    def given(self, verb: Verb, names: Sequence[str], *, narrowing: bool = True) -> dict[str, str]:
+        """What a verb is given of one by its names; nothing where it does not take it, or takes it only to narrow what
+        it lists and that is not meant."""
         taken = dict(self._split()).get(verb.path, ())
-        return dict(zip(taken, names, strict=False))
+        narrow = {each.name for each in verb.parameters if each.option and not each.required}
+        return {name: value for name, value in zip(taken, names, strict=False) if narrowing or name not in narrow}
 
     def _split(self) -> Iterator[tuple[str, list[str]]]:
         for taker in self.takers:

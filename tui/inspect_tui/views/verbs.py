@@ -31,7 +31,7 @@ class Parameter:
 @dataclass(frozen=True)
 class Verb:
     """``path`` is its command, as ``notice issue``; ``once`` whether it knows a request again, ``tries`` whether it may
-    be tried out first."""
+    be tried out first; ``acts`` whether it does something, if only to write a file or send a line."""
 
     path: str
     group: str
@@ -41,10 +41,18 @@ class Verb:
     writes: bool
     once: bool = False
     tries: bool = False
+    acts: bool = False
 
     @property
     def named(self) -> str:
         return f"{self.group}：{self.title}"
+
+    def said(self, given: Mapping[str, str]) -> str:
+        """What was given, in words; what is as it is by itself is left out."""
+        kept = [
+            (p, given[p.name]) for p in self.parameters if given.get(p.name, p.default) not in ("", "false", p.default)
+        ]
+        return "；".join(p.title if p.kind == "flag" else f"{p.title} {p.choices.get(v, v)}" for p, v in kept)
 
     def lacks(self, given: Mapping[str, str]) -> list[Parameter]:
         """What must be given, and is not."""

@@ -6,6 +6,7 @@ Textual breaks at blanks only, so that a blank beside a figure leaves the rest o
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rich.cells import cell_len
 from textual import content
@@ -40,6 +41,12 @@ def line_starts(text: str, width: int, fold: bool = True) -> list[int]:
                 starts.append(n)
                 begin = n
     return starts
+
+
+def wrapped(line: str, width: int) -> str:
+    """A line broken where it may be, for ``width`` cells."""
+    starts = [0, *line_starts(line, width), len(line)]
+    return "\n".join(line[at:end].rstrip() for at, end in pairwise(starts))
 
 
 def install() -> None:

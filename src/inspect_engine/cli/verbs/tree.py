@@ -24,6 +24,8 @@ OUTSIDE = {
     "packs fmt": "写定义文件的人用编辑器做，不是台账上的事",
 }
 """Commands that have no place on a screen of an open ledger, and why."""
+ACTING = frozenset({"backup", "notify test"})
+"""Commands that store nothing and still do something, beside those that write a file by default."""
 ALONE = "台账"
 """The group of commands that stand by themselves."""
 AMONG = {
@@ -40,6 +42,11 @@ AMONG = {
     "board": "统计",
 }
 """Groups by the first word of their commands, where that is not the group's own word."""
+DAILY = (
+    *("文书", "事项", "检查", "导出", "导入", "疑点", "逾期督办、时钟", "惩戒", "线索", "检查计划", "双随机抽查"),
+    *("检查对象", "单位", "人员", "代办", "会签", "紧急越权", "统计", "说明", "台账"),
+)
+"""Groups in the order they are needed in; the others follow."""
 ASKED = frozenset({"json", "dry_run", "request_id", "yes", "from_stdin"})
 """Parameters that a screen has other ways for."""
 VAGUE = frozenset(
@@ -52,11 +59,10 @@ WORDED = re.compile(r"([a-z_]+) ([^a-z、；，]+)")
 FREE = "写名称也行"
 
 
-def verbs() -> Iterator[Verb]:
-    """Every command that has a place on a screen, in the order of the help."""
-    for path, command in leaves(command_line):
-        if path not in OUTSIDE:
-            yield verb_of(path, command)
+def verbs() -> list[Verb]:
+    """Every command that has a place on a screen: groups as they are needed in a day, then in the order of the help."""
+    found = [verb_of(path, command) for path, command in leaves(command_line) if path not in OUTSIDE]
+    return sorted(found, key=lambda verb: DAILY.index(verb.group) if verb.group in DAILY else len(DAILY))
 
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -83,6 +89,7 @@ def verb_of(path: str, command: Any) -> Verb:
         writes=isinstance(command, Storing),
         once=isinstance(command, Writing),
         tries=isinstance(command, Trying),
+        acts=isinstance(command, Storing) or path in ACTING or any(p.kind == "file" and p.default for p in params),
     )
 
 

@@ -1,0 +1,422 @@
+"""Every verb has a place on a screen, and does there what its command does."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+import threading
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from inspect_tui.app import InspectApp
+from inspect_tui.screens.rows import RowsScreen
+from inspect_tui.screens.text import TextScreen
+from inspect_tui.screens.verb import VerbScreen
+from inspect_tui.screens.verbs import VerbsScreen
+from inspect_tui.views.things import THINGS
+from inspect_tui.views.verbs import Done, Order
+from inspect_tui.widgets.parameter_field import ParameterField
+from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.words.grid import Grid, place
+from inspect_tui.words.initials import initials, matches
+from textual.widgets import Input
+
+from inspect_engine.cli import run
+from inspect_engine.cli.app import command_line
+from inspect_engine.cli.commands import Storing
+from inspect_engine.cli.session import session
+from inspect_engine.cli.streams import own
+from inspect_engine.cli.verbs import Commands
+from inspect_engine.cli.verbs.line import words_of
+from inspect_engine.cli.verbs.tree import OUTSIDE, leaves, verbs
+from inspect_engine.imports import inspections
+from inspect_engine.ledger import NOW_VARIABLE, open_ledger
+from tests.conftest import enrol, make_desk, write_inspection
+from tests.screens.conftest import Hand
+
+NOW = "2022-03-02T10:00"
+CASE, NUMBER = "RQ-2022-0001", "示建燃改〔2022〕1号"
+SETTINGS = (
+    "days=7\nresponsible_person=吴某\naddress=某路1号\nrequirement=改好\nreview_authority=某市政府\n"
+    "court=某区法院\ninspection_type=routine"
+)
+FILLED = {"flag": "true", **dict.fromkeys(("text", "date", "whole", "file", "files", "many", "choice", "choices"), "1")}
+BEFORE = (
+    "notice office add --code 示建燃改 --title 示范区住建局 --certificate insp1=A1 --certificate insp2=A2",
+    f"act {CASE} grade --set severity=general --set reason=一般",
+)
+
+
+@dataclass
+class Somebody:
+    """Sits at the screen: says yes, and types his passphrase."""
+
+    secrets: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    gone: bool = False
+
+    def sure(self, question: str) -> bool:
+        self.asked.append(question)
+        return True
+
+    def which(self, question: str, words: tuple[str, str]) -> int | None:
+        self.asked.append(question)
+        return None
+
+    def secret(self, question: str) -> str:
+        self.asked.append(question)
+        return self.secrets.pop(0)
+
+    def progress(self, text: str) -> None:
+        if self.gone:
+            raise KeyboardInterrupt
+
+
+@dataclass
+class Office:
+    """Two copies of a ledger: one that the terminal works on, one that the command line does."""
+
+    path: Path
+    beside: Path
+
+    def command(self, *words: str, path: Path | None = None) -> Done:
+        """A command line, in this process."""
+        commands = Commands(path or self.beside, "sup1", None)
+        before = session.asker
+        out = Quiet()
+        with own(out, out):
+            code = run([*commands._front(), *words])
+        assert session.asker is before
+        return Done(code, out.text, "")
+
+    def order(self, path: str, values: Mapping[str, str], who: Somebody | None = None, **how: str) -> Done:
+        """A verb as the terminal orders it."""
+        commands = Commands(self.path, "sup1", None)
+        verb = next(each for each in commands.all if each.path == path)
+        return commands.run(Order(verb, values, how.get("request", "")), who or Somebody())
+
+    @asynccontextmanager
+    async def open(self, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Hand]:
+        app = InspectApp(self.path, "sup1", None, Commands(self.path, "sup1", None))
+        async with app.run_test(size=size, notifications=True) as pilot:
+            hand = Hand(app, pilot)
+            await hand.until("条，按")
+            yield hand
+
+
+class Quiet:
+    """Keeps what is printed."""
+
+    text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return len(text)
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return False
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with hazards, one of them graded."""
+    desk = make_desk(tmp_path_factory.mktemp("prepared")).on("2022-03-01")
+    enrol(desk.as_("sup1"), "sup2", "主管乙", ["supervisor"])
+    inspections.run(desk.as_("insp1"), write_inspection(desk.path.parent))
+    desk.sign()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(NOW_VARIABLE, NOW)
+        for line in BEFORE:
+            out = Quiet()
+            with own(out, out):
+                assert run([f"--db={desk.path}", "--user=sup1", *line.split()]) == 0, out.text
+    return desk.path
+
+
+@pytest.fixture
+def office(tmp_path: Path, prepared: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setenv(NOW_VARIABLE, NOW)
+    folders = tmp_path / "a", tmp_path / "b"
+    for folder in folders:
+        shutil.copytree(prepared.parent, folder)
+    return Office(*(folder / prepared.name for folder in folders))
+
+
+def told(path: Path) -> list[str]:
+    """Everything that stands in a ledger, but for what is made up: ids, hashes, and installations."""
+    ledger = open_ledger(path, "sup1")
+    made = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|[0-9a-f]{4}( [0-9a-f]{4}){3}")
+    with ledger.desk.reading() as connection:
+        bodies = [row[0] for row in connection.execute("SELECT body FROM eventrow ORDER BY seq")]
+    kept = ("kind", "case", "actor", "data", "on")
+    plain = [{key: value for key, value in json.loads(body).items() if key in kept} for body in bodies]
+    return [made.sub("…", json.dumps(each, ensure_ascii=False, sort_keys=True)) for each in plain]
+
+
+# --- every command ------------------------------------------------------------------------------------------------
+
+
+async def test_every_command_that_stores_has_its_form(office: Office) -> None:
+    """Or stands outside by name, for a reason; and every form hands in what its command takes."""
+    stored = {path for path, command in leaves(command_line) if isinstance(command, Storing)}
+    known = {verb.path: verb for verb in verbs()}
+    every = {path for path, _ in leaves(command_line)}
+    assert stored - known.keys() <= OUTSIDE.keys()
+    assert OUTSIDE.keys() <= every
+    assert known.keys() | OUTSIDE.keys() == every
+    assert {path for path, verb in known.items() if verb.writes} == stored - OUTSIDE.keys()
+    async with office.open():
+        for path, command in leaves(command_line):
+            if path not in known:
+                continue
+            verb = known[path]
+            assert all((verb.group, verb.title)), path
+            fields = [ParameterField(each, next(iter(each.choices), FILLED[each.kind])) for each in verb.parameters]
+            given = {each.parameter.name: each.given for each in fields}
+            words = words_of(Order(verb, given, "r-1"))[len(path.split()) :]
+            taken = command.make_context("x", words, resilient_parsing=True).params
+            assert [name for name in given if taken[name] in (None, False, "", ())] == [], (path, words)
+
+
+def test_what_takes_a_thing_takes_it() -> None:
+    """Each entry of the table of things names a verb, and a parameter of it."""
+    known = {verb.path: {each.name for each in verb.parameters} for verb in verbs()}
+    for thing in THINGS:
+        assert thing.lists.keys() <= known.keys(), thing.title
+        for path, names in thing._split():
+            assert path in known, path
+            assert set(names) <= known[path], (path, names)
+
+
+async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
+    async with office.open() as hand:
+        await hand.press("v")
+        assert isinstance(hand.app.screen, VerbsScreen)
+        rows = hand.app.screen.query_one(PickList)
+        assert {option.id for option in rows.options} == {verb.path for verb in verbs()}
+        for typed, path in (("登记送达", "notice serve"), ("djsd", "notice serve"), ("文书 送达", "notice serve")):
+            hand.app.screen.query_one(Input).value = ""
+            await hand.type(typed)
+            assert path in [option.id for option in rows.options], typed
+        await hand.press("escape")
+        assert hand.app.screen.SCOPE == "ledger"
+
+
+# --- done in the terminal, and at the command line -------------------------------------------------------------------
+
+
+async def begin(hand: Hand, path: str) -> None:
+    await hand.press("ctrl+r")
+    await hand.type(path)
+    await hand.press("enter")
+
+
+async def fill(hand: Hand, **values: str) -> None:
+    for each in hand.app.screen.query(ParameterField):
+        if each.parameter.name in values:
+            each.put(values[each.parameter.name])
+    await hand.obeyed()
+
+
+async def test_a_days_verbs_through_the_terminal(office: Office, tmp_path: Path) -> None:
+    """Draft, issue, serve, decide, try, enrol, explain, back up, verify: the ledger is as the command line makes it."""
+    async with office.open() as hand:
+        await begin(hand, "notice draft")
+        await fill(hand, kind="rectification", entries=SETTINGS, output=str(tmp_path / "草稿.docx"))
+        await hand.press("ctrl+s")
+        await hand.until(lambda: isinstance(hand.app.screen, TextScreen))
+        assert (tmp_path / "草稿.docx").is_file()
+        await hand.press("escape", "escape")
+
+        await begin(hand, "notice issue")
+        await hand.press("ctrl+s")
+        await hand.until("请填写“种类”")
+        await fill(hand, kind="rectification", entries="days=7")
+        await hand.press("ctrl+s")
+        await hand.until("responsible_person")
+        assert isinstance(hand.app.screen, VerbScreen)
+        await fill(hand, entries=SETTINGS)
+        await hand.press("ctrl+s", "ctrl+s")
+        await hand.until("已签发并存档")
+        await hand.press("escape")
+
+        await begin(hand, "notice list")
+        await hand.until(NUMBER)
+        await hand.press("f4")
+        await hand.type("登记送达")
+        await hand.press("enter")
+        await fill(hand, how="direct", received_by="吴某")
+        await hand.press("ctrl+s")
+        await hand.until("已登记送达")
+        await hand.until(lambda: isinstance(hand.app.screen, RowsScreen))
+        await hand.press("escape")
+
+        await begin(hand, "user add")
+        await fill(hand, name="new", role="viewer")
+        await hand.press("ctrl+s")
+        await hand.until("已登记")
+
+        before = told(office.path)
+        await begin(hand, "tick")
+        await hand.press("f6")
+        await hand.until("这是试办")
+        assert told(office.path) == before
+        await hand.press("escape", "escape")
+
+        await begin(hand, "deadline")
+        await hand.press("ctrl+s")
+        await hand.until("请填写")
+        await fill(hand, start="2022-02-17", days="7")
+        await hand.press("ctrl+s")
+        await hand.until("2022-02-24")
+        await hand.press("escape", "escape")
+
+        await begin(hand, "backup")
+        await hand.press("ctrl+s")
+        await hand.until("已备份")
+        await hand.press("escape", "escape")
+        await begin(hand, "verify")
+        await hand.until("核验通过")
+
+    settings = [f"--set={line}" for line in SETTINGS.splitlines()]
+    lines = (
+        ("notice", "issue", "rectification", CASE, *settings),
+        ("notice", "serve", NUMBER, "--how", "direct", "--received-by", "吴某"),
+        ("user", "add", "new", "--role", "viewer"),
+    )
+    for line in lines:
+        assert office.command(*line).code == 0, line
+    assert told(office.path) == told(office.beside)
+
+
+def test_what_cannot_be_undone_is_asked_about(office: Office) -> None:
+    """By whoever sits there; a passphrase, too."""
+    before = told(office.path)
+
+    class No(Somebody):
+        def sure(self, question: str) -> bool:
+            super().sure(question)
+            return False
+
+    refusing, agreeing = No(), Somebody()
+    refused = office.order("user disable", {"name": "viewer1"}, refusing)
+    assert (refused.code, "没有确认" in refused.told, "未保存任何内容" in refused.told) == (1, True, True)
+    assert told(office.path) == before
+    done = office.order("user disable", {"name": "viewer1"}, agreeing)
+    assert (done.code, agreeing.asked) == (0, ["停用用户 viewer1：这一步不能撤回"])
+    differing = Somebody(["某个 很长 的 口令 一", "另一个 很长 的 口令"])
+    assert "两次输入的口令不一样" in office.order("user passphrase", {"name": "insp1"}, differing).told
+    word = "某个 很长 的 口令 一"
+    assert office.order("user passphrase", {"name": "insp1"}, Somebody([word, word])).code == 0
+
+
+def test_a_request_is_one_however_often_it_is_handed_in(office: Office) -> None:
+    values = {"name": "new", "role": "viewer"}
+    assert office.order("user add", values, request="r-1").code == 0
+    stored = told(office.path)
+    again = office.order("user add", values, request="r-1")
+    assert (again.code, "以前已办过" in again.told) == (0, True)
+    assert told(office.path) == stored
+
+
+def test_faults_are_laid_to_their_fields(office: Office) -> None:
+    values = {"number": "没有这一份", "how": "direct", "on": "下辈子"}
+    assert "下辈子" in office.order("notice serve", values).told
+    assert office.order("user add", {"name": "new"}).faults.keys() == {"role"}
+    future = office.order("case list", {"as_of": "2023-01-01"})
+    assert future.code == 2
+    assert office.order("backup", {"keep": "六份"}).faults.keys() == {"keep"}
+
+
+def test_a_verb_runs_beside_the_screens(office: Office) -> None:
+    """What it prints goes nowhere else, and what others print is not taken for its own; it never ends the program."""
+    before, mine = (sys.stdout, sys.stderr), session.db
+    results: list[Done] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(office.order("user list", {}))),
+        threading.Thread(target=lambda: results.append(office.order("case show", {"reference": "RQ-2099-0001"}))),
+    ]
+    for each in threads:
+        each.start()
+    print("别的")
+    for each in threads:
+        each.join()
+    assert sorted(each.code for each in results) == [0, 2]
+    assert all("别的" not in each.text for each in results)
+    assert (sys.stdout, sys.stderr) == before
+    assert session.db == mine, "the command line's own choices are another thread's"
+
+
+def test_left_meanwhile_it_ends_at_the_next_thing_it_tells(office: Office) -> None:
+    gone = office.order("verify", {}, Somebody(gone=True))
+    assert (gone.code, "已中断" in gone.told) == (130, True)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_list_is_sorted_filtered_and_leads_on(office: Office) -> None:
+    async with office.open() as hand:
+        await begin(hand, "user list")
+        await hand.until("viewer1")
+        rows = hand.app.screen.query_one(PickList)
+        names = [office_row(hand, n) for n in range(rows.option_count)]
+        await hand.press("s")
+        assert [office_row(hand, n) for n in range(rows.option_count)] == sorted(names)
+        await hand.press("x")
+        assert [office_row(hand, n) for n in range(rows.option_count)] == sorted(names, reverse=True)
+        await hand.press("/")
+        await hand.type("检查员 乙")
+        assert [office_row(hand, n) for n in range(rows.option_count)] == ["insp2"]
+        await hand.press("enter", "enter")
+        assert hand.app.screen.query_one("#lead")
+        await hand.until("承办的")
+
+
+def office_row(hand: Hand, n: int) -> str:
+    screen = hand.app.screen
+    assert isinstance(screen, RowsScreen)
+    key = screen.query_one(PickList).options[n].id
+    return screen.rows.keys[int(key or "")][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("登记送达", "djsd"), ("A1 复查", "a1 fc"), ("双随机抽查", "ssjcc"), ("惩戒", "cj"), ("签发", "qf")],
+)
+def test_initials(text: str, said: str) -> None:
+    assert initials(text) == said
+    assert matches(said, text)
+    assert not matches("zzz", text)
+
+
+def test_columns_fit_the_screen_and_numbers_stand_by_their_size() -> None:
+    grid = Grid([["编号", "内容"], ["1", "很长很长很长很长很长的内容"]], 16)
+    assert grid.line(["1", "很长很长很长很长很长的内容"]).rstrip().endswith("…")
+    assert sorted(["10", "", "9", "甲"], key=place) == ["9", "10", "甲", ""]
+
+
+def test_what_does_something_is_not_done_at_once() -> None:
+    """To write a file, or send a line, takes more than to choose it from the menu."""
+    acting = {verb.path for verb in verbs() if verb.acts and not verb.writes}
+    assert acting >= {"backup", "notify test", "export closure", "export deadlines"}
+    assert not acting & {"verify", "doctor", "notice list", "board"}
+
+
+async def test_what_was_not_said_rightly_is_put_right_in_the_form(office: Office) -> None:
+    """A verb that needs one of several things is run at once, and its form opens where it had none of them."""
+    async with office.open() as hand:
+        explain = next(each for each in hand.app.verbs.all if each.path == "explain")
+        hand.app.begin(explain, {})
+        await hand.until("没有写隐患编号")
+        assert isinstance(hand.app.screen, VerbScreen)
+        await fill(hand, case=CASE)
+        await hand.press("ctrl+s")
+        await hand.until(lambda: isinstance(hand.app.screen, TextScreen) and CASE in hand.screen)
