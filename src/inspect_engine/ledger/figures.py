@@ -75,6 +75,28 @@ class Figures:
         on = as_of or self._desk.today()
         return figures.summarise(self.counted(self.histories(on, known_at, until), selection, on), on)
 
+    def compared(
+        self,
+        selection: Selection,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        until: int | None = None,
+    ) -> figures.Compared | None:
+        """The period that a selection asks for beside the one before it, each as its last day saw it, up to a day; None
+        where it asks for none."""
+        asked = selection.period(as_of or self._desk.today())
+        if asked is None:
+            return None
+        now, past = (self._period(days, selection, known_at, until) for days in (asked, figures.before(*asked)))
+        return figures.Compared(now, past)
+
+    def _period(
+        self, days: tuple[date, date], selection: Selection, known_at: datetime | None, until: int | None
+    ) -> figures.Period:
+        last = days[1]
+        found = self.histories(last, known_at, until)
+        return figures.period(self.counted(found, selection.of_any_day(last), last), *days)
+
     def counted(self, found: Iterable[History], selection: Selection, on: date) -> Iterator[figures.Counted]:
         """Histories as they are counted."""
         fits = self._choosing.fits(selection, on)

@@ -258,7 +258,8 @@ class _Export:
         cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
         lists = ending.Lists(self.cases, self.registered, opened, cost)
         self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
-        states = overview.write(self.overview, lists, totals, doubts, self.terms)
+        compared = self.ledger.figures.compared(terms.selection, terms.as_of, terms.known_at, terms.head.count)
+        states = overview.write(self.overview, lists, totals, doubts, terms, compared)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         most.write(self.most, self.cases, self.board.most, self.terms)
