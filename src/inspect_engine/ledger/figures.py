@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import Case, CaseLine, Casualties, casualties, fold, line_of
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.figures.quantities import quantities_of
 from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -38,6 +39,7 @@ class History:
     clocks: Clocks = UNTIMED
     holder: str = ""
     passed: bool = False
+    quantities: Mapping[str, figures.Quantity] = field(default_factory=dict)
 
     @property
     def counted(self) -> figures.Counted:
@@ -46,6 +48,7 @@ class History:
             *(self.line, bool(self.below), self.case.saved, self.corrected, *beside),
             passed=self.passed,
             finders=self.case.finders,
+            quantities=self.quantities,
         )
 
     @property
@@ -119,7 +122,8 @@ class Figures:
             toll = casualties(case, (entry.event for entry in entries))
             holder = self._definitions.holder(line) if line.is_open else ""
             beside = clocks_of(case, as_of), holder, self._definitions.passed(case)
-            yield History(case, line, entries, below, waived, toll, *beside)
+            measured = quantities_of(self._definitions.asked(line), case.values)
+            yield History(case, line, entries, below, waived, toll, *beside, measured)
 
     def _seen(
         self, as_of: date, known_at: datetime | None, until: int | None = None

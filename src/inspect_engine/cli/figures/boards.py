@@ -65,6 +65,8 @@ def print_board(
     print_most(board.most, lambda name: f"{roster[name].title}（{name}）" if name in roster else name)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
+    for kind, found in board.quantities.items():
+        print(f"\n{kind_title(kind)}：{'、'.join(f'{each.told}（{each.cases} 件）' for each in found.values())}")
     if stuck := list(_stuck(board)):
         print()
         show.table(("未办结的事项", "状态", "件数", "停留最久（天）"), stuck)

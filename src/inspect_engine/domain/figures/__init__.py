@@ -7,6 +7,7 @@ from inspect_engine.domain.figures.months import Month
 from inspect_engine.domain.figures.most import Most, OfFinder, OfItem, OfUnit
 from inspect_engine.domain.figures.periods import Compared, Period, before, period
 from inspect_engine.domain.figures.places import Place, places
+from inspect_engine.domain.figures.quantities import Quantity
 
 __all__ = [
     "BESIDE",
@@ -27,6 +28,7 @@ __all__ = [
     "OfUnit",
     "Period",
     "Place",
+    "Quantity",
     "Rate",
     "Sums",
     "before",

@@ -14,6 +14,7 @@ from inspect_engine.domain.figures.ending import Ending
 from inspect_engine.domain.figures.months import Month
 from inspect_engine.domain.figures.most import Most
 from inspect_engine.domain.figures.places import Place, places
+from inspect_engine.domain.figures.quantities import Quantity
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
@@ -81,6 +82,8 @@ class Board:
     the days since they were found, ``waiting`` those that wait for an office, by the days in their state. ``ending``
     has a line for each kind of what must end, hazards and what cases have opened among them. ``months`` are the last
     ones, oldest first. ``most`` says who has most left to do, what fails most often, and who has found how much.
+    ``quantities`` adds up, by kind and field, areas and people that forms of registered cases ask for, without void
+    ones.
     """
 
     as_of: date
@@ -130,6 +133,7 @@ class Board:
     ending: Mapping[str, Ending] = field(default_factory=dict)
     months: tuple[Month, ...] = ()
     most: Most = field(default_factory=Most)
+    quantities: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -207,6 +211,9 @@ class Board:
             "waiting": self.waiting,
             "months": [each.plain() for each in self.months],
             "most": self.most.plain(),
+            "quantities": {
+                kind: {name: each.plain() for name, each in found.items()} for kind, found in self.quantities.items()
+            },
             "ending": {kind: each.plain() for kind, each in self.ending.items()},
             "waived": self.waived,
         }

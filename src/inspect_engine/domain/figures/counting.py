@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from inspect_engine.domain.cases import CaseLine, Casualties
@@ -15,6 +15,7 @@ from inspect_engine.domain.figures.board import BESIDE, GROUPED, LAPSED, Board
 from inspect_engine.domain.figures.ending import Endings
 from inspect_engine.domain.figures.months import Months
 from inspect_engine.domain.figures.most import Tally
+from inspect_engine.domain.figures.quantities import Quantity, added
 from inspect_engine.domain.words.identifiers import county
 
 
@@ -25,7 +26,8 @@ class Counted:
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
     why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
     ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it. ``passed`` says whether a
-    re-inspection ever found it put right, closed or not, ``finders`` names everybody who took part in finding it."""
+    re-inspection ever found it put right, closed or not, ``finders`` names everybody who took part in finding it.
+    ``quantities`` are what forms ask for of a registered one."""
 
     line: CaseLine
     below: bool = False
@@ -39,6 +41,7 @@ class Counted:
     chosen: bool = True
     passed: bool = False
     finders: frozenset[str] = frozenset()
+    quantities: Mapping[str, Quantity] = field(default_factory=dict)
 
     @property
     def rechecked(self) -> bool:
@@ -62,6 +65,7 @@ class Sums:
         self._accidents = Tolls()
         self._beside, self._ending, self._months, self._most = _Beside(as_of), Endings(as_of), Months(as_of), Tally()
         self._running: list[Clocks] = []
+        self._quantities: dict[str, dict[str, Quantity]] = {}
 
     def see(self, each: Counted) -> None:
         """Count one case, where it is chosen."""
@@ -80,6 +84,9 @@ class Sums:
             self._hazard(each, tags)
         else:
             self._kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
+            if each.quantities and line.closed_how not in VOID:
+                known = self._quantities.get(line.kind, {})
+                self._quantities[line.kind] = added(known, each.quantities)
 
     def _hazard(self, each: Counted, tags: Sequence[str]) -> None:
         line, count = each.line, self._count
@@ -116,6 +123,7 @@ class Sums:
             ending=self._ending.by_kind(),
             months=self._months.told(),
             most=self._most.told(),
+            quantities=dict(sorted(self._quantities.items())),
         )
 
 
