@@ -13,7 +13,8 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from inspect_engine.domain.cases import event_title
 from inspect_engine.domain.events import Actor, digest
 from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.ledger import parse_moment
+from inspect_engine.ledger import CaseFilter, parse_moment
+from inspect_engine.ledger.choosing import only
 from inspect_engine.storage.log import writing
 from tests.bdd.conftest import rows
 from tests.bdd.world import Table, World
@@ -240,6 +241,20 @@ def _(world: World, datatable: Table) -> None:
 def _(world: World, datatable: Table) -> None:
     states = world.desk().figures.board().by_state
     assert {state: str(count) for state, count in states.items()} == rows(datatable[1:])
+
+
+@then("未销号最多的单位是：")
+def _(world: World, datatable: Table) -> None:
+    units = world.desk().figures.board().most.units
+    assert [[each.name, f"{each.open}", f"{each.overdue}", f"{each.found}"] for each in units] == datatable[1:]
+
+
+@then(parsers.parse("{first} 以来与上期比："))
+def _(world: World, first: str, datatable: Table) -> None:
+    compared = world.desk().figures.compared(only(CaseFilter(found_from=date.fromisoformat(first))))
+    assert compared
+    lines = {line.title: [line.title, *line.texts] for line in compared.lines}
+    assert [lines[row[0]] for row in datatable[1:]] == datatable[1:]
 
 
 @given("记下今天的看板")

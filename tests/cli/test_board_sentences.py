@@ -12,10 +12,22 @@ from typing import Any
 
 import pytest
 
-from inspect_engine.cli.figures import boards
+from inspect_engine.cli.figures import boards, most
 from inspect_engine.cli.figures.boards import board_of, print_board
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
-from inspect_engine.domain.figures import Board, Ending, Held, Month
+from inspect_engine.domain.figures import (
+    Board,
+    Compared,
+    Ending,
+    Held,
+    Month,
+    Most,
+    OfFinder,
+    OfItem,
+    OfUnit,
+    Period,
+    Quantity,
+)
 from inspect_engine.ledger import Inspection, Ledger, create_ledger
 from inspect_engine.ledger.plans import Due
 from inspect_engine.ledger.reports import Waiting
@@ -49,6 +61,16 @@ ENDING = {
 LATE = replace(EMPTY, replied_late=2, closed_late=1, returned=1, rechecked=3, on_the_spot=1, rectified=3, days_taken=20)
 MONTHS = (Month(date(2024, 3, 1), date(2024, 3, 31), 3, 1, 2),)
 RUNNING = [Inspection("x" * 36, "gas", "", date(2024, 3, day), ("insp1",), ("shop-01",), None, False) for day in (9, 2)]
+
+
+MEASURED = {"building": {"stopped_area": Quantity("停用建筑面积", "m²", Decimal(3000), 4)}}
+MOST = Most(
+    (OfUnit("甲", 2, 1, 3), *(OfUnit(f"乙{n}", 1, 0, 1) for n in range(5))),
+    (OfItem("gas", "4.1", "无证", 3, 2),),
+    (OfFinder("insp1", 3, 1, 2),),
+)
+MARCH, FEBRUARY = (date(2024, 3, 1), date(2024, 3, 31)), (date(2024, 2, 1), date(2024, 2, 29))
+AGAINST = Compared(Period(*MARCH, EMPTY, FULL, 2, 1), Period(*FEBRUARY, FULL, EMPTY, 1))
 
 
 def shown(ledger: Ledger, board: Board = EMPTY, alarms: dict[str, int] | None = NONE, **beside: Any) -> str:
@@ -126,7 +148,7 @@ SAID = {
     "\n逾期回复        2\n": "late",
     "\n逾期销号        1（按销号日算，按期回复的也可能在内）\n": "late",
     "逾期回复 ": "late",
-    "逾期销号 ": "late",
+    "逾期销号 ": "late against",
     "（按销号日算，按期回复的也可能在内）": "late",
     "\n复查退回率      1 / 3 = 33.33%（曾退回 ÷ 复查过）\n": "late",
     "\n立行立改率      1 / 4 = 25.00%（立行立改 ÷ 已销号）\n": "late",
@@ -146,6 +168,15 @@ SAID = {
     "\n数据疑点        待核实 0，属实 0，有合理解释 1\n": "explained-alarm",
     "数据疑点": "but unit no-alarms",
     "（见 alarm list --open）": "open-alarm",
+    "\n房屋：停用建筑面积 3000 m²（4 件）\n": "measured",
+    "\n与上期比            本期 2024-03-01 至 2024-03-31  上期 2024-02-01 至 2024-02-29  增减\n": "against",
+    "\n期内发现            3                              0                              +3\n": "against",
+    "\n期末未销号          0                              2                              −2\n": "against",
+    "\n未销号最多的单位  未销号  其中逾期  发现\n甲                2       1         3\n": "most",
+    "\n乙3               1       0         1\n\n": "most",
+    "\n最常见的隐患  检查项   发现  未销号\n无证          gas 4.1  3     2\n": "most",
+    "\n检查员查出的       查出  重大  未销号\n检查员甲（insp1）  3     1     2\n": "most",
+    "（各列前 5 个，更多的见 board --json；几家共有、几人一起查出的一件，各计一次）\n": "most",
     "\n月份       发现  已销号  月末未销号\n2024年3月  3     1       2\n": "months",
     "月份": "months",
     "\n未完成的检查    2 次，最早的是 2024-03-02（见 inspect list --unfinished）\n": "running",
@@ -218,6 +249,9 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
             "ending": lambda: shown(chief, replace(EMPTY, ending=ENDING)),
             "accident": lambda: shown(chief, replace(EMPTY, accidents=ONE)),
             "months": lambda: shown(chief, replace(EMPTY, months=MONTHS)),
+            "measured": lambda: shown(chief, replace(EMPTY, quantities=MEASURED)),
+            "most": lambda: shown(chief, replace(EMPTY, most=MOST)),
+            "against": lambda: shown(chief, against=AGAINST),
             "no-alarms": lambda: shown(chief, alarms=None),
             "open-alarm": lambda: shown(chief, alarms={**NONE, "open": 1}),
             "running": lambda: shown(chief, running=RUNNING),
@@ -234,3 +268,4 @@ def test_the_board_says_what_is_so_and_nothing_else(desk: Desk, near: Ledger, tm
 
 def test_every_sentence_of_the_board_is_swept() -> None:
     assert unaccounted([Sweep(str, {}, SAID, ALWAYS, ELSEWHERE)], boards) == []
+    assert unaccounted([Sweep(str, {}, SAID, ALWAYS, ELSEWHERE)], most) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 Told = Sequence[Mapping[str, Any]]
@@ -202,3 +203,20 @@ def _standing(steps: Told, day: str) -> set[str]:
     marks |= {"closed"} if ended in ("rectified", "on_the_spot") else set()
     marks |= {"overdue"} if not ended and clock and due and due < day else set()
     return marks | ({"major"} if grade == "major" and ended not in ("withdrawn", "merged", "dismissed") else set())
+
+
+def quantities(histories: Iterable[Told], day: str, kind: str, fields: Iterable[str]) -> dict[str, tuple[Decimal, int]]:
+    """Numbers that were filled in of registered cases of a kind, the latest of each, added up, and how many cases."""
+    sums: dict[str, tuple[Decimal, int]] = {}
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        if not steps or steps[0]["data"]["kind"] != kind or steps[0]["data"].get("parent"):
+            continue
+        values: dict[str, str] = {}
+        for step in steps:
+            values |= step["data"].get("values", {})
+        if _course(steps, day)[0] not in ("withdrawn", "merged", "dismissed"):
+            for name in set(fields) & values.keys():
+                total, cases = sums.get(name, (Decimal(0), 0))
+                sums[name] = total + Decimal(values[name]), cases + 1
+    return sums

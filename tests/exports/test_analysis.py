@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.domain.figures import Board
+from inspect_engine.domain.figures import Board, before
 from inspect_engine.errors import InputError
-from inspect_engine.exports.analysis.survey import MONTHS, Survey, before
+from inspect_engine.exports.analysis.survey import MONTHS, Survey
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
@@ -42,7 +42,7 @@ def test_nothing_is_before_the_first_year() -> None:
 def test_parts_lie_one_after_the_other(first: date, days: int) -> None:
     """Every day of the period is in one part, and no part has more than a month or a year."""
     last = first + timedelta(days=days)
-    spans = list(Survey(first, last, Board(last), Board(last), (), ()).parts)
+    spans = list(Survey(first, last, Board(last), Board(last)).parts)
     assert (spans[0][0], spans[-1][1]) == (first, last)
     assert all(end + timedelta(days=1) == start for (_, end), (start, _) in pairwise(spans))
     assert len(spans) <= MONTHS

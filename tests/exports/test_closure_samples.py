@@ -19,7 +19,7 @@ from inspect_engine.exports.closure import records, workbook
 from inspect_engine.exports.closure.workbook import Summary
 from inspect_engine.imports import story
 from inspect_engine.ledger import Ledger
-from tests.exports.recount import endings
+from tests.exports.recount import endings, quantities
 from tests.exports.test_closure_figures import assert_ends, assert_shows, rows
 
 SAMPLES = {"accident-2021-fictional": "2021-11-30", "illegal-building-2022-fictional": "2022-08-30"}
@@ -69,6 +69,27 @@ def test_a_death_that_is_not_reported_yet_is_told_as_it_was_registered(
     (last,) = (row[0] for row in told if row and row[0].startswith("合计"))
     assert "；死亡 1 人；" in last
     assert last.endswith("；其中 1 起是登记时的，未上报")
+
+
+def test_areas_and_people_are_numbers_and_are_added_up(exported: dict[str, Summary], played: dict[str, Ledger]) -> None:
+    """Whoever adds up what the histories say comes to what the board, the first sheet and the sheet of houses tell."""
+    made = exported["illegal-building-2022-fictional"]
+    day, cases = f"{made.board.as_of}", played["illegal-building-2022-fictional"].cases
+    told = json.loads(
+        json.dumps([plain(cases.history(line.number), ())["items"] for line in cases.page()], default=str)
+    )
+    wanted = quantities(told, day, "building", {"stopped_area", "removed_area", "worked_area", "evacuated"})
+    board = made.board.quantities["building"]
+    assert {name: (each.total, each.cases) for name, each in board.items()} == wanted
+    assert wanted["stopped_area"][0] > 0
+    book = openpyxl.load_workbook(made.path, data_only=True)
+    *listed, total = rows(book, "房屋")
+    for each in board.values():
+        column = [row[f"{each.title}（{each.unit}）"] for row in listed if row["是否计入"] == "是"]
+        assert all(value is None or isinstance(value, int | float) for value in column)
+        assert sum(value or 0 for value in column) == total[f"{each.title}（{each.unit}）"] == each.total
+    said = "、".join(each.told for each in board.values())
+    assert ("合计", said) in {(row[0].value, row[1].value) for row in book["总览"].iter_rows(max_row=20)}
 
 
 def test_what_cases_have_opened_is_counted_in_its_own_line(exported: dict[str, Summary]) -> None:

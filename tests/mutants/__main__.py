@@ -41,6 +41,7 @@ TARGETS = {
         for name in ("verdicts", "law", "reasons", "explanation", "citing", "asking", "units")
     },
     f"{DOMAIN}.figures.board": ("tests/domain/test_figures.py",),
+    f"{DOMAIN}.figures.counting": ("tests/domain/test_figures.py", "tests/domain/test_figures_most.py"),
 }
 """Modules, each with the tests that should notice, the quickest first."""
 FLOOR = 95

@@ -19,7 +19,7 @@ from inspect_tui.words.text import BAD
 from textual.content import Content
 
 from inspect_engine.domain.cases.casualties import PEOPLE, Casualties, Toll, Tolls
-from inspect_engine.domain.figures import Board, Ending, Held, Month
+from inspect_engine.domain.figures import Board, Ending, Held, Month, Most, OfFinder, OfItem, OfUnit, Quantity
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.scores import Score
 from inspect_engine.domain.scores import score as score_of
@@ -58,6 +58,22 @@ def test_two_counties_of_one_name_stay_two() -> None:
     found = replace(EMPTY, by_region={"110105": GROUP, "220104": GROUP, "530602": GROUP})
     told = read(board_text(found, 100, lambda code: "昭阳区" if code == "530602" else "朝阳区"))
     assert all(each in told for each in ("朝阳区 110105 3", "朝阳区 220104 3", "昭阳区 3"))
+
+
+def test_by_whom_and_what_most_and_what_forms_ask_for() -> None:
+    """A few lines of each, a late one in red; names are foreign text."""
+    units = (OfUnit("[red]甲", 2, 1, 3), *(OfUnit(f"乙{n}", 1, 0, 1) for n in range(5)))
+    most = Most(units, (OfItem("gas", "4.1", "无证", 3, 2),), (OfFinder("li", 3, 1, 2),))
+    measured = {"works": {"experts": Quantity("专家人数", "人", Decimal(5))}}
+    found = replace(EMPTY, most=most, quantities=measured, ending={"works": WORKS})
+    told = read(board_text(found, 100, str, who=lambda name: "李检查" if name == "li" else name))
+    for line in (
+        *("未销号最多的单位（前 5 个）\n[red]甲 未销号 2，发现 3，逾期 1\n乙0 未销号 1，发现 1\n", "红：，逾期 1\n"),
+        *("最常见的隐患\n无证 发现 3，未销号 2\n", "检查员查出的\n李检查 查出 3，重大 1，未销号 2\n"),
+        "危大工程：专家人数 5 人\n",
+    ):
+        assert line in told
+    assert "乙4" not in told
 
 
 def regions(**counts: int) -> Board:

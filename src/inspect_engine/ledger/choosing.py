@@ -43,6 +43,22 @@ class Selection:
         found = [_plain(each) for each in self.filters]
         return (found[0] if found else {}) if len(found) < 2 else found
 
+    def period(self, on: date) -> tuple[date, date] | None:
+        """The days from which and to which it asks for cases, cut where a day ends it; None where it names no first
+        one, where filters name several, or where there is no day before."""
+        asked = {(each.found_from, each.found_to) for each in self.filters}
+        first, last = asked.pop() if len(asked) == 1 else (None, None)
+        if first is None or first.year < 2 or on < first:
+            return None
+        return first, min(last or on, on)
+
+    def of_any_day(self, on: date) -> Selection:
+        """What else it asks for, of cases as they stand on a day, whenever found."""
+        filters = (
+            replace(each, found_from=None, found_to=None, overdue_on=each.overdue_on and on) for each in self.filters
+        )
+        return Selection(tuple(each for each in filters if each != CaseFilter()))
+
     @property
     def text(self) -> str:
         """:meth:`plain` in one line, to be kept."""

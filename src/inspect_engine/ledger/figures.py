@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.cases import Case, CaseLine, Casualties, casualties, fold, line_of
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.figures.quantities import quantities_of
 from inspect_engine.domain.figures.stock import stocked
 from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.definitions import Definitions
@@ -39,6 +40,7 @@ class History:
     clocks: Clocks = UNTIMED
     holder: str = ""
     passed: bool = False
+    quantities: Mapping[str, figures.Quantity] = field(default_factory=dict)
 
     @property
     def counted(self) -> figures.Counted:
@@ -47,6 +49,7 @@ class History:
             *(self.line, bool(self.below), self.case.saved, self.corrected, *beside),
             passed=self.passed,
             finders=self.case.finders,
+            quantities=self.quantities,
         )
 
     @property
@@ -85,6 +88,28 @@ class Figures:
             found, late = queries.stock(connection, seen), queries.late(connection, seen, on, lapsed)
         return stocked(found, late, on)
 
+    def compared(
+        self,
+        selection: Selection,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        until: int | None = None,
+    ) -> figures.Compared | None:
+        """The period that a selection asks for beside the one before it, each as its last day saw it, up to a day; None
+        where it asks for none."""
+        asked = selection.period(as_of or self._desk.today())
+        if asked is None:
+            return None
+        now, past = (self._period(days, selection, known_at, until) for days in (asked, figures.before(*asked)))
+        return figures.Compared(now, past)
+
+    def _period(
+        self, days: tuple[date, date], selection: Selection, known_at: datetime | None, until: int | None
+    ) -> figures.Period:
+        last = days[1]
+        found = self.histories(last, known_at, until)
+        return figures.period(self.counted(found, selection.of_any_day(last), last), *days)
+
     def counted(self, found: Iterable[History], selection: Selection, on: date) -> Iterator[figures.Counted]:
         """Histories as they are counted."""
         fits = self._choosing.fits(selection, on)
@@ -107,7 +132,8 @@ class Figures:
             toll = casualties(case, (entry.event for entry in entries))
             holder = self._definitions.holder(line) if line.is_open else ""
             beside = clocks_of(case, as_of), holder, self._definitions.passed(case)
-            yield History(case, line, entries, below, waived, toll, *beside)
+            measured = quantities_of(self._definitions.asked(line), case.values)
+            yield History(case, line, entries, below, waived, toll, *beside, measured)
 
     def _seen(
         self, as_of: date, known_at: datetime | None, until: int | None = None

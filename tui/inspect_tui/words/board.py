@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from inspect_engine.domain.figures.quantities import told_of
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_tui.words.most import most_text
 from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
@@ -111,6 +112,8 @@ def _endings(board: Board) -> list[Content]:
         told = plain(f"登记 {each.found}，未办结 {each.open}")
         lines.append(Content.assemble(fit(kind_title(kind), LABEL), told, late, plain(f"{ended}{since}", MUTED)))
     lines += [plain(f"事故：{board.accidents.told}")] if board.accidents.found else []
+    for kind, found in board.quantities.items():
+        lines.append(plain(f"{kind_title(kind)}：{told_of(found.values())}"))
     return [*lines, plain(""), heading("隐患")] if lines else []
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """Lines of each."""
-WIDTH = 32
+WIDTH = 44
 
 
 def most_text(most: Most, who: Callable[[str], str]) -> Iterator[Content]:

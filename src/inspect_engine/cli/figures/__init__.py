@@ -28,6 +28,8 @@ Form = Annotated[
 def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None, *, asked: wanted.Asked) -> Answer:
     """看板：发现、销号、未销号、逾期的总数，任意日期都可重算；加了条件的，只算符合条件的，和 case list 对得上。
 
+    加了 --from（和 --to）的，另与上期比：整月的比前面同样多的月，别的比前面同样多的天，各按自己的末日算。
+
     例：inspect-engine board --as-of 2026-03-31
 
     例：inspect-engine board --region 昭阳区 --severity 重大 --from 2026-01-01
@@ -40,6 +42,7 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None, *, asked: wa
     selection = wanted.selection(ledger, asked, on)
     filtered = ledger.choosing.words(selection)
     totals, alarms = board_of(ledger, on, known, selection)
+    against = ledger.figures.compared(selection, on, known)
     whole = not selection
     now = whole and as_of is None and known is None
     running = ledger.unfinished.on(totals.as_of, known) if whole else []
@@ -56,10 +59,11 @@ def board(as_of: typed.AsOf = None, known_at: typed.KnownAt = None, *, asked: wa
         "rehearsal": ledger.desk.rehearsal,
         "scope": ledger.desk.scope_words(),
         "filter": selection.plain(),
+        "compared": against.plain() if against else None,
     }
     return Answer(
         {**totals.plain(), **terms, "alarms": alarms},
-        lambda: print_board(ledger, totals, alarms, running, due, told, untold, filtered),
+        lambda: print_board(ledger, totals, alarms, running, due, told, untold, filtered, against),
         notes=news(ledger),
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from inspect_engine.cli import show
 from inspect_engine.cli.figures.most import print_most
 from inspect_engine.domain.alarms import count
-from inspect_engine.domain.figures import HAZARD, Board, Ending, Place, Rate
+from inspect_engine.domain.figures import HAZARD, Board, Compared, Ending, Place, Rate
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
 from inspect_engine.ledger import Inspection, Ledger, Selection
 from inspect_engine.ledger.figures import EVERYTHING
@@ -36,9 +36,10 @@ def print_board(
     told: Waiting | None = None,
     untold: int | None = None,
     filtered: str = "",
+    against: Compared | None = None,
 ) -> None:
     """The board as text, ``filtered`` telling what it is about; visits that are ``due``, reports (``told``) and what
-    nobody has heard of yet are today's."""
+    nobody has heard of yet are today's. What is asked for of a period stands ``against`` the one before."""
     mark = "（演练）" if ledger.desk.rehearsal else ""
     print(f"隐患整改情况{mark}，截至 {board.as_of}，范围：{show.display(ledger.desk.scope_words())}")
     print(f"筛选：{show.display(filtered)}\n" if filtered else "")
@@ -48,6 +49,10 @@ def print_board(
     doubts = ("数据疑点", alarms and _doubts(alarms))
     show.pairs([*_counts(board), *_rates(board), doubts, _running(running), _visits(due), _told(told), _untold(untold)])
     print()
+    if against:
+        head = "与上期比", f"本期 {against.now.told}", f"上期 {against.past.told}", "增减"
+        show.table(head, [(line.title, *line.texts) for line in against.lines])
+        print()
     show.table(("状态", "件数"), board.by_state.items())
     print()
     rows = [(each.code, _placed(ledger, each), *each.counts.values()) for each in board.places]
@@ -60,6 +65,8 @@ def print_board(
     print_most(board.most, lambda name: f"{roster[name].title}（{name}）" if name in roster else name)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
+    for kind, found in board.quantities.items():
+        print(f"\n{kind_title(kind)}：{'、'.join(f'{each.told}（{each.cases} 件）' for each in found.values())}")
     if stuck := list(_stuck(board)):
         print()
         show.table(("未办结的事项", "状态", "件数", "停留最久（天）"), stuck)

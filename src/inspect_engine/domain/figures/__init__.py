@@ -1,10 +1,13 @@
 """Counts and rates over cases: the one definition of each figure, whoever shows it."""
 
-from inspect_engine.domain.figures.board import BESIDE, COUNTS, GROUPED, LAPSED, Board, Counted, Rate, summarise
+from inspect_engine.domain.figures.board import BESIDE, COUNTS, GROUPED, LAPSED, Board, Rate
+from inspect_engine.domain.figures.counting import Counted, Sums, summarise
 from inspect_engine.domain.figures.ending import ENDINGS, HAZARD, Ending, Held, told_of
 from inspect_engine.domain.figures.months import Month
 from inspect_engine.domain.figures.most import Most, OfFinder, OfItem, OfUnit
+from inspect_engine.domain.figures.periods import Compared, Period, before, period
 from inspect_engine.domain.figures.places import Place, places
+from inspect_engine.domain.figures.quantities import Quantity
 
 __all__ = [
     "BESIDE",
@@ -14,6 +17,7 @@ __all__ = [
     "HAZARD",
     "LAPSED",
     "Board",
+    "Compared",
     "Counted",
     "Ending",
     "Held",
@@ -22,8 +26,13 @@ __all__ = [
     "OfFinder",
     "OfItem",
     "OfUnit",
+    "Period",
     "Place",
+    "Quantity",
     "Rate",
+    "Sums",
+    "before",
+    "period",
     "places",
     "summarise",
     "told_of",

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from inspect_engine.domain.cases import CaseLine, Casualties
 from inspect_engine.domain.cases.casualties import Tolls
-from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
-from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
-from inspect_engine.domain.figures.ending import Ending, Endings
-from inspect_engine.domain.figures.months import Month, Months
-from inspect_engine.domain.figures.most import Most, Tally
+from inspect_engine.domain.definitions import NEGATIVE, VOID
+from inspect_engine.domain.figures.ending import Ending
+from inspect_engine.domain.figures.months import Month
+from inspect_engine.domain.figures.most import Most
 from inspect_engine.domain.figures.places import Place, places
-from inspect_engine.domain.words.identifiers import county
+from inspect_engine.domain.figures.quantities import Quantity
 
 COUNTS = (
     *("found", "open", "closed", "overdue", "rectified", "in_time", "in_time_backdated", "on_the_spot", "withdrawn"),
@@ -85,6 +82,8 @@ class Board:
     the days since they were found, ``waiting`` those that wait for an office, by the days in their state. ``ending``
     has a line for each kind of what must end, hazards and what cases have opened among them. ``months`` are the last
     ones, oldest first. ``most`` says who has most left to do, what fails most often, and who has found how much.
+    ``quantities`` adds up, by kind and field, areas and people that forms of registered cases ask for, without void
+    ones.
     """
 
     as_of: date
@@ -134,6 +133,7 @@ class Board:
     ending: Mapping[str, Ending] = field(default_factory=dict)
     months: tuple[Month, ...] = ()
     most: Most = field(default_factory=Most)
+    quantities: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)
 
     @property
     def closed(self) -> int:
@@ -211,173 +211,9 @@ class Board:
             "waiting": self.waiting,
             "months": [each.plain() for each in self.months],
             "most": self.most.plain(),
+            "quantities": {
+                kind: {name: each.plain() for name, each in found.items()} for kind, found in self.quantities.items()
+            },
             "ending": {kind: each.plain() for kind, each in self.ending.items()},
             "waived": self.waived,
         }
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A line to be counted, and what it does not say itself: whether its workflow is ``below`` the floor for hazards,
-    whether it was ``saved`` from being late by a day that was entered later, how often something was ``corrected``,
-    how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
-    why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
-    ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it. ``passed`` says whether a
-    re-inspection ever found it put right, closed or not, ``finders`` names everybody who took part in finding it."""
-
-    line: CaseLine
-    below: bool = False
-    saved: bool = False
-    corrected: int = 0
-    seen: int = 0
-    waived: tuple[str, ...] = ()
-    toll: Casualties | None = None
-    clocks: Clocks = UNTIMED
-    holder: str = ""
-    chosen: bool = True
-    passed: bool = False
-    finders: frozenset[str] = frozenset()
-
-    @property
-    def rechecked(self) -> bool:
-        """Whether it was ever re-inspected, with whatever result."""
-        return self.passed or self.line.closed_how == "rectified" or self.line.returned > 0
-
-
-def summarise(counted: Iterable[Counted], as_of: date) -> Board:
-    """Count hazards in one pass, and registered cases apart; cases opened by a case are neither.
-
-    A case whose workflow is below the floor is in no rate.
-
-    ``major`` leaves void ones and duplicates out.
-    """
-    count: Counter[str] = Counter()
-    unrated: Counter[str] = Counter()
-    states: Counter[str] = Counter()
-    waived: Counter[str] = Counter()
-    regions: dict[str, Counter[str]] = {}
-    packs: dict[str, Counter[str]] = {}
-    kinds: dict[str, Counter[str]] = {}
-    accidents = Tolls()
-    beside, ending, months, most = _Beside(as_of), Endings(as_of), Months(as_of), Tally()
-    running: list[Clocks] = []
-    for each in counted:
-        line = each.line
-        beside.see(line, counts=each.chosen)
-        if not each.chosen:
-            continue
-        count["corrected"] += each.corrected
-        ending.see(line, each.holder, each.clocks)
-        if line.parent:
-            continue
-        if each.toll and line.closed_how not in VOID:
-            accidents = accidents.with_one(each.toll)
-        tags = list(_tags(each, as_of))
-        if not line.is_hazard:
-            kinds.setdefault(line.kind, Counter()).update(t for t in tags if t in GROUPED)
-            continue
-        count.update(tags)
-        months.see(line)
-        most.see(line, each.finders, tags)
-        if line.is_open:
-            running.append(each.clocks)
-        count["days_taken"] += each.clocks.took or 0
-        if each.below:
-            count["below"] += 1
-            unrated.update(tags)
-            unrated["days_taken"] += each.clocks.took or 0
-        waived.update(each.waived)
-        states[line.state_title] += 1
-        for group, key in ((regions, county(line.region)), (packs, line.pack)):
-            group.setdefault(key, Counter()).update(t for t in tags if t in GROUPED)
-    fields = {name: count[name] for name in count if name != "closed"}
-    return Board(
-        as_of,
-        **fields,
-        unrated=dict(unrated),
-        waived=dict(sorted(waived.items())),
-        by_state=dict(states.most_common()),
-        by_region={key: _group(value) for key, value in sorted(regions.items())},
-        by_pack={key: _group(value) for key, value in sorted(packs.items())},
-        registered={key: _group(value) for key, value in sorted(kinds.items())},
-        accidents=accidents,
-        beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
-        ages=banded(clocks.age for clocks in running if clocks.age is not None),
-        waiting=waiting(running),
-        ending=ending.by_kind(),
-        months=months.told(),
-        most=most.told(),
-    )
-
-
-class _Beside:
-    """What cases have opened and still runs; a case passes before what it has opened."""
-
-    def __init__(self, as_of: date) -> None:
-        self.kinds: dict[str, Counter[str]] = {}
-        self._as_of = as_of
-        self._closed: set[str] = set()
-
-    def see(self, line: CaseLine, *, counts: bool = True) -> None:
-        if not line.is_open:
-            self._closed.add(line.id)
-        elif line.parent and counts:
-            marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
-            self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
-
-
-def _group(counts: Counter[str]) -> dict[str, int]:
-    return {name: counts[name] for name in GROUPED}
-
-
-def _tags(each: Counted, as_of: date) -> Iterable[str]:
-    line = each.line
-    yield "found"
-    if line.item == FREE:
-        yield "beyond"
-    if line.is_open:
-        yield "open"
-    if line.overdue(as_of):
-        yield "overdue"
-    if line.closed_how in SUCCESS:
-        yield "closed"
-    if line.closed_how is not None:
-        yield "lapsed" if line.closed_how in LAPSED else line.closed_how
-    if line.closed_how == "rectified" and each.clocks.in_time:
-        yield "in_time"
-        if each.saved:
-            yield "in_time_backdated"
-        if line.extended:
-            yield "in_time_extended"
-        if each.clocks.due:
-            yield "done_in_time"
-    if each.clocks.due:
-        yield "due"
-    if each.clocks.replied_late:
-        yield "replied_late"
-    if each.clocks.closed_late:
-        yield "closed_late"
-    if each.rechecked:
-        yield "rechecked"
-    if line.severity == "major" and line.closed_how not in VOID:
-        yield "major"
-        if line.is_open:
-            yield "major_open"
-        if line.closed_how in LAPSED:
-            yield "major_lapsed"
-        if line.closed_how == ON_PAPER:
-            yield "major_imported"
-    if line.severity == "pending" and line.is_open:
-        yield "pending"
-    if line.returned:
-        yield "returned"
-    if line.extended:
-        yield "extended"
-        if line.severity == "major":
-            yield "major_extended"
-    if line.reopened:
-        yield "reopened"
-    if each.seen and line.is_open:
-        yield "seen_again"
-    if line.repeat_of and line.closed_how not in VOID:
-        yield "repeated"

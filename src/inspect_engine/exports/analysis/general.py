@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from inspect_engine.domain.figures import HAZARD, Board, Rate
+from inspect_engine.domain.figures import HAZARD, Board, Compared, Rate
 from inspect_engine.domain.words.wording import kind_title
 from inspect_engine.exports.analysis.blocks import Bars, Block, Grid, Text
-from inspect_engine.exports.analysis.told import Told, against, period, rate, signed
+from inspect_engine.exports.analysis.told import Told, against, period, rate
 
-FOUND = {
-    **{"found": "本期发现", "closed": "其中已销号", "open": "其中未销号", "major": "其中重大"},
-    "on_the_spot": "其中立行立改",
-}
-LEFT = {"open": "期末未销号", "overdue": "期末逾期", "major_open": "期末重大未销号", "pending": "期末待定级"}
 DONE, OPEN = "已销号", "未销号"
 CHARTED = 20
 """Rows that make a readable chart."""
@@ -78,24 +73,9 @@ def _ending(board: Board, kind: str) -> str:
 
 def _compared(told: Told) -> Grid:
     now, past = told.now, told.past
-    rows = [(title, getattr(now.found, name), getattr(past.found, name)) for name, title in FOUND.items()] + [
-        (title, getattr(now.board, name), getattr(past.board, name)) for name, title in LEFT.items()
-    ]
-    counted = [(title, one, two, signed(one, two)) for title, one, two in rows]
-    rates: list[tuple[str, Rate, Rate]] = [
-        ("累计整改率", now.board.closure_rate, past.board.closure_rate),
-        ("累计按期完成率", now.board.due_rate, past.board.due_rate),
-        ("累计重大隐患整改率", now.board.major_closure_rate, past.board.major_closure_rate),
-    ]
-    shares = [(title, rate(one), rate(two), _points(one, two)) for title, one, two in rates]
     heads = ("指标", f"本期（{now.last} 止）", f"上期（{past.last} 止）", "增减")
-    return Grid("本期与上期", heads, [*counted, *shares], (40, 44, 44, 28))
-
-
-def _points(now: Rate, then: Rate) -> str:
-    if now.percent is None or then.percent is None:
-        return "—"
-    return f"{float(now.percent) - float(then.percent):+.2f} 个百分点".replace("-", "−")
+    rows = [(line.title, *line.texts) for line in Compared(now, past).lines]
+    return Grid("本期与上期", heads, rows, (40, 44, 44, 28))
 
 
 def packs(told: Told) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_engine.domain.calendars import in_chinese
+from inspect_engine.domain.figures import before
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.errors import InputError
@@ -18,7 +19,7 @@ from inspect_engine.exports.analysis import general, matters, word
 from inspect_engine.exports.analysis.annex import annex
 from inspect_engine.exports.analysis.blocks import Block, Heading
 from inspect_engine.exports.analysis.concerns import concerns
-from inspect_engine.exports.analysis.survey import before, survey
+from inspect_engine.exports.analysis.survey import survey
 from inspect_engine.exports.analysis.told import Told, period
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import Frame, china, frame

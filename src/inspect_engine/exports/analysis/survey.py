@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from inspect_engine.domain.calendars import months_later
-from inspect_engine.domain.figures import Board, Counted, summarise
-from inspect_engine.errors import InputError
+from inspect_engine.domain.figures import Board, Counted, Period, period, summarise
 from inspect_engine.ledger import Ledger, Selection
 
 MONTHS = 24
@@ -16,19 +15,12 @@ MONTHS = 24
 
 
 @dataclass(frozen=True)
-class Survey:
-    """A period (both days in it), as its last day saw it.
+class Survey(Period):
+    """A period with its cases: ``cases`` are the hazards that were found in it, ``running`` those that were open at its
+    end, whenever found."""
 
-    ``board`` counts all up to that day, ``found`` what was found in the period; ``cases`` are the hazards of the
-    latter, ``running`` the hazards that were open, whenever found.
-    """
-
-    first: date
-    last: date
-    board: Board
-    found: Board
-    cases: Sequence[Counted]
-    running: Sequence[Counted]
+    cases: Sequence[Counted] = ()
+    running: Sequence[Counted] = ()
 
     @property
     def parts(self) -> Mapping[tuple[date, date], Board]:
@@ -44,36 +36,20 @@ def survey(
 ) -> Survey:
     """Read each case once, as of the last day, as known at a moment and up to a position."""
     found = ledger.figures.histories(last, known_at, until)
-    counted = ledger.figures.counted(found, selection, last)
     cases: list[Counted] = []
     running: list[Counted] = []
 
     def passing(every: Iterable[Counted]) -> Iterator[Counted]:
         for each in every:
-            if each.chosen and first <= each.line.found_on:
+            asked = each.chosen and each.line.is_hazard
+            if asked and first <= each.line.found_on:
                 cases.append(each)
-            if each.chosen and each.line.is_hazard and each.line.is_open:
+            if asked and each.line.is_open:
                 running.append(each)
             yield each
 
-    board = summarise(passing(counted), last)
-    hazards = [each for each in cases if each.line.is_hazard]
-    return Survey(first, last, board, summarise(cases, last), hazards, running)
-
-
-def before(first: date, last: date) -> tuple[date, date]:
-    """The period before this one: as many months where it is whole months, else as many days.
-
-    Raises InputError where there is no day before.
-    """
-    if first.year < 2:
-        raise InputError.one(f"{first} 太早，没有上期可比", where="--from", fix="写晚一些的日期，例 --from 2022-01-01")
-    end = first - timedelta(days=1)
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if whole and first.year * 12 - months > 24:
-        return months_later(first, -months), end
-    return date.fromordinal(max(1, end.toordinal() - (last - first).days)), end
+    whole = period(passing(ledger.figures.counted(found, selection, last)), first, last)
+    return Survey(**vars(whole), cases=cases, running=running)
 
 
 def _spans(first: date, last: date) -> Iterator[tuple[date, date]]:

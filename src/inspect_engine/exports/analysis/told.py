@@ -49,8 +49,3 @@ def against(now: int, then: int, unit: str = "起") -> str:
     if now == then:
         return "持平"
     return f"{'增加' if now > then else '减少'} {abs(now - then)} {unit}"
-
-
-def signed(now: int, then: int) -> str:
-    """``+3``, ``−3``, ``0``, in a table."""
-    return f"{now - then:+d}".replace("-", "−") if now != then else "0"

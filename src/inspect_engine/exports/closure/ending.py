@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from inspect_engine.domain.cases.casualties import (
@@ -16,10 +16,12 @@ from inspect_engine.domain.cases.casualties import (
     Tolls,
 )
 from inspect_engine.domain.definitions import ROLE_TITLES
-from inspect_engine.domain.figures import HAZARD, Board, Ending, Held, told_of
-from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.domain.figures import HAZARD, Board, Ending, Held, Quantity, told_of
+from inspect_engine.domain.figures.quantities import told_of as told_together
+from inspect_engine.domain.words.wording import KIND_TITLES, kind_title
 from inspect_engine.exports.closure import accidents
 from inspect_engine.exports.closure.columns import YES
+from inspect_engine.exports.closure.quantities import Measured
 from inspect_engine.exports.closure.records import Record
 from inspect_engine.exports.sheets.cells import Formula, Value
 from inspect_engine.exports.sheets.tables import Table
@@ -37,12 +39,13 @@ DONE = {True: ("整改销号", "立行立改"), False: ("办结", "当场办结"
 @dataclass(frozen=True)
 class Lists:
     """Where cases are listed, each in one: hazards, what is registered, what cases have opened; and what accidents
-    have cost. The last two are there only where there is something to list."""
+    have cost, and by kind what forms ask for. The last three are there only where there is something to list."""
 
     hazards: Table[Record]
     registered: Table[Record]
     opened: Table[Any] | None = None
     accidents: Table[Record] | None = None
+    quantities: Mapping[str, Measured] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[Part]:
         """Where cases of a kind are."""
@@ -87,7 +90,7 @@ def height(board: Board) -> int:
     return 3 + sum(1 for _ in _rows(board)) if board.ending else 0
 
 
-ROWS = {"line": "", "held": "在谁手里", "states": "停在", "toll": "已造成"}
+ROWS = {"line": "", "held": "在谁手里", "states": "停在", "toll": "已造成", "sums": "合计"}
 """What a row tells of a kind, with its label; the first one is called as the kind is."""
 
 
@@ -101,6 +104,8 @@ def _rows(board: Board) -> Iterator[tuple[str, str]]:
             yield kind, "states"
         if kind == ACCIDENT and board.accidents.found:
             yield kind, "toll"
+        if kind in KIND_TITLES and board.quantities.get(kind):
+            yield kind, "sums"
 
 
 def write(grid: Grid, lists: Lists, board: Board, section: int) -> Iterator[str]:
@@ -115,11 +120,22 @@ def write(grid: Grid, lists: Lists, board: Board, section: int) -> Iterator[str]
         if what == "line":
             _line(grid, parts, kind, ending, row)
             continue
-        told = _toll(lists, board.accidents) if what == "toll" else _open(parts, what, ending)
+        if what == "toll":
+            told = _toll(lists, board.accidents)
+        elif what == "sums":
+            told = _sums(lists.quantities[kind], board.quantities[kind])
+        else:
+            told = _open(parts, what, ending)
         grid[row, "A"] = "label1", ROWS[what]
         for letter in "BCDE":
             grid[row, letter] = "note", told if letter == "B" else None
         yield f"B{row}:E{row}"
+
+
+def _sums(measured: Measured, found: Mapping[str, Quantity]) -> Formula:
+    """Areas and people of the cases that count, by what is in force."""
+    live = [f'"{each.title} "&ROUND({measured.sum(name)},6)&" {each.unit}"' for name, each in found.items()]
+    return Formula('&"、"&'.join(live), told_together(found.values()))
 
 
 def _open(parts: list[Part], what: str, ending: Ending) -> Formula:

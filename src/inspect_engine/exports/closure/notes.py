@@ -10,7 +10,7 @@ from openpyxl.drawing.image import Image
 
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
-from inspect_engine.exports.closure import most
+from inspect_engine.exports.closure import most, quantities
 from inspect_engine.exports.closure.links import SOON
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
@@ -189,6 +189,7 @@ def _meanings() -> Iterator[tuple[str, str]]:
     yield "是否按期", "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空"
     yield AVERAGE, AVERAGE_MEANING
     yield most.TITLE, most.SHARED
+    yield quantities.TITLE, quantities.MEANING
     yield "在谁手里", "按流程下一步该由谁办：责任单位、检查员或主管；已办结的为空"
     yield "是否应完成", "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”"
     yield "账龄天数、停留天数", "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空"

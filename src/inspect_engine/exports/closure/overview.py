@@ -14,8 +14,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from inspect_engine.domain.alarms import STATUSES
 from inspect_engine.domain.definitions import SEVERITY_TITLES
-from inspect_engine.domain.figures import Board, Rate
-from inspect_engine.exports.closure import ageing, ending, monthly
+from inspect_engine.domain.figures import Board, Compared, Rate
+from inspect_engine.exports.closure import against, ageing, ending, monthly
 from inspect_engine.exports.closure.checks import RESULT, Detail
 from inspect_engine.exports.closure.ending import Grid, Lists
 from inspect_engine.exports.closure.records import ARCHIVE, Frame, Record, china
@@ -84,9 +84,11 @@ def first(board: Board) -> int:
     return TOP + ending.height(board) + monthly.height(board) + 2
 
 
-def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Frame) -> str:
-    """Fill the sheet: all that must end, figures, charts, on as few pages as they take. Returns where the numbers of
-    each state stand. A print set hides what is 0 of the lesser figures."""
+def write(
+    sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Frame, compared: Compared | None = None
+) -> str:
+    """Fill the sheet: all that must end, figures, charts, on as few pages as they take, and a period that is
+    ``compared``. Returns where the numbers of each state stand. A print set hides what is 0 of the lesser figures."""
     grid: Grid = {}
     board, table = totals.board, lists.hazards
     _heading(sheet, grid, lists, board, terms)
@@ -97,13 +99,19 @@ def write(sheet: Sheet, lists: Lists, totals: Totals, doubts: Doubts, terms: Fra
     last_rate = first(board) + len(FIGURES) + 2 + len(RATES)
     states, parts = _pictured(sheet, grid, table, totals, last_rate + 2)
     last = _doubts(sheet, grid, doubts, parts[-1] + 2)
+    doubted = last
+    if compared:
+        last = against.write(grid, compared, doubted + 2)
+        for row in (doubted + 2, doubted + 3):
+            sheet.merge(f"B{row}:E{row}")
     begin = first(board)
     hidden = {begin + n for n, each in enumerate(FIGURES) if each.name not in MAIN and not getattr(board, each.name)}
     heights = _flush(sheet, grid, last, hidden if terms.form != ARCHIVE else set())
     _names(sheet, begin)
     above = [begin - 3] if board.ending else []
     figured = [begin + len(FIGURES), last_rate]
-    ends = [*above, *figured, *parts, last] if board.found else above or figured
+    ends = [*above, *figured, *parts, doubted] if board.found or compared else above or figured
+    ends += [last] if compared else []
     _on_pages(sheet, ends, heights)
     return states
 

@@ -18,7 +18,7 @@ from inspect_engine.domain.cases import Case
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.masking import masked
-from inspect_engine.domain.words.wording import kind_title
+from inspect_engine.domain.words.wording import KIND_TITLES, kind_title
 from inspect_engine.errors import InputError, Refused, StorageError, system_reason
 from inspect_engine.exports import whole
 from inspect_engine.exports.closure import (
@@ -34,6 +34,7 @@ from inspect_engine.exports.closure import (
     notes,
     overview,
     photographs,
+    quantities,
     reporting,
     sanctions,
     sealing,
@@ -251,6 +252,7 @@ class _Export:
         self.links = links.Links()
         self.late: list[Record] = []
         self.accidents: list[Record] = []
+        self.measured: dict[str, list[Record]] = {}
         self.beside: list[beside.Beside] = []
         self.openers: dict[str, tuple[str, str, bool]] = {}
         self.titles: dict[str, str] = {}
@@ -272,9 +274,10 @@ class _Export:
         doubts = overview.Doubts(self.findings, count(judged))
         opened = beside.write(self.overview.book, self.beside, self.registered.sheets[-1], self.links, self.terms.as_of)
         cost = accidents.write(self.overview.book, self.accidents, self.registered.sheets[-1], self.links)
-        lists = ending.Lists(self.cases, self.registered, opened, cost)
+        lists = ending.Lists(self.cases, self.registered, opened, cost, self._quantities())
         self.photographs.hang(self.overview.book, self.registered.sheets[-1], self.files)
-        states = overview.write(self.overview, lists, totals, doubts, self.terms)
+        compared = self.ledger.figures.compared(terms.selection, terms.as_of, terms.known_at, terms.head.count)
+        states = overview.write(self.overview, lists, totals, doubts, terms, compared)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
         most.write(self.most, self.cases, self.board.most, self.terms)
@@ -285,6 +288,15 @@ class _Export:
         for table in (self.cases, self.overdue, self.registered, self.steps, self.checks, self.findings):
             table.finish()
         self._finish_reports()
+
+    def _quantities(self) -> dict[str, quantities.Measured]:
+        """A sheet for each kind of which forms ask how much."""
+        book, after = self.overview.book, self.registered.sheets[-1]
+        return {
+            kind: quantities.write(book, kind, found, after, self.links)
+            for kind, found in self.measured.items()
+            if self.board.quantities.get(kind)
+        }
 
     def _said(self) -> Frame:
         """The terms as the notes tell them: of what was done in break-glass, what was done about the chosen cases."""
@@ -357,6 +369,8 @@ class _Export:
                 self._report("事故" if record.toll and self._reports_accidents else "登记事项", record)
                 if record.toll:
                     self.accidents.append(record.without_history())
+                elif record.counted.quantities and case.kind in KIND_TITLES:
+                    self.measured.setdefault(case.kind, []).append(record.without_history())
                 else:
                     self.links.forget(case.id)
                 yield record.counted

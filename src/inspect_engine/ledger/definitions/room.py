@@ -10,8 +10,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import Case, CaseLine, pins
-from inspect_engine.domain.definitions import Definition, Pack, Reference, Workflow
+from inspect_engine.domain.cases.casualties import ACCIDENT
+from inspect_engine.domain.definitions import Definition, FieldSpec, Pack, Reference, Workflow
 from inspect_engine.domain.definitions.adoption import PACK, Edition, few
+from inspect_engine.domain.figures import HAZARD
+from inspect_engine.domain.figures.quantities import asked
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
 from inspect_engine.domain.words.text import meant, suggest
@@ -118,6 +121,7 @@ class Definitions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._turns: dict[tuple[str, str], dict[str, str]] = {}
+        self._asked: dict[tuple[str, str], Mapping[str, FieldSpec]] = {}
 
     def stored(self, content_hash: str) -> Definition:
         """The definition kept under a hash. Raises InputError when there is none."""
@@ -144,6 +148,19 @@ class Definitions:
         except (InspectError, KeyError, ValueError):
             return {}
         return {state: holder(flow, state) for state in flow.states}
+
+    def asked(self, line: CaseLine) -> Mapping[str, FieldSpec]:
+        """What the forms of a registered case ask for that makes a column of figures, by field; nothing of a hazard, of
+        an accident, which is summed up by itself, or where the ledger lacks the definition."""
+        if line.parent or line.kind in (HAZARD, ACCIDENT):
+            return {}
+        key = line.definition, line.workflow
+        if key not in self._asked:
+            try:
+                self._asked[key] = asked(self.flow(*key))
+            except (InspectError, KeyError, ValueError):
+                self._asked[key] = {}
+        return self._asked[key]
 
     def passed(self, case: Case) -> bool:
         """Whether it was ever re-inspected with success, as its workflow says what that is; not of one that was never
