@@ -220,7 +220,7 @@ class Counted:
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
     why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
     ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it. ``passed`` says whether a
-    re-inspection ever found it put right, closed or not."""
+    re-inspection ever found it put right, closed or not, ``opens`` whether it may have opened a case."""
 
     line: CaseLine
     below: bool = False
@@ -233,6 +233,7 @@ class Counted:
     holder: str = ""
     chosen: bool = True
     passed: bool = False
+    opens: bool = True
 
     @property
     def rechecked(self) -> bool:
@@ -256,10 +257,11 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     kinds: dict[str, Counter[str]] = {}
     accidents = Tolls()
     beside, ending, months = _Beside(as_of), Endings(as_of), Months(as_of)
-    running: list[Clocks] = []
+    ages: Counter[int] = Counter()
+    waits: Counter[Clocks] = Counter()
     for each in counted:
         line = each.line
-        beside.see(line, counts=each.chosen)
+        beside.see(line, counts=each.chosen, opens=each.opens)
         if not each.chosen:
             continue
         count["corrected"] += each.corrected
@@ -275,7 +277,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         count.update(tags)
         months.see(line)
         if line.is_open:
-            running.append(each.clocks)
+            ages.update([each.clocks.age] if each.clocks.age is not None else [])
+            waits[Clocks(waits=each.clocks.waits, stay=each.clocks.stay)] += 1
         count["days_taken"] += each.clocks.took or 0
         if each.below:
             count["below"] += 1
@@ -297,8 +300,8 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         registered={key: _group(value) for key, value in sorted(kinds.items())},
         accidents=accidents,
         beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(beside.kinds.items())},
-        ages=banded(clocks.age for clocks in running if clocks.age is not None),
-        waiting=waiting(running),
+        ages=banded(ages.elements()),
+        waiting=waiting(waits.elements()),
         ending=ending.by_kind(),
         months=months.told(),
     )
@@ -312,10 +315,10 @@ class _Beside:
         self._as_of = as_of
         self._closed: set[str] = set()
 
-    def see(self, line: CaseLine, *, counts: bool = True) -> None:
-        if not line.is_open:
+    def see(self, line: CaseLine, *, counts: bool, opens: bool) -> None:
+        if opens and not line.is_open:
             self._closed.add(line.id)
-        elif line.parent and counts:
+        if line.is_open and line.parent and counts:
             marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
             self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
 

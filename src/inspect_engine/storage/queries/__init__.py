@@ -13,6 +13,7 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     open_flows,
     opened_by,
+    openers,
     proposed_cases,
 )
 from inspect_engine.storage.queries.countersigning import (
@@ -195,6 +196,7 @@ __all__ = [
     "open_before",
     "open_flows",
     "opened_by",
+    "openers",
     "openings",
     "parties",
     "people",
