@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspect_engine.exports.sheets import kinds
+from inspect_engine.exports.sheets import book, kinds
 from inspect_engine.exports.sheets.book import Book
 from inspect_engine.exports.sheets.cells import Formula, Value, cell, height, needs_quote
 from inspect_engine.exports.sheets.kinds import LINE, Kind
@@ -43,14 +45,14 @@ STYLES, WIDTHS = ("text", "code", "hash"), (8.0, 30.0, 12.0)
 
 def _sheets(rows: Sequence[Sequence[Value]], path: Path) -> tuple[list[bytes], list[str]]:
     """Both ways in one book: its sheets as they are in the file, and what their seals say."""
-    with Book(("", "", ""), ("", "", "")) as book:
-        one, other = (book.sheet(title, WIDTHS) for title in "甲乙")
+    with Book(("", "", ""), ("", "", "")) as made:
+        one, other = (made.sheet(title, WIDTHS) for title in "甲乙")
         add = other.compiled(STYLES)
         for row in rows:
             one.write(list(zip(STYLES, row, strict=True)))
             add(row)
-        book.save(path)
-        roots = [book.pages[title].tree.root for title in "甲乙"]
+        made.save(path)
+        roots = [made.pages[title].tree.root for title in "甲乙"]
     with ZipFile(path) as archive:
         return [archive.read(f"xl/worksheets/sheet{n}.xml").partition(b"<sheetData>")[2] for n in (1, 2)], roots
 
@@ -101,9 +103,31 @@ def test_each_text_of_a_list_is_made_once(tmp_path: Path, monkeypatch: pytest.Mo
         return [1] * len(texts)
 
     monkeypatch.setattr(kinds, "heights", heights)
-    with Book(("", "", ""), ("", "", "")) as book:
-        table: Table[str] = Table(book, "台账", [Column("状态", 8, str), Column("单位", 8, lambda _: "某公司")])
+    with Book(("", "", ""), ("", "", "")) as made:
+        table: Table[str] = Table(made, "台账", [Column("状态", 8, str), Column("单位", 8, lambda _: "某公司")])
         for n in range(400):
             table.add(("待整改", "已销号")[n % 2])
-        book.save(tmp_path / "甲.xlsx")
+        made.save(tmp_path / "甲.xlsx")
     assert sorted(asked) == ["已销号", "待整改", "某公司"]
+
+
+@pytest.mark.parametrize("library", [book.deflate, zlib])
+def test_sheets_are_deflated_by_what_is_at_hand(library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By zlib-ng, or by zlib where there is none; each way the file says the same."""
+    asked: list[int] = []
+
+    class Spy:
+        DEFLATED, MAX_WBITS = library.DEFLATED, library.MAX_WBITS
+
+        @staticmethod
+        def compressobj(level: int, *rest: int) -> Any:
+            asked.append(level)
+            return library.compressobj(level, *rest)
+
+    monkeypatch.setattr(book, "deflate", Spy)
+    (one, other), _ = _sheets([["甲", 1, None]] * 300, tmp_path / "甲.xlsx")
+    assert asked == [book.LEVEL] * 2
+    assert one == other
+    assert one.count(b"<row ") == 300
+    with ZipFile(tmp_path / "甲.xlsx") as archive:
+        assert archive.testzip() is None

@@ -29,7 +29,7 @@ class History:
     """A ``case`` as of a day, folded once: its line, and the events that make it so; ``below`` names what of the floor
     for hazards its workflow does not keep, ``waived`` what it says not to keep and why, ``toll`` what an accident has
     cost, ``clocks`` what it is timed by, ``holder`` the role whose turn it is, ``passed`` whether a re-inspection
-    ever found it put right."""
+    ever found it put right, ``opens`` whether it may ever have opened a case."""
 
     case: Case
     line: CaseLine
@@ -41,6 +41,7 @@ class History:
     holder: str = ""
     passed: bool = False
     quantities: Mapping[str, figures.Quantity] = field(default_factory=dict)
+    opens: bool = True
 
     @property
     def counted(self) -> figures.Counted:
@@ -50,6 +51,7 @@ class History:
             passed=self.passed,
             finders=self.case.finders,
             quantities=self.quantities,
+            opens=self.opens,
         )
 
     @property
@@ -127,13 +129,15 @@ class Figures:
         Read page by page up to the ledger's end as it was at the start, or up to a position before that, so that
         writers never wait for a report.
         """
+        with self._desk.reading() as connection:
+            openers = queries.openers(connection)
         for case, line, entries in self._seen(as_of, known_at, until):
             below, waived = self._definitions.below_floor(line, entries), self._definitions.waivers(line, entries)
             toll = casualties(case, (entry.event for entry in entries))
             holder = self._definitions.holder(line) if line.is_open else ""
             beside = clocks_of(case, as_of), holder, self._definitions.passed(case)
             measured = quantities_of(self._definitions.asked(line), case.values)
-            yield History(case, line, entries, below, waived, toll, *beside, measured)
+            yield History(case, line, entries, below, waived, toll, *beside, measured, case.id in openers)
 
     def _seen(
         self, as_of: date, known_at: datetime | None, until: int | None = None

@@ -27,7 +27,7 @@ class Counted:
     why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
     ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it. ``passed`` says whether a
     re-inspection ever found it put right, closed or not, ``finders`` names everybody who took part in finding it.
-    ``quantities`` are what forms ask for of a registered one."""
+    ``quantities`` are what forms ask for of a registered one, ``opens`` says whether it may have opened a case."""
 
     line: CaseLine
     below: bool = False
@@ -42,6 +42,7 @@ class Counted:
     passed: bool = False
     finders: frozenset[str] = frozenset()
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
+    opens: bool = True
 
     @property
     def rechecked(self) -> bool:
@@ -64,13 +65,13 @@ class Sums:
         self._kinds: dict[str, Counter[str]] = {}
         self._accidents = Tolls()
         self._beside, self._ending, self._months, self._most = _Beside(as_of), Endings(as_of), Months(as_of), Tally()
-        self._running: list[Clocks] = []
+        self._ages, self._waits = Counter[int](), Counter[Clocks]()
         self._quantities: dict[str, dict[str, Quantity]] = {}
 
     def see(self, each: Counted) -> None:
         """Count one case, where it is chosen."""
         line = each.line
-        self._beside.see(line, counts=each.chosen)
+        self._beside.see(line, counts=each.chosen, opens=each.opens)
         if not each.chosen:
             return
         self._count["corrected"] += each.corrected
@@ -94,7 +95,8 @@ class Sums:
         self._months.see(line)
         self._most.see(line, each.finders, tags)
         if line.is_open:
-            self._running.append(each.clocks)
+            self._ages.update([each.clocks.age] if each.clocks.age is not None else [])
+            self._waits[Clocks(waits=each.clocks.waits, stay=each.clocks.stay)] += 1
         count["days_taken"] += each.clocks.took or 0
         if each.below:
             count["below"] += 1
@@ -118,8 +120,8 @@ class Sums:
             registered=_groups(self._kinds),
             accidents=self._accidents,
             beside={key: {name: value[name] for name in BESIDE} for key, value in sorted(self._beside.kinds.items())},
-            ages=banded(clocks.age for clocks in self._running if clocks.age is not None),
-            waiting=waiting(self._running),
+            ages=banded(self._ages.elements()),
+            waiting=waiting(self._waits.elements()),
             ending=self._ending.by_kind(),
             months=self._months.told(),
             most=self._most.told(),
@@ -143,10 +145,10 @@ class _Beside:
         self._as_of = as_of
         self._closed: set[str] = set()
 
-    def see(self, line: CaseLine, *, counts: bool = True) -> None:
-        if not line.is_open:
+    def see(self, line: CaseLine, *, counts: bool, opens: bool) -> None:
+        if opens and not line.is_open:
             self._closed.add(line.id)
-        elif line.parent and counts:
+        if line.is_open and line.parent and counts:
             marks = {"open": True, "overdue": line.overdue(self._as_of), "after": line.parent in self._closed}
             self.kinds.setdefault(line.kind, Counter()).update(name for name, true in marks.items() if true)
 

@@ -34,7 +34,7 @@ class Sealed:
     title: str
     rows: int
     root: str
-    checks: bytes
+    checks: bytes | bytearray
     columns: tuple[int, ...]
 
 
@@ -77,7 +77,7 @@ def write(book: Book, anchor: Anchor, by: str, signer: Signer | None) -> str:
     """Seal what has been written, and give back the root; nothing may be written after that."""
     said = book.pages
     pages = ((ws.title, said[ws.title]) for ws in book.workbook.worksheets)
-    sealed = tuple(Sealed(each, p.rows, p.tree.root, bytes(p.checks), tuple(p.columns)) for each, p in pages)
+    sealed = tuple(Sealed(each, p.rows, p.tree.root, p.checks, tuple(p.columns)) for each, p in pages)
     top = root((each.title, each.rows, each.root) for each in sealed)
     seal = Seal(anchor.code, top, by if signer else "", signer.key if signer else "", "", sealed)
     seal = replace(seal, signature=signer.sign(seal.signed) if signer else "")
@@ -95,9 +95,8 @@ def _lines(seal: Seal) -> Iterator[tuple[str | int | None, ...]]:
         yield label, None, None, None, text
     for each in seal.sheets:
         yield each.title, each.rows, each.root, " ".join(f"{check:08x}" for check in each.columns), None
-        digits = each.checks.hex()
-        for at in range(0, len(digits), CHUNK):
-            yield None, None, None, None, digits[at : at + CHUNK]
+        for at in range(0, len(each.checks), CHUNK // 2):
+            yield None, None, None, None, each.checks[at : at + CHUNK // 2].hex()
 
 
 def read(book: Raw) -> Seal | None:

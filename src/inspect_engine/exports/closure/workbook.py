@@ -349,7 +349,8 @@ class _Export:
             case = record.case
             if self.pace:
                 self.pace.at(self.overview.book.written, record.opened, self.terms.head.count)
-            self.openers[case.id] = case.number, sys.intern(case.state_title), case.is_open
+            if record.counted.opens:
+                self.openers[case.id] = case.number, sys.intern(case.state_title), case.is_open
             self.audit.see(record)
             if self.changes:
                 self.changes.see(record.counted, record.region)

@@ -167,11 +167,11 @@ class Sheet:
             target = self._targets.setdefault(to.sheet.title, len(self._targets))
             self._leads.extend((row, target, to.row))
 
-    def _led(self) -> str:
+    def _led(self) -> Iterator[str]:
         """These links as spreadsheet XML, as many as there is room for beside those to files."""
         targets = [escape(title.replace("'", "''"), {'"': "&quot;"}) for title in self._targets]
         links = islice(zip(*[iter(self._leads)] * 3, strict=True), LINKS - self._links)
-        return "".join(f'<hyperlink ref="A{row}" location="\'{targets[to]}\'!A{at}"/>' for row, to, at in links)
+        return (f'<hyperlink ref="A{row}" location="\'{targets[to]}\'!A{at}"/>' for row, to, at in links)
 
     def splice(self, rendered: str, out: IO[bytes]) -> None:
         """Write the sheet as openpyxl rendered it, with these rows in it. Raises ValueError if it looks otherwise."""
@@ -183,17 +183,21 @@ class Sheet:
         out.write(f"{before}<sheetData>".encode())
         self._rows.seek(0)
         shutil.copyfileobj(self._rows, out, 1 << 20)
-        rest = _leading(self._led(), after[0])
-        out.write(f"</sheetData>{_passing_over(area, rest)}".encode())
+        rest, end = _leading(bool(self._leads), _passing_over(area, after[0]))
+        out.write(f"</sheetData>{rest}".encode())
+        for link in self._led():
+            out.write(link.encode())
+        out.write(end.encode())
 
 
-def _leading(links: str, rest: str) -> str:
-    """The links to rows beside those that openpyxl writes, which would keep a kilobyte of each."""
+def _leading(led: bool, rest: str) -> tuple[str, str]:
+    """What comes before and after the links to rows, beside those that openpyxl writes, which would keep a kilobyte of
+    each."""
     at = _AFTER_LINKS.search(rest)
     if not at:
         raise ValueError("openpyxl renders sheets in a way this program does not know")
-    whole = links if at[0] == "</hyperlinks>" else f"<hyperlinks>{links}</hyperlinks>"
-    return f"{rest[: at.start()]}{whole}{rest[at.start() :]}" if links else rest
+    first, last = ("", "") if at[0] == "</hyperlinks>" or not led else ("<hyperlinks>", "</hyperlinks>")
+    return rest[: at.start()] + first, last + rest[at.start() :]
 
 
 def _passing_over(area: str, rest: str) -> str:

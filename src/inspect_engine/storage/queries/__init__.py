@@ -16,6 +16,7 @@ from inspect_engine.storage.queries.cases import (
     line_at,
     open_flows,
     opened_by,
+    openers,
     proposed_cases,
     sort_key,
 )
@@ -212,6 +213,7 @@ __all__ = [
     "open_before",
     "open_flows",
     "opened_by",
+    "openers",
     "openings",
     "parties",
     "people",

@@ -291,6 +291,11 @@ def open_flows(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return found
 
 
+def openers(connection: sqlite3.Connection) -> set[str]:
+    """The ids of cases that have opened others."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT parent FROM caserow WHERE parent <> ''")}
+
+
 def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
     """The case that an action opened: its opening event is the next one after the action's."""
     sql = (
