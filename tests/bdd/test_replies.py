@@ -30,10 +30,10 @@ def _(world: World, first: str, second: str) -> None:
         (world.folder / name).write_text(f"{name}的照片", encoding="utf-8")
 
 
-@given(parsers.parse("回复表“{name}”里填："))
-def _(world: World, name: str, datatable: Table) -> None:
+@given(parsers.re("回复表“(?P<name>[^”]+)”(的“(?P<sheet>[^”]+)”页)?里填："))
+def _(world: World, name: str, sheet: str | None, datatable: Table) -> None:
     book = openpyxl.load_workbook(world.folder / name)
-    ws = book.worksheets[0]
+    ws = book[sheet or "整改回复表"]
     heads, (_, *titles) = columns(ws), datatable[0]
     for number, *texts in datatable[1:]:
         for title, text in zip(titles, texts, strict=True):
@@ -43,6 +43,18 @@ def _(world: World, name: str, datatable: Table) -> None:
                 cell.data_type = "n" if text.isdecimal() else "s"
                 cell.number_format = "General"
     book.save(world.folder / name)
+
+
+@then(parsers.parse("回复表“{name}”的“{sheet}”页有 {numbers}"))
+def _(world: World, name: str, sheet: str, numbers: str) -> None:
+    ws = openpyxl.load_workbook(world.folder / name)[sheet]
+    assert [cell.value for cell in ws["A"][CODES:]] == numbers.split("、")
+    assert ws.protection.sheet
+
+
+@then(parsers.parse("回复表“{name}”没有“{sheet}”页"))
+def _(world: World, name: str, sheet: str) -> None:
+    assert sheet not in openpyxl.load_workbook(world.folder / name).sheetnames
 
 
 @given(parsers.parse("回复表“{name}”的 {place} 改成“{text}”"))

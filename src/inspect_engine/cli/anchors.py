@@ -235,7 +235,8 @@ def _how(found: Compared, scope: str) -> list[str]:
     signed = [f"封条由“{seal.by}”签名，钥匙 {seal.fingerprint}{_standing(found)}。"] if seal and seal.signature else []
     signed = [f"{found.noted.words if found.noted else NOT_NOTED}。", *signed]
     if not found.whole:
-        return [f"你看到的范围是{scope}，范围或遮盖与导出人的不同：每一格只与封条核对，没有与台账比较。", *signed]
+        by = "签名的" if seal and seal.signature else "台账记下的"
+        return [f"你看到的范围是{scope}，范围或遮盖与导出人的不同：每一格只与{by}封条核对，没有与台账比较。", *signed]
     same = f"重新导出后逐格比较，{found.cells} 格全部相同；合并、链接、页眉页脚和图表的标题、范围也相同。"
     return [same, *signed, *([f"没有比较：{'；'.join(found.unseen)}。"] if found.unseen else [])]
 

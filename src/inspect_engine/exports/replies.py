@@ -28,6 +28,12 @@ GUIDANCE = (
     "佐证材料写照片、文件的名字，几个的用顿号隔开，文件与本表放在一个文件夹里一并交回。"
     "其余的格子锁着，只为防误改，没有密码；改动了的读不回去。本表由检查机关读入台账，读入的不代替本单位的签字盖章。"
 )
+MORE_TIME = "延期申请表"
+NOT_HERE = "到期改不完、要申请延期的，这里不填，填“延期申请表”那一页。"
+ASKING = (
+    "到期改不完的填这一页，一行一件，只填浅黄色的格子；整行不填的不算申请，填了的不再填整改回复。申请由检查机关批准，批准以前期限不变。"
+    "佐证材料写文件的名字，文件与本表放在一个文件夹里一并交回。其余的格子锁着，只为防误改。"
+)
 SIGNED = (
     "填写人：　　　　　　　　联系电话：　　　　　　　　　单位（盖章）：　　　　　　　　　　填写日期：　　　年　月　日"
 )
@@ -82,7 +88,11 @@ def write(ledger: Ledger, party: str, path: Path, *, redact: bool = False, force
     header = f"{TITLE}　{name}", REHEARSAL if desk.rehearsal else "", f"{desk.today()} 导出"
     with Book(header, ("", "第 &P 页，共 &N 页", "")) as book:
         people = [display(each.title) for each in desk.roster().values() if each.active and each.belongs_to(name)]
-        Form(book, desk.ledger_id, name, found, shown, people).fill()
+        asking = [replace(each, steps=steps) for each in found for steps in each.requests[:1]]
+        guide = f"{GUIDANCE}{NOT_HERE if asking else ''}"
+        Form(book, TITLE, guide, desk.ledger_id, name, found, shown, people).fill()
+        if asking:
+            Form(book, MORE_TIME, ASKING, desk.ledger_id, name, asking, shown, people).fill()
         book.save(path, force=force)
     return Summary(path, name, tuple(each.case.number for each in found))
 
@@ -125,18 +135,21 @@ class Form:
     def __init__(
         self,
         book: Book,
+        title: str,
+        guide: str,
         ledger: str,
         party: str,
         waiting: Sequence[Waiting],
         shown: Callable[[str], str],
         people: Sequence[str],
     ) -> None:
+        self.title, self.guide = title, guide
         self.ledger, self.party, self.waiting, self.shown, self.people = ledger, party, waiting, shown, people
         self.columns = columns_of(waiting)
         widths = [*(each.width for each in LOCKED), *(each.width for each in self.columns), 2.0]
         self.across = sum(widths[:-1])
         self.last, self.hidden = LETTERS[len(widths) - 2], LETTERS[len(widths) - 1]
-        self.sheet: Sheet = book.sheet(TITLE, widths)
+        self.sheet: Sheet = book.sheet(title, widths)
         self.checks: dict[str, DataValidation] = {}
 
     def fill(self) -> None:
@@ -154,8 +167,8 @@ class Form:
             ws.add_data_validation(check)
 
     def _top(self) -> None:
-        self._merged("report_title", f"{TITLE}（{self.party}）", 30)
-        self._merged("guide", GUIDANCE, self.sheet.needs(GUIDANCE, self.across))
+        self._merged("report_title", f"{self.title}（{self.party}）", 30)
+        self._merged("guide", self.guide, self.sheet.needs(self.guide, self.across))
         self._merged("fill_line", SIGNED, 26)
         given = [("head", "")] * len(LOCKED)
         groups = [each.step for each in self.columns]

@@ -72,6 +72,7 @@ class _Reading:
         self._rows: dict[str, Row] = {}
         self._places: dict[str, Row] = {}
         self._codes: Mapping[str, str] = {}
+        self._blank: set[str] = set()
 
     def table(self, table: Table) -> None:
         """Every row of one sheet."""
@@ -85,7 +86,7 @@ class _Reading:
             if filled:
                 self._row(row, filled)
             elif row.cells[SEAL]:
-                self.sheet.blank += 1
+                self._blank.add(row.cells[SEAL])
 
     def _row(self, row: Row, filled: set[str]) -> None:
         seal = self._seal(row, min(filled))
@@ -181,7 +182,7 @@ class _Reading:
 
     def _steps(self, row: Row, case: Case, filled: set[str], files: Mapping[str, tuple[Inside, ...]]) -> list[Step]:
         """The steps that are filled in, in the order in which they are taken."""
-        steps, flow = self.ledger.replies.steps(case), self.ledger.definitions.lifecycle(case).workflow
+        steps, flow = self._way(row, case, filled), self.ledger.definitions.lifecycle(case).workflow
         known = {code for step in flow.transitions for code in codes_of(step)}
         for code in sorted(filled - {code for step in steps for code in codes_of(step)}):
             if code in known:
@@ -190,6 +191,16 @@ class _Reading:
                 self._bad(self._codes[code], f"代码“{code}”不是这张表的", AGAIN)
         last = max((n for n, step in enumerate(steps) if filled & set(codes_of(step))), default=-1)
         return [self._step(row, case, step, files) for step in steps[: last + 1]]
+
+    def _way(self, row: Row, case: Case, filled: set[str]) -> tuple[Transition, ...]:
+        """The steps until the case is replied to, or until more time is asked for, where that is filled in."""
+        reply = self.ledger.replies.steps(case)
+        ways = [each for each in (reply, *self.ledger.replies.requests(case)) if each]
+        told = [each for each in ways if not filled.isdisjoint(codes_of(each[-1]))]
+        if len(told) > 1:
+            titles = "、".join(f"“{each[-1].title}”" for each in told)
+            self._bad(row.places["#number"], f"{titles}都填了", "只填一样，别的留空")
+        return told[0] if told else reply
 
     def _step(self, row: Row, case: Case, step: Transition, files: Mapping[str, tuple[Inside, ...]]) -> Step:
         values: dict[str, str] = {}
@@ -252,6 +263,7 @@ class _Reading:
 
     def settle(self, name: str) -> None:
         """Raises whatever keeps the file from being taken."""
+        self.sheet.blank = len(self._blank - {row.cells[SEAL] for row in self._rows.values()})
         if not (self.conflicts or self.problems or self.refused):
             return
         count = len({*self.conflicts, *self.problems, *self.refused})

@@ -25,7 +25,7 @@ PARTED = re.compile(r"[,，、;；\n]+")
 
 def entered(spec: FieldSpec, text: str) -> str:
     """What a cell says of a field. Raises ValueError, in Chinese, for a day that means another once it is read."""
-    if spec.type != "date":
+    if spec.type not in ("date", "period"):
         return text
     typed = text.translate(HALF_WIDTH).strip()
     plain = CLOCK.sub("", typed)

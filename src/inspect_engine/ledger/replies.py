@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import MOVED, PROPOSED, Case, apply, fold
+from inspect_engine.domain.cases import MOVED, PROPOSED, Case, apply, facts_of, fold
 from inspect_engine.domain.definitions import Transition
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person
-from inspect_engine.domain.replies import FILES, READ, steps_of
+from inspect_engine.domain.replies import FILES, READ, requests_of, steps_of
 from inspect_engine.domain.units import folded
+from inspect_engine.domain.workflow.conditions import asks_form, met
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
 from inspect_engine.ledger.acting import Acting, Happened, unchanged
 from inspect_engine.ledger.cases import Cases
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case that waits for a reply, and the steps that its unit takes until then."""
+    """A case that waits for a reply, and the steps that its unit takes until then; the ``requests`` for more time that
+    it may make today instead, each with the steps that lead there."""
 
     case: Case
     steps: tuple[Transition, ...]
+    requests: tuple[tuple[Transition, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,21 @@ class Replies:
             if folded(line.party) in names:
                 case = self._cases.get(line.id)
                 if steps := self.steps(case):
-                    yield Waiting(case, steps)
+                    yield Waiting(case, steps, tuple(filter(partial(self._in_place, case), self.requests(case))))
 
     def steps(self, case: Case) -> tuple[Transition, ...]:
         """The steps that the unit of a case takes from where it stands until it has replied."""
         return steps_of(self._definitions.lifecycle(case).workflow, case.state)
+
+    def requests(self, case: Case) -> tuple[tuple[Transition, ...], ...]:
+        """Each way in which the unit of a case may ask for more time, by its workflow."""
+        return requests_of(self._definitions.lifecycle(case).workflow, case.state)
+
+    def _in_place(self, case: Case, steps: Sequence[Transition]) -> bool:
+        """Whether the case is one for which that is asked, and it is early enough."""
+        flow = self._definitions.lifecycle(case).workflow
+        facts, step = facts_of(flow, case, self._desk.today()), steps[-1]
+        return all(met(each.if_, facts) for each in step.when if not asks_form(flow, step, each.if_))
 
     def faults(
         self, case: Case, step: Transition, values: Mapping[str, str], on: Happened = None

@@ -64,6 +64,24 @@ def steps_of(flow: Workflow, state: str) -> tuple[Transition, ...]:
     return next(((each, reply) for each in first if (reply := _reply(flow, each.to))), ())
 
 
+def requests_of(flow: Workflow, state: str) -> tuple[tuple[Transition, ...], ...]:
+    """Each way in which the unit asks for more time instead of replying: the request, or what comes before it and the
+    request. None where the workflow lets nobody of the unit ask, or nothing is waited for."""
+    *before, reply = steps_of(flow, state) or (None,)
+    if reply is None:
+        return ()
+    here = before[-1].to if before else state
+    asked = {each.trigger: each for each in _own(flow, here) if _asks(flow, each)}
+    return tuple((*before, each) for each in asked.values())
+
+
+def _asks(flow: Workflow, step: Transition) -> bool:
+    """Whether somebody else may then grant the time that is asked for here."""
+    asked = {spec.id for spec in step.needs}
+    granted = (each.deadline for each in flow.from_state(step.to) if each.mark == "extended")
+    return any(deadline is not None and deadline.days in asked for deadline in granted)
+
+
 def _reply(flow: Workflow, state: str) -> Transition | None:
     found = {each.trigger: each for each in _own(flow, state) if each.mark == "replied"}
     return next(iter(found.values())) if len(found) == 1 else None

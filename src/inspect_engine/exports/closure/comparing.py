@@ -114,11 +114,10 @@ def _terms(ledger: Ledger, told: Told) -> Frame:
 
 def _sealed_only(path: Path, told: Told, seal: Seal | None, noted: Noted | None, key: Key | None) -> Compared:
     """By a seal that is on record, or that somebody has signed; another anybody could have made."""
-    why = "" if noted else "没有签名" if key is None else "" if whose.in_time(key, noted) else "是用作废了的钥匙签的"
-    if seal is None or why:
-        what = (
-            f"它的范围（{told.scope}）或遮盖与你看到的不同，没法逐格比较，台账没有记下这次导出，封条又{why or '不见了'}"
-        )
+    signed = seal is not None and seal.signature
+    why = "没有签名" if not signed else "是用作废了的钥匙签的" if key and not whose.in_time(key, noted) else ""
+    if seal is None or (why and not noted):
+        what = f"它的范围（{told.scope}）或遮盖与你看到的不同，没法逐格比较，封条又{why}，台账也没有记下这次导出"
         found = [Problem(path.name, what, "请看得到这些的人核验")]
     else:
         found = _all(sealing.faults(path, seal))

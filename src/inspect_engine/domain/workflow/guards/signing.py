@@ -43,9 +43,8 @@ def unsigned(flow: Workflow, step: Transition, case: Case, found: Signing | None
 @only_where(lambda _, step: step.dated_by and step.deadline and step.deadline.start == step.dated_by)
 def served_when_signed(flow: Workflow, step: Transition, attempt: Attempt) -> Iterator[str]:
     """A notice that several sign starts no time for the unit before enough of them have signed."""
-    notices = {each.trigger for each in flow.transitions if _notifies(each)}
     for joint in attempt.case.joint.values():
-        if joint.trigger in notices and not joint.past:
+        if not joint.past and any(_notifies(each) for each in flow.transitions if each.trigger == joint.trigger):
             yield from joint.signing.against()
 
 
