@@ -131,6 +131,8 @@ COMMANDS: dict[str, Row] = {
     "inspect start": Row("IS", "own", "inspect start gas --subject shop-01"),
     "inspect join": Row("IS", "own", "inspect join {inspection} --subject shop-01"),
     "inspect answer": Row("IS", "own", "inspect answer {inspection} shop-01 CAT-05 na"),
+    "inspect log": Row("IS", "own", "inspect log shop-01 CAT-01 --set state=none --note 没装 --another"),
+    "inspect find": Row("ISV", "own", "inspect find 报警 --subject shop-01"),
     "inspect take-back": Row("IS", "own", "inspect take-back {inspection}"),
     "inspect show": Row("ISV", "own", "inspect show {inspection}"),
     "inspect slip": Row("ISV", "own", "inspect slip {inspection}"),

@@ -73,6 +73,7 @@ def test_what_can_be_tried_out() -> None:
         "tick",
         "inspect run",
         "inspect answer",
+        "inspect log",
         "case move",
         "case note",
         "case assign",

@@ -65,6 +65,8 @@ inspect list
 inspect list --unfinished
 inspect unsettled
 inspect show {inspection}
+inspect find 气
+inspect find --subject shop-01
 inspect slip {inspection}
 import list
 case list

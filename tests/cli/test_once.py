@@ -17,6 +17,7 @@ import pytest
 from inspect_engine.cli.app import command_line
 from inspect_engine.cli.commands import Writing
 from inspect_engine.imports import inspections
+from inspect_engine.storage import sqlite
 from inspect_engine.storage.attempt import Attempt
 from tests.conftest import INSPECTION, Command, Desk, Outcome, enrol, make_desk, write_inspection
 
@@ -106,6 +107,7 @@ LINES: dict[str, Line] = {
     "inspect run": Line("inspect run {second}", "insp1"),
     "inspect start": Line(START, "insp1"),
     "inspect answer": Line(ANSWER, "insp1", (("insp1", START),)),
+    "inspect log": Line("inspect log shop-01 CAT-01 --set state=none --note 没装 --part 二层 --another", "insp1"),
     "inspect take-back": Line("inspect take-back {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect finish": Line("inspect finish {inspection}", "insp1", (("insp1", START), ("insp1", ANSWER))),
     "inspect hand-over": Line("inspect hand-over {inspection} insp2", "insp1", (("insp1", START),)),
@@ -263,6 +265,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def office(command: Command, desk: Desk, logged: Desk, monkeypatch: pytest.MonkeyPatch) -> Office:
     shutil.copytree(logged.path.parent, desk.path.parent, dirs_exist_ok=True)
     desk.on("2022-03-02")
+    monkeypatch.setitem(sqlite.PRAGMAS, "cache_size", ("4", 4))  # as where a transaction no longer fits into memory
     return Office(command, desk, monkeypatch)
 
 

@@ -28,7 +28,11 @@ NOTES = (
     *("\U0001f477\u200d\u2640\ufe0f施工", "A\u202eB"),
 )
 """Notes of the cases of a town, by turns."""
-
+NAMES = {
+    **{"n-0": "*店", "s-10": "小店", "n-1": "甲?乙", "s-7": "甲丙乙", "f-0": "~x", "s-4": "x"},
+    **{"s-11": "=1+1", "p-0": '"甲"&乙'},
+}
+"""Sites, and so liable units, by other names than the rest."""
 
 LAW = law_of(load_library([LISTS]))
 
@@ -59,7 +63,8 @@ class Town:
     def inspect(self, items: list[str], key: str = "s", region: str = "530602") -> None:
         """Find one hazard for each item (``FREE``: on no list), each at a site of its own."""
         sites = [
-            {"key": f"{key}-{n}", "kind": "site", "name": f"+场所{n}", "region": region} for n, _ in enumerate(items)
+            {"key": f"{key}-{n}", "kind": "site"} | {"name": NAMES.get(f"{key}-{n}", f"+场所{n}"), "region": region}
+            for n, _ in enumerate(items)
         ]
         answers = [
             {"subject": f"{key}-{n}", "answer": "fail", "note": NOTES[n % len(NOTES)], "sure": True}

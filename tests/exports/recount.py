@@ -157,3 +157,48 @@ def by_month(histories: Iterable[Told], day: str, first: str, last: str) -> tupl
         closed += ended in ("rectified", "on_the_spot") and first <= on <= last
         left += opened <= last and not (ended and on <= last)
     return found, closed, left
+
+
+def grouped(histories: Iterable[Told], day: str) -> dict[str, dict[tuple[str, ...], Counter[str]]]:
+    """What stands in the rows by ``region`` (county), ``pack``, liable ``unit``, ``item`` and ``finder``: hazards
+    found, open, closed, overdue and major. Raises ValueError where something was put right: this does not follow it."""
+    parts: dict[str, dict[tuple[str, ...], Counter[str]]] = {}
+    for items in histories:
+        steps = [step for step in items if step["on"] <= day]
+        if not steps or steps[0]["data"].get("parent") or steps[0]["data"]["kind"] != "hazard":
+            continue
+        marks, opened = _standing(steps, day), steps[0]["data"]
+        finders = {name for step in steps for name in _joined(step)} | set(opened["persons"])
+        keys: dict[str, list[tuple[str, ...]]] = {
+            "region": [(opened["region"][:6],)],
+            "pack": [(opened["pack"],)],
+            "unit": [(name,) for name in {opened["party"], *opened.get("co_units", [])}],
+            "item": [(opened["pack"], opened["item"])],
+            "finder": [(name,) for name in finders],
+        }
+        for part, names in keys.items():
+            for name in names:
+                parts.setdefault(part, {}).setdefault(name, Counter()).update(marks)
+    return parts
+
+
+def _joined(step: Mapping[str, Any]) -> list[str]:
+    """Who had found what was merged into this."""
+    return list(step["data"]["persons"].get("open", [])) if step["kind"] == "case.absorbed" else []
+
+
+def _standing(steps: Told, day: str) -> set[str]:
+    """What one hazard counts for in a row."""
+    ended, due, clock, grade = "", "", False, ""
+    for step in steps:
+        data = step["data"]
+        if step["kind"] == "case.corrected":
+            raise ValueError(step["id"])
+        ended = "" if data.get("mark") == "reopened" else data.get("closing") or ended
+        due = (data.get("deadline") or {}).get("due_on", due)
+        clock = data.get("clock", clock)
+        grade = data.get("severity") or data.get("sets", {}).get("severity") or grade
+    marks = {"found"} | ({"open"} if not ended else set())
+    marks |= {"closed"} if ended in ("rectified", "on_the_spot") else set()
+    marks |= {"overdue"} if not ended and clock and due and due < day else set()
+    return marks | ({"major"} if grade == "major" and ended not in ("withdrawn", "merged", "dismissed") else set())

@@ -17,12 +17,13 @@ from openpyxl import Workbook
 from inspect_engine.cli.cases.trails import plain
 from inspect_engine.domain.cases.casualties import PEOPLE
 from inspect_engine.domain.cases.clocks import BANDS
-from inspect_engine.domain.figures import Board, Rate
+from inspect_engine.domain.figures import GROUPED, Board, Rate
 from inspect_engine.domain.words.wording import WAITING, kind_title
 from inspect_engine.exports.closure import workbook
+from inspect_engine.exports.closure.most import FINDERS, ITEMS, UNITS
 from inspect_engine.exports.closure.overview import first
 from inspect_engine.exports.closure.totals import AVERAGE, FIGURES, RATES, rates_of, share_value
-from tests.exports.recount import ages, by_month, figures
+from tests.exports.recount import ages, by_month, figures, grouped
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
@@ -75,7 +76,22 @@ def assert_shows(book: Workbook, board: Board) -> None:
         assert total["发现"] == board.found
     sums = [counts_of(line) for line in rows(book, "分区域")[:-1] if not line["区划"]]
     assert sums == [list(each.counts.values()) for each in board.places if each.whole]
+    assert_most(book, board)
     assert [row["结果"][:2] for row in rows(book, "数据核查")[-4:]] == ["相符"] * 4
+
+
+def assert_most(book: Workbook, board: Board) -> None:
+    """By whom, and what most, as on the board; people by name and user."""
+    most, shown = board.most, [list(row[:6]) for row in book["单位和常见隐患"].iter_rows(values_only=True)]
+    starts = [shown.index([*head, *[None] * (6 - len(head))]) + 1 for head in (UNITS, ITEMS, FINDERS)]
+    units = [[u.name, None, None, u.open, u.overdue, u.found] for u in most.units]
+    items = [[i.title, i.pack, i.item, i.found, i.open, None] for i in most.items]
+    people = [[f.found, f.major, f.open] for f in most.finders]
+    assert shown[starts[0] : starts[0] + len(units)] == units
+    assert shown[starts[1] : starts[1] + len(items)] == items
+    names = [row[0] for row in shown[starts[2] : starts[2] + len(people)]]
+    assert [row[3:] for row in shown[starts[2] : starts[2] + len(people)]] == people
+    assert all(f"（{each.name}）" in str(name) for each, name in zip(most.finders, names, strict=True))
 
 
 def counts_of(row: dict[str, Any]) -> list[Any]:
@@ -184,6 +200,7 @@ def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
         assert {name: getattr(board, name) for name in names} == {name: count[name] for name in names}, day
         told_months = [(each.found, each.closed, each.open) for each in board.months]
         assert told_months == [by_month(told, day, f"{each.first}", f"{each.last}") for each in board.months], day
+        assert_grouped(board, grouped(told, day))
         found, waits = ages(told, day)
         assert {name: number for name, number in board.ages.items() if number} == dict(found), day
         assert {name: (each["count"], each["longest"]) for name, each in board.waiting.items()} == {
@@ -191,6 +208,23 @@ def test_an_own_count_of_the_histories_is_the_board(town: Town) -> None:
         }, day
     assert 0 < board.done_in_time < board.due
     assert set(board.waiting) >= {"issue", "recheck"}
+
+
+def assert_grouped(board: Board, parts: dict[str, dict[tuple[str, ...], Counter[str]]]) -> None:
+    """Rows by region and by pack, and who and what most, are those that were counted apart."""
+    for name, groups in (("region", board.by_region), ("pack", board.by_pack)):
+        counted = {key: {name: own[name] for name in GROUPED} for (key,), own in parts[name].items()}
+        assert counted == groups, name
+    most = board.most
+    items = {(each.pack, each.item): (each.found, each.open) for each in most.items}
+    assert {key: (own["found"], own["open"]) for key, own in parts["item"].items()} == items
+    people = {(each.name,): (each.found, each.major, each.open) for each in most.finders}
+    assert {key: (own["found"], own["major"], own["open"]) for key, own in parts["finder"].items()} == people
+    left = sorted((own["open"] for own in parts["unit"].values() if own["open"]), reverse=True)
+    assert [each.open for each in most.units] == left[:10]
+    for each in most.units:
+        own = parts["unit"][each.name,]
+        assert (each.open, each.overdue, each.found) == (own["open"], own["overdue"], own["found"])
 
 
 def test_stored_results_are_the_board(exported: tuple[Path, Board]) -> None:

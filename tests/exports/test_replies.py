@@ -35,6 +35,7 @@ from inspect_engine.reading.replies import read_replies
 from inspect_engine.storage import sqlite
 from inspect_engine.storage.log import Writer
 from tests.conftest import Command, Desk, make_desk
+from tests.storage.forging import Body, Forger, put, where, without
 
 UNIT, DAY, CODES, FIRST = "熟食店01", "2022-02-24", 7, 8
 INSPECTION = """\
@@ -74,7 +75,7 @@ class Shop:
             codes = columns(ws)
             for at, cells in rows.items():
                 for code, value in cells.items():
-                    put(ws, f"{codes[code]}{at}", value)
+                    write_in(ws, f"{codes[code]}{at}", value)
 
         return self.changed(fill, name, of)
 
@@ -94,7 +95,7 @@ def columns(ws: Worksheet) -> dict[str, str]:
     return {str(cell.value): cell.column_letter for cell in ws[CODES] if cell.value}
 
 
-def put(ws: Worksheet, place: str, value: object) -> None:
+def write_in(ws: Worksheet, place: str, value: object) -> None:
     cell = ws[place]
     cell.value, cell.number_format = value, "General"
     if isinstance(value, str) and not value.startswith("=!"):
@@ -205,7 +206,7 @@ def test_out_filled_in_back_and_out_again_is_a_fixed_point(
 def test_a_day_may_have_a_clock_beside_it_or_be_in_words(shop: Shop) -> None:
     def clocked(ws: Worksheet) -> None:
         for at, value in enumerate((datetime(2022, 2, 23, 23, 59, 59), 44615.99, IN_WORDS), FIRST):
-            put(ws, f"{columns(ws)['#reply.finished_on']}{at}", value)
+            write_in(ws, f"{columns(ws)['#reply.finished_on']}{at}", value)
         ws[f"{columns(ws)['#reply.finished_on']}{FIRST}"].number_format = "yyyy-mm-dd hh:mm:ss"
 
     path = shop.changed(clocked, of=shop.filled({FIRST + n: shop.good(FIRST + n) for n in range(3)}))
@@ -230,7 +231,7 @@ def test_yesterday_at_five_is_the_writers_yesterday() -> None:
 
 def replace_in(ws: Worksheet, place: str, value: object) -> None:
     if type(ws[place]).__name__ != "MergedCell":
-        put(ws, place, value)
+        write_in(ws, place, value)
 
 
 WORDS = st.sampled_from(["RQ-2022-0002", "#reply.plan", "#x.y", "=!1+1", "x", "2022-02-30", "", None, 7, "照片9.jpg"])
@@ -280,7 +281,7 @@ def test_rows_may_be_deleted_and_moved_but_not_copied(shop: Shop) -> None:
 
     def copy(ws: Worksheet) -> None:
         for column in range(1, 15):
-            put(ws, ws.cell(FIRST + 3, column).coordinate, ws.cell(FIRST, column).value)
+            write_in(ws, ws.cell(FIRST + 3, column).coordinate, ws.cell(FIRST, column).value)
 
     assert "整改回复表!A11：与 整改回复表!A8 是同一件，写了两行" in refused(shop, shop.changed(copy, of=whole))
 
@@ -300,7 +301,7 @@ def test_every_bad_cell_of_every_row_is_told_at_once(shop: Shop) -> None:
             FIRST + 2: {**shop.good(FIRST + 2), **begun, "#reply.finished_on": "2022-13-01", "#reply.measures": ""},
         }
     )
-    said = refused(shop, shop.changed(lambda ws: put(ws, f"D{FIRST}", "重大"), of=whole))
+    said = refused(shop, shop.changed(lambda ws: write_in(ws, f"D{FIRST}", "重大"), of=whole))
     named = re.findall(r"整改回复表!([A-Z]+\d+)", said)
     assert sorted(named) == ["D8", "H10", "K10", "L10", "L8", "L9", "M9"], said
     assert "在今天（2022-02-24）之后" in said
@@ -313,11 +314,11 @@ def test_files_that_are_none_of_ours(shop: Shop, tmp_path: Path) -> None:
     row = read_replies(whole)[1][0].rows[0]
     texts = [row.cells[each.code] for each in LOCKED]
     seal = Seal.of("another", other.id, other.last_event, other.definition, texts)
-    path = shop.changed(lambda ws: put(ws, f"N{FIRST}", seal.text), of=whole)
+    path = shop.changed(lambda ws: write_in(ws, f"N{FIRST}", seal.text), of=whole)
     assert "整改回复表!N8：这一行是另一本台账的" in refused(shop, path)
     old = Seal.of(shop.as_().desk.ledger_id, other.id, "0190-none", other.definition, texts)
     with pytest.raises(Conflict, match="RQ-2022-0001 导出以后又办过"):
-        importing.read(shop.as_(), shop.changed(lambda ws: put(ws, f"N{FIRST}", old.text), of=whole))
+        importing.read(shop.as_(), shop.changed(lambda ws: write_in(ws, f"N{FIRST}", old.text), of=whole))
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (65 * 1024 * 1024))
@@ -412,6 +413,31 @@ def test_what_is_told_of_a_sheet_is_verified(shop: Shop, monkeypatch: pytest.Mon
     said = " ".join(problem.what for problem in shop.as_("sup1").verify())
     assert "所读的回复表" in said
     assert "所存的不是所说的回复表" in said
+
+
+def test_an_action_is_read_from_a_sheet_that_the_ledger_keeps(shop: Shop) -> None:
+    """Who names one that nobody read in, or that was read in for another hazard, at another time, is told."""
+    found = importing.read(shop.as_(), shop.filled({FIRST: shop.good(FIRST)}))
+    shop.as_().replies.take(found.replies, found.source)
+    assert shop.as_("sup1").verify() == []
+    forger = Forger(shop.desk.path)
+    begun = {"performed_by": "张三", "plan": "换新"}
+    shop.as_("insp1").cases.act(NUMBERS[2], "start", begun)
+    whole = forger.bodies
+    sheet = forger.last("case.moved", trigger="reply")["data"]["sheet"]
+
+    def told(change: Callable[[list[Body]], list[Body]]) -> str:
+        forger.rewrite(lambda _: change(json.loads(json.dumps(whole))))
+        return " ".join(problem.what for problem in shop.as_("sup1").verify())
+
+    of = "所读的回复表没有随之读入"
+    assert of in told(where("case.moved", put(sheet={**sheet, "sha256": "0" * 64}), trigger="reply"))
+    assert of in told(where("case.moved", put(sheet={**sheet, "file": "别的.xlsx"}), trigger="reply"))
+    assert of in told(where("replies.read", put(cases=[forger.case(NUMBERS[1])])))
+    assert of in told(without("replies.read"))
+    later = whole[-1]["data"]["trigger"]
+    assert later == "start"
+    assert of in told(lambda bodies: [*bodies[:-1], {**bodies[-1], "data": {**bodies[-1]["data"], "sheet": sheet}}])
 
 
 def test_what_was_sent_back_since_waits_for_another_sheet(shop: Shop, desk: Desk, command: Command) -> None:

@@ -27,14 +27,16 @@ from inspect_engine.domain.figures import Board
 from inspect_engine.errors import InputError, Refused, StorageError
 from inspect_engine.exports.closure import workbook
 from inspect_engine.exports.closure.columns import LEDGER, STEPS
-from inspect_engine.exports.sheets import book
+from inspect_engine.exports.sheets import blocks, book
 from inspect_engine.exports.sheets.cells import height
+from inspect_engine.exports.sheets.kinds import LINE
 from inspect_engine.exports.sheets.tables import LARGE
 
 if TYPE_CHECKING:
     from tests.exports.conftest import Town
 
-SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "数据核查", "核查明细", "说明"]
+SHEETS = ["总览", "台账", "逾期", "分区域", "分专项", "单位和常见隐患", "登记事项"]
+SHEETS += ["流转记录", "数据核查", "核查明细", "说明"]
 UPRIGHT, PAGE = 82, 741
 """Characters beside each other, and points below each other, on upright A4 within its margins."""
 EXPORT = """
@@ -118,7 +120,7 @@ def test_rows_are_no_higher_than_their_text(exported: tuple[Path, Board]) -> Non
     widths = {letter: each.width for letter, each in sheet.column_dimensions.items()}
     for at, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
         lines = max(height(text, width) for text, width in zip(map(_text, row), widths.values(), strict=True))
-        assert sheet.row_dimensions[at].height == pytest.approx(min(book.HIGHEST, book.LINE * lines + book.AROUND))
+        assert sheet.row_dimensions[at].height == pytest.approx(blocks.high(LINE * lines))
     basis = "《城镇燃气管理条例》（国务院令第583号，2016年修订）第15条；罚则：第45条第1款；" * 3
     assert height(basis, widths[_letter("依据")]) <= 5, "three laws in five lines: the basis used to take a dozen"
 
@@ -129,12 +131,12 @@ def test_heads_are_high_enough_for_their_words(exported: tuple[Path, Board]) -> 
             widths = [each.width for each in sheet.column_dimensions.values()]
             (heads,) = sheet.iter_rows(max_row=1, values_only=True)
             lines = [height(_text(head), width) for head, width in zip(heads, widths, strict=True)]
-            assert (sheet.row_dimensions[1].height or 0) >= book.LINE * max(lines) > book.LINE, sheet.title
+            assert (sheet.row_dimensions[1].height or 0) >= LINE * max(lines) > LINE, sheet.title
 
 
 def test_a_list_of_nothing_does_not_print(empty: tuple[Path, Board], exported: tuple[Path, Board]) -> None:
     hidden = {sheet.title for sheet in openpyxl.load_workbook(empty[0]).worksheets if sheet.sheet_state == "hidden"}
-    assert hidden == {"台账", "逾期", "分区域", "分专项", "登记事项", "流转记录", "核查明细"}
+    assert hidden == set(SHEETS) - {"总览", "数据核查", "说明"}
     reopened = openpyxl.load_workbook(exported[0])
     for sheet in reopened.worksheets:
         assert (sheet.sheet_state == "hidden") == (sheet.max_row == 1), sheet.title

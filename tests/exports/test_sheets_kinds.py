@@ -9,13 +9,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.exports.sheets import kinds
 from inspect_engine.exports.sheets.book import Book
-from inspect_engine.exports.sheets.cells import Formula, Value, cell, needs_quote
-from inspect_engine.exports.sheets.kinds import Kind
+from inspect_engine.exports.sheets.cells import Formula, Value, cell, height, needs_quote
+from inspect_engine.exports.sheets.kinds import LINE, Kind
 from inspect_engine.exports.sheets.seals import told
 from inspect_engine.exports.sheets.tables import Column, Table
 
@@ -37,7 +37,7 @@ OTHERS: tuple[Value, ...] = (
     *(1, Decimal(1), Decimal("1.00"), 0, Decimal("0.0"), None, date(2022, 4, 15), datetime(2022, 4, 15)),
     *(datetime(2022, 4, 15, 8, 30), date(1899, 1, 1), Formula("1+1", 2), Formula("1+1", Decimal("2.0"))),
 )
-ROWS = st.lists(st.lists(st.sampled_from((*TEXTS, *OTHERS)) | st.text(max_size=9), min_size=3, max_size=3), max_size=9)
+VALUES = st.sampled_from((*TEXTS, *OTHERS)) | st.text(max_size=9) | st.text("甲a _x=\n&", max_size=30)
 STYLES, WIDTHS = ("text", "code", "hash"), (8.0, 30.0, 12.0)
 
 
@@ -65,37 +65,45 @@ def test_hostile_text_and_equal_values_of_other_types_come_out_the_same(tmp_path
     assert b"<v>1</v>" in other
 
 
-@given(ROWS)
-def test_a_remembered_cell_is_the_cell(rows: list[list[Value]]) -> None:
-    kind = Kind(lambda quoted: 5 + quoted, 12.0, 14.0, str)
-    for value in (each for row in rows for each in row * 2):
-        said = kind[value] if type(value) in kinds.REMEMBERED else kind.made(value)
-        assert f'<c r="B7{said.xml}' == cell("B7", 5 + needs_quote(value), value)
-        assert said.told == told(value).encode()
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(VALUES, min_size=1, max_size=9), max_size=9))
+def test_cells_made_together_are_those_made_one_by_one(columns: list[list[Value]]) -> None:
+    kind = Kind("B", lambda quoted: 5 + quoted, 12.0, LINE, str)
+    for values in columns:
+        xml, said, points = kind.column(values)
+        assert [each.replace(b"\0", b"7") for each in xml] == [
+            cell("B7", 5 + needs_quote(value), value).encode() for value in values
+        ]
+        assert [*said] == [told(value).encode() for value in values]
+        high = [max(height(value, 12.0) * LINE, LINE) for value in values]
+        assert [max(each, LINE) for each in points or [LINE] * len(values)] == high
 
 
 def test_no_more_is_remembered_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By number, and by what they come to."""
     monkeypatch.setattr(kinds, "MOST", 10)
-    kind = Kind(lambda _: 0, 12.0, 14.0, str)
+    monkeypatch.setattr(kinds, "LARGEST", 5_000)
+    kind = Kind("B", lambda _: 0, 12.0, 14.0, str)
     for n in range(95):
-        assert f"第{n}处" in kind[f"第{n}处"].xml
-        assert len(kind) <= 10
-    assert "长" * 1001 in kind["长" * 1001].xml
-    assert "长" * 1001 not in kind
+        assert f"第{n}处".encode() in kind.column([f"第{n}处"]).xml[0]
+        assert kind.remembered <= 10
+    kind = Kind("B", lambda _: 0, 12.0, 14.0, str)
+    for n in range(9):
+        kind.column([f"{n}" + "长" * 1000])
+        assert kind.remembered <= 2
 
 
 def test_each_text_of_a_list_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def height(value: str, _: float) -> int:
-        asked.append(value)
-        return 1
+    def heights(texts: Sequence[str], *_: object) -> list[int]:
+        asked.extend(texts)
+        return [1] * len(texts)
 
-    monkeypatch.setattr(kinds, "height", height)
+    monkeypatch.setattr(kinds, "heights", heights)
     with Book(("", "", ""), ("", "", "")) as book:
         table: Table[str] = Table(book, "台账", [Column("状态", 8, str), Column("单位", 8, lambda _: "某公司")])
-        asked.clear()
-        for n in range(40):
+        for n in range(400):
             table.add(("待整改", "已销号")[n % 2])
         book.save(tmp_path / "甲.xlsx")
     assert sorted(asked) == ["已销号", "待整改", "某公司"]

@@ -493,6 +493,7 @@ async def test_a_photograph_whose_name_is_no_text(desk: Desk, tmp_path: Path) ->
         hand.app.screen.query_one(AnswerForm).add_files([odd])
         await hand.press("ctrl+s")
         await hand.until("不合格 1")
+        await hand.until("“照片.jpg”名字是照片，内容不是照片")
     assert [file["name"] for file in ledger.inspections.get(key).answers[0].files] == ["照片.jpg"]
 
 

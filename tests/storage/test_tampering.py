@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_engine.domain.anchors import Exported
 from inspect_engine.domain.events import digest, link
 from inspect_engine.domain.inspections import InspectionInput
 from inspect_engine.domain.paper import undoing
@@ -873,6 +874,7 @@ def beside_the_checklists(life: Path, tmp_path_factory: pytest.TempPathFactory) 
     insp.places.move("op-02", "op-01")
     insp.places.close("op-02", "搬走")
     insp.places.reopen("op-02", "又开了")
+    assert insp.anchors.exported(Exported("0" * 64, 1, date(2022, 4, 20), "整本台账", "")) == ""
     return Forger(path)
 
 

@@ -73,6 +73,7 @@ BACK_TYPING = Action("back", "返回", "escape f12", "fh", "回到上一屏；�
 SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在字段下面指出", "保存")
 DROP = Action("drop_draft", "丢掉草稿", "ctrl+d", "dqcg", "填了没有提交的会存成草稿，再打开时还在；丢掉它，重新填")
 TAKE_UP = Action("take_up", "照现在的办", "f5", "zxzdb", "别人刚办过：照事项现在的情况接着填，填的都还在")
+LOG = Action("log", "记隐患", "a f2", "jyh", "不走检查表，输入几个字找到隐患，当场记下；不算一次检查", "记隐患")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
 SCOPES: dict[str, tuple[Action, ...]] = {
@@ -104,6 +105,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "ledger": (
         Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
         Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
+        LOG,
         Action("filter", "筛选", "/ ctrl+f", "sx", "按文字、状态、等级、单位等筛选", "筛选"),
         Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的、我承办的，依次切换", "视图"),
         Action("previous_view", "上一视图", "[ f7", "syst", "反方向切换视图"),
@@ -121,8 +123,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
         Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
         Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
-        Action("evidence", "看佐证", "v f2", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
+        Action("evidence", "看佐证", "p f10", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
         Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        LOG,
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
@@ -130,6 +133,23 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), TAKE_UP, BACK_TYPING),
     "note": (SAVE, FILE, BACK_TYPING),
     "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), TAKE_UP, BACK_TYPING),
+    "log": (
+        Action("select", "选中", "enter", "xz", "选中这一条，填看到的情况", "选中"),
+        Action("place", "换对象", "f3", "hdx", "换一个检查对象：按名称、拼音首字母、编号找，或登记新的", "换对象"),
+        Action("team", "同查的人", "f4", "tcdr", "和你一起查的检查员；以后记的都写这几个人", "同查的人"),
+        BACK_TYPING,
+    ),
+    "hazard": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), BACK_TYPING),
+    "place": (
+        Action("select", "选中", "enter", "xz", "用这个对象；登记新对象时是用这张检查表", "选中"),
+        Action("add", "登记新对象", "f2", "djxdx", "登记一个新的检查对象；再按一次回到已登记的", "新对象"),
+        BACK_TYPING,
+    ),
+    "team": (
+        Action("tick", "勾选", "space", "gx", "勾选或取消一个人", "勾选"),
+        Action("save", "用这几个人", "ctrl+s", "yzjgr", "以后记的隐患都写这几个人", "用这几个人"),
+        BACK_TYPING,
+    ),
     "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
@@ -205,6 +225,35 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("parent", "上一级", "left f7", "syj", "到上一级文件夹", "上一级"),
         BACK_TYPING,
     ),
+    "verbs": (Action("select", "打开", "enter", "dk", "打开它的表单；不用填什么的，马上办", "打开"), BACK_TYPING),
+    "verb": (
+        Action("save", "办理", "ctrl+s", "bl", "核对并办理；不许的说明为什么，填的都留着", "办理"),
+        Action("attempt", "试办", "f6", "sb", "看看会存下什么，什么都不保存；有的事不能试办", "试办"),
+        FILE,
+        Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"),
+        BACK_TYPING,
+    ),
+    "rows": (
+        Action("select", "打开", "enter", "dk", "看这一条的全部情况", "打开"),
+        Action("take", "办", "o f4", "b", "能对这一条办的事，编号已经填好", "办"),
+        Action("filter", "筛选", "/ ctrl+f", "sx", "只看含这些字的", "筛选"),
+        Action("order", "排序", "s f6", "px", "按下一列排列；最后一列之后回到原来的次序", "排序"),
+        Action("reverse", "倒序", "x f7", "dx", "倒过来排"),
+        Action("narrow", "条件", "c f3", "tj", "填条件重新列，如截至哪一天", "条件"),
+        Action("copy", "复制这一行", "y ctrl+y", "fzzyh", "把这一行复制到剪贴板"),
+        Action("refresh", "刷新", "r f5", "sx", "重新读取"),
+        BACK,
+    ),
+    "text": (
+        Action("search", "查找", "/ ctrl+f", "cz", "找这一页里的字", "查找"),
+        Action("next", "下一处", "n f8", "xyc", "转到下一处"),
+        Action("take", "办", "o f4", "b", "能对这一条办的事，编号已经填好", "办"),
+        Action("narrow", "条件", "c f3", "tj", "填条件重新看", "条件"),
+        Action("wrap", "折行", "w f7", "zh", "长行折行，或不折行横着看"),
+        Action("copy", "复制", "y ctrl+y", "fz", "把选中的或全文复制到剪贴板", "复制"),
+        Action("refresh", "刷新", "r f5", "sx", "重新读取"),
+        BACK,
+    ),
     "evidence": (Action("select", "打开", "enter", "dk", "用电脑上看图、看文件的程序打开", "打开"), BACK),
     "match": (
         Action("select", "换一个", "enter", "hyg", "换成这张照片可能属于的下一个作答，或不附", "换"),
@@ -217,6 +266,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "app": (
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
+        Action("verbs", "办事", "v ctrl+r", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
         Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
     ),

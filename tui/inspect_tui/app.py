@@ -7,7 +7,7 @@ import codecs
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
 from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
+from inspect_tui.views.things import listed
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Palette
 from inspect_tui.words.text import reader
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
     from inspect_tui.house import Screens
+    from inspect_tui.views.verbs import Done, Verb, Verbs
 
 POLL_SECONDS = 2.0
 WAITING_SHOWN = 20.0
@@ -53,10 +55,15 @@ class InspectApp(App[object]):
     BINDINGS: ClassVar[list[BindingType]] = [b for action in SCOPES["app"] for b in action.bindings("app.")]
     ledger: Ledger
     person: Person
+    verbs: Verbs
 
-    def __init__(self, path: Path, user: str | None = None, acts_for: str | None = None) -> None:
+    def __init__(
+        self, path: Path, user: str | None = None, acts_for: str | None = None, verbs: Verbs | None = None
+    ) -> None:
         install()
         super().__init__()
+        if verbs:
+            self.verbs = verbs
         self.path = path
         self.user = user
         self.acts_for = acts_for
@@ -189,6 +196,32 @@ class InspectApp(App[object]):
         title = "可能已办成" if isinstance(error, InDoubt) else "没有办成"
         self.push_screen(NoticeScreen(title, f"{error}{again}"))
 
+    # --- verbs --------------------------------------------------------------------------------------------------
+
+    def action_verbs(self) -> None:
+        """All that can be done, first of all with what is at hand."""
+        page = self.screen
+        if isinstance(page, Page) and hasattr(self, "verbs") and not page.busy and page.SCOPE not in ("verbs", "verb"):
+            self.push_screen(self.screens.verbs(page.named))
+
+    def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
+        """Carry out a verb: what reads and has all it needs at once, everything else from its form."""
+        if verb.writes or verb.lacks(given):
+            self.push_screen(self.screens.verb(verb, given), lambda done: self._told(verb, given, done))
+        else:
+            page = self.screens.rows if listed(verb.path) else self.screens.text
+            self.push_screen(page(verb, given))
+
+    def _told(self, verb: Verb, given: Mapping[str, str], done: Done | None) -> None:
+        """What was done: a line in passing, more to be read."""
+        if done is None:
+            return
+        if "\n" in done.text or not done.well:
+            self.push_screen(self.screens.text(verb, given, done))
+        else:
+            self.say(done.text)
+        self.poll()
+
     # --- actions that work everywhere ---------------------------------------------------------------------------
 
     def action_command_palette(self) -> None:
@@ -282,12 +315,12 @@ def _lenient(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(encoding), "replace")
 
 
-def run(path: Path, user: str | None = None, acts_for: str | None = None) -> int:
+def run(path: Path, user: str | None = None, acts_for: str | None = None, verbs: Verbs | None = None) -> int:
     """Run the terminal UI on a ledger until the person leaves; returns the exit code."""
     if not path.is_file():
         return _no_ledger(path, user)
     _quiet_keyboard()
-    app = InspectApp(path, user, acts_for)
+    app = InspectApp(path, user, acts_for, verbs)
     app.terminal = sys.__stdin__.fileno() if sys.__stdin__ else None
     app.run()
     if app.failure:

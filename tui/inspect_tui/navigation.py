@@ -22,16 +22,24 @@ def load_screens() -> Screens:
     from inspect_tui.screens.export import ExportScreen
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
+    from inspect_tui.screens.hazard import HazardScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.log import LogScreen
     from inspect_tui.screens.match import MatchScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
+    from inspect_tui.screens.place import PlaceScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
+    from inspect_tui.screens.rows import RowsScreen
     from inspect_tui.screens.score import ScoreScreen
     from inspect_tui.screens.scores import ScoresScreen
     from inspect_tui.screens.start import StartScreen
     from inspect_tui.screens.subject import SubjectScreen
+    from inspect_tui.screens.team import TeamScreen
+    from inspect_tui.screens.text import TextScreen
+    from inspect_tui.screens.verb import VerbScreen
+    from inspect_tui.screens.verbs import VerbsScreen
     from inspect_tui.screens.walk import WalkScreen
 
     class Loaded:
@@ -43,16 +51,24 @@ def load_screens() -> Screens:
         export = ExportScreen
         files = FilesScreen
         finish = FinishScreen
+        hazard = HazardScreen
         help = HelpScreen
         match = MatchScreen
+        log = LogScreen
         note = NoteScreen
         owed = OwedScreen
+        place = PlaceScreen
         prepare = PrepareScreen
         result = ResultScreen
+        rows = RowsScreen
         score = ScoreScreen
         scores = ScoresScreen
         start = StartScreen
         subject = SubjectScreen
+        text = TextScreen
+        verb = VerbScreen
+        verbs = VerbsScreen
+        team = TeamScreen
         walk = WalkScreen
 
     return Loaded()

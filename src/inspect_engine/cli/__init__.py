@@ -13,6 +13,7 @@ from types import FrameType
 from inspect_engine.cli import ending
 from inspect_engine.cli.entrance import hoisted, require_text
 from inspect_engine.cli.renamed import renamed
+from inspect_engine.cli.session import session
 from inspect_engine.cli.show import printed, told
 from inspect_engine.cli.streams import guarded
 from inspect_engine.errors import InputError, InspectError, bad_place, system_reason
@@ -27,20 +28,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage, 5 stored but not all done or told after it,
     70 our own fault, 130 and 143 broken off.
     """
-    ending.begin()
     with guarded(printed, told) as (out, _):
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        code = run(sys.argv[1:] if arguments is None else arguments)
         out.flush()
         code = ending.unprinted(out.error, code)
     raise SystemExit(code)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:
+    """Run one command, telling of it on this thread's streams; gives back its exit code."""
     from typer import Abort
 
     from inspect_engine.cli.app import command_line
     from inspect_engine.cli.words import usage_error
 
+    ending.begin()
     with _terminable() as signals:
         try:
             require_text(arguments, os.environ)
@@ -49,10 +51,12 @@ def _run(arguments: Sequence[str]) -> int:
             if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
                 raise Abort
         except InspectError as error:
+            session.fault = error
             return ending.failed(error)
         except (KeyboardInterrupt, EOFError, Abort):
             return ending.interrupted(ending.TERMINATED if signals else ending.INTERRUPTED)
         except Exception as error:
+            session.fault = error
             if isinstance(error, OSError) and bad_place(error):
                 where = InputError.one(f"{error.filename}：{system_reason(error)}", fix="请核对路径")
                 return ending.failed(where)

@@ -9,7 +9,7 @@ import typer
 from inspect_engine.cli import typed
 from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, display, pairs, say, table
+from inspect_engine.cli.show import Answer, Table, display, pairs, say, table
 
 if TYPE_CHECKING:
     from inspect_engine.domain.alarms import Decision, Judged
@@ -52,7 +52,15 @@ def list_alarms(
         and kind in (None, each.alarm.kind)
         and (number is None or number in each.alarm.numbers)
     ]
-    return Answer({"items": [_plain(each) for each in found]}, lambda: _print(found))
+    return Answer({"items": [_plain(each) for each in found]}, lambda: _print(found), table=lambda: _table(found))
+
+
+def _table(found: list[Judged]) -> Table:
+    """For where there is a screen: one line each."""
+    from inspect_engine.domain.alarms import STATUSES
+
+    rows = [(one.alarm.key, one.alarm.title, STATUSES[one.status], one.alarm.last_on, one.alarm.text) for one in found]
+    return Table(("疑点编号", "类别", "状态", "最近", "情况"), rows)
 
 
 def _print(found: list[Judged]) -> None:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from inspect_engine.domain.anchors import Anchor, CaseProof
     from inspect_engine.errors import Problem
     from inspect_engine.exports.closure.comparing import Compared
+    from inspect_engine.exports.closure.sealing import Seal
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.people.keys import Signing
 
 app = typer.Typer(cls=Group, help="锚：台账此刻到哪一条、链值和 Merkle 根是什么，存到别处，日后就能证明没被改写。")
 Reason = Annotated[str, typer.Option("--reason", metavar="文字", help="缘由，记入台账")]
 Fingerprint = Annotated[str, typer.Argument(metavar="指纹", help="钥匙的开头至少 8 位，与本人当面核对")]
+NOT_NOTED = "台账没有记下这次导出（查阅账户的、台账写不了时的、旧版本导出的不记），不能因此说它不是本台账导出的"
 LIMIT = 4_000_000
 """Bytes of an anchor or proof at most."""
 
@@ -96,7 +98,7 @@ def verify(
     例：inspect-engine verify 闭环台账.xlsx；inspect-engine verify --anchor 台账.anchor.json
     """
     if file is not None:
-        return _of_file(file, _anchor(against) if against else None)
+        return _of_file(file, _anchor(against) if against else None, _anchor(str(anchor)) if anchor else None)
     if case is not None:
         return _of_case(case, _anchor(against) if against else None, output, force=force)
     return _of_ledger(_anchor(str(anchor)) if anchor else None)
@@ -184,16 +186,17 @@ def _proof_shape(proof: CaseProof) -> dict[str, Any]:
     return {"number": proof.number, "records": positions, "later": proof.later, "anchor": proof.anchor.plain()}
 
 
-def _of_file(file: Path, against: Anchor | None) -> Answer:
-    """Check a proof by itself, an anchor against this ledger, or a workbook against it, cell by cell."""
+def _of_file(file: Path, against: Anchor | None, anchor: Anchor | None) -> Answer:
+    """Check a proof by itself, an anchor against this ledger, or a workbook against it, cell by cell; against another
+    anchor, too, where one is given."""
     from inspect_engine.domain.anchors import FORMAT, read, read_proof
 
     if file.suffix.lower() == ".xlsx":
-        return _of_workbook(file)
+        return _of_workbook(file, anchor or against)
     raw = _json(file)
     if isinstance(raw, dict) and raw.get("format") == FORMAT:
         return _of_ledger(read(raw))
-    proof = read_proof(raw)
+    proof, against = read_proof(raw), against or anchor
     if problems := list(proof.faults(against)):
         return _faulty(problems)
     root = f"根 {proof.anchor.root}（{proof.anchor.count} 条）"
@@ -202,15 +205,16 @@ def _of_file(file: Path, against: Anchor | None) -> Answer:
     return Answer({"ok": True, **_proof_shape(proof), "compared": against is not None}, words, notes=[note])
 
 
-def _of_workbook(file: Path) -> Answer:
+def _of_workbook(file: Path, anchor: Anchor | None) -> Answer:
     from inspect_engine.exports.closure import comparing
     from inspect_engine.ledger.disclosure import disclosed
 
     if not session.path.exists():
-        return _of_sealed(file)
+        return _of_sealed(file, anchor)
     ledger = session.ledger()
     found = comparing.compare(ledger, file)
-    if problems := [*disclosed(ledger.desk, ledger.verify()), *found.problems]:
+    faults = [*ledger.verify(), *(ledger.anchors.check(anchor) if anchor else [])]
+    if problems := [*disclosed(ledger.desk, faults), *found.problems]:
         return _faulty(problems)
     shape = {
         "ok": True,
@@ -218,35 +222,62 @@ def _of_workbook(file: Path) -> Answer:
         "as_of": found.as_of,
         "cells": found.cells if found.whole else 0,
         "not_compared": list(found.unseen),
+        "exported": {"pos": found.noted.pos, "by": found.noted.by, "at": found.noted.at} if found.noted else None,
     }
     words = f"核验通过：{file.name} 截至 {found.as_of}，据 {found.anchor.count} 条流转记录"
-    return Answer(shape, words, notes=_how(found, ledger.desk.scope_words()))
+    against = [_against(ledger, anchor)[0]] if anchor else []
+    return Answer(shape, words, notes=[*_how(found, ledger.desk.scope_words()), *against])
 
 
 def _how(found: Compared, scope: str) -> list[str]:
-    """How far a workbook was compared, and by whom it is signed."""
+    """How far a workbook was compared, who has exported it, and by whom it is signed."""
     seal = found.seal
-    signed = [f"封条由“{seal.by}”签名，钥匙 {seal.fingerprint}。"] if seal and seal.signature else []
+    signed = [f"封条由“{seal.by}”签名，钥匙 {seal.fingerprint}{_standing(found)}。"] if seal and seal.signature else []
+    signed = [f"{found.noted.words if found.noted else NOT_NOTED}。", *signed]
     if not found.whole:
-        return [f"你看到的范围是{scope}，范围或遮盖与导出人的不同：每一格只与签名的封条核对，没有与台账比较。", *signed]
+        return [f"你看到的范围是{scope}，范围或遮盖与导出人的不同：每一格只与封条核对，没有与台账比较。", *signed]
     same = f"重新导出后逐格比较，{found.cells} 格全部相同；合并、链接、页眉页脚和图表的标题、范围也相同。"
     return [same, *signed, *([f"没有比较：{'；'.join(found.unseen)}。"] if found.unseen else [])]
 
 
-def _of_sealed(file: Path) -> Answer:
+def _standing(found: Compared) -> str:
+    """What the ledger knows of the key that has signed."""
+    if found.key is None or found.key.revoked is None:
+        return "" if found.key and found.key.confirmed is not None else "，还没有另一位主管确认"
+    when = "" if found.too_late else "，导出在作废以前"
+    return f"，已于第 {found.key.revoked} 条作废{when}"
+
+
+def _of_sealed(file: Path, anchor: Anchor | None) -> Answer:
     """Check a workbook by itself, away from its ledger."""
     from inspect_engine.exports.closure import comparing
 
-    found = comparing.alone(file)
+    found = comparing.alone(file, anchor)
     if found.problems or not found.seal:
         return _faulty(found.problems)
     seal = found.seal
     shape = {"ok": True, "anchor": found.anchor.plain(), "as_of": found.as_of, "rows": found.cells}
     shape |= {"root": seal.root, "signed_by": seal.by, "key": seal.key}
-    words = f"封条完好：{file.name} 截至 {found.as_of}，{found.cells} 行每一格都与导出时相同"
+    words = f"封条完好：{file.name} 截至 {found.as_of}，{found.cells} 行每一格都与签名时相同"
     beside = "页眉页脚、链接、图表和格式不在封条之内，没有核对。"
-    whose = f"签名的是“{seal.by}”，钥匙 {seal.fingerprint}：请与本人当面核对（user keys），再与台账的锚码核对。"
-    return Answer(shape, words, notes=[whose, beside])
+    unproven = "没有台账，证明不了：签名时台账里就是这些，钥匙此后没有作废。要证明，请在保存台账的电脑上核验。"
+    return Answer(shape, words, notes=[_whose(seal, found.anchor, anchor), unproven, beside])
+
+
+def _whose(seal: Seal, here: Anchor, anchor: Anchor | None) -> str:
+    """Whose the key is, as far as an anchor shows it that he has handed over."""
+    signed = f"签名的钥匙 {seal.fingerprint} 署名“{seal.by}”"
+    if anchor is None:
+        told = "请与本人当面核对（他电脑上的 user keys），或加 --anchor 他亲手交来的锚"
+        return f"{signed}：署名谁都写得出，是不是他的钥匙，{told}。"
+    if anchor.key != seal.key:
+        return f"{signed}：锚{f'是“{anchor.by}”签名的' if anchor.key else '没有签名'}，证明不了是谁的钥匙。"
+    same = (
+        "，条数、链值和根也相同"
+        if anchor.count == here.count
+        else f"，锚到第 {anchor.count} 条、工作簿据 {here.count} 条"
+    )
+    return f"{signed}：与锚是同一把钥匙签的{same}。"
 
 
 def _anchor(words: str) -> Anchor:

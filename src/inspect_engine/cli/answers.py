@@ -94,7 +94,7 @@ def answer(
     data |= {"values": typed.assignments(entries), "unit": unit, "co_units": tuple(co_unit or ())}
     ledger = session.ledger()
     of = ledger.inspections.get(reference)
-    given = [_given(data, key, evidence) for key in (_several(subjects, of) if subjects else [subject])]
+    given = [given_for(data, key, evidence) for key in (_several(subjects, of) if subjects else [subject])]
     given = _settled(ledger, of, given, still)
     before = {each.key: each for each in of.answers}
     if subjects:
@@ -104,7 +104,8 @@ def answer(
     return Answer({"inspection": of.inspection.id, **stands.plain()}, told=list(_saved(ledger, stands, before)))
 
 
-def _given(data: Mapping[str, object], key: str, evidence: Sequence[Path] | None) -> AnswerInput:
+def given_for(data: Mapping[str, object], key: str, evidence: Sequence[Path] | None) -> AnswerInput:
+    """An answer as typed, of a subject."""
     from inspect_engine.domain.inspections import AnswerInput
 
     given = typed.model(AnswerInput, {**data, "subject": key})
@@ -152,6 +153,14 @@ def _settled(ledger: Ledger, of: Progress, given: Sequence[AnswerInput], still: 
     if still and still not in EACH:
         return [each.model_copy(update={"still": still}) for each in given]
     found = {each.subject: ledger.inspections.before(of, each) for each in given if not each.another}
+    return told_apart(given, found, still)
+
+
+def told_apart(
+    given: Sequence[AnswerInput], found: Mapping[str, Sequence[Before]], still: str = ""
+) -> list[AnswerInput]:
+    """The same, each with what it is of what was ``found`` open at its subject, as somebody answers now; with ``still``
+    it is that. Raises InputError where nobody is there to answer."""
     known = {key: cases for key, cases in found.items() if cases}
     if several := [each.told for cases in known.values() if len(cases) > 1 for each in cases]:
         fix = "逐个对象作答，写明编号" if still else "仍未改的写 --still 编号，是另一处的写 --another"

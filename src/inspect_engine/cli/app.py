@@ -104,9 +104,12 @@ def tui() -> Answer:
         raise InputError.one("这里没有终端，打不开终端界面", fix=fix)
     from inspect_tui.app import run
 
+    from inspect_engine.cli.verbs import Commands
+
     ledger = session.ledger()
     ledger.desk.signer(ledger.desk.whoami())
-    return Answer(None, code=run(ledger.desk.path, session.person, session.acts_for))
+    path, person, acts_for = ledger.desk.path, session.person, session.acts_for
+    return Answer(None, code=run(path, person, acts_for, Commands(path, person, acts_for)))
 
 
 app.command("init", cls=Writing)(ledgers.init)

@@ -73,7 +73,8 @@ class Command(TyperCommand):
     def invoke(self, ctx: Any) -> int:
         session.json = ctx.params.pop("json", False)
         answer = self.answered(ctx)
-        return (tried(answer, session.tried) if session.dry_run else answer).tell(json=session.json)
+        session.answer = tried(answer, session.tried) if session.dry_run else answer
+        return session.answer.tell(json=session.json)
 
     def answered(self, ctx: Any) -> Answer:
         """What the function of this command gives back."""
@@ -87,6 +88,10 @@ class Storing(Command):
     def invoke(self, ctx: Any) -> int:
         session.writes = True
         return super().invoke(ctx)
+
+    def answered(self, ctx: Any) -> Answer:
+        answer = super().answered(ctx)
+        return replace(answer, notes=[*answer.notes, *session.doubts]) if session.doubts else answer
 
 
 class Writing(Storing):

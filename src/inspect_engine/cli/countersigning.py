@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from inspect_engine.cli.commands import Command, Group, Writing
 from inspect_engine.cli.consent import Yes, confirmed
-from inspect_engine.cli.session import hidden, session
+from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
@@ -99,7 +98,9 @@ def passphrase_of(name: str) -> str | None:
     from inspect_engine.ledger.identity import SECOND_VARIABLE
 
     given = os.environ.get(SECOND_VARIABLE)
-    return given if given is not None or not sys.stdin.isatty() else hidden(f"{name} 的口令（当面签）：")
+    if given is not None or not session.asker.hears:
+        return given
+    return session.asker.secret(f"{name} 的口令（当面签）：")
 
 
 def signed(at: Sequence[Countersigning], record: str | None) -> list[str]:

@@ -16,11 +16,11 @@ INTERRUPTED, TERMINATED = 130, 143
 
 
 def begin() -> None:
-    """Nothing is stored yet: a process may run many commands."""
+    """Nothing is stored yet: a thread may run many commands."""
     stored.clear()
     session.writes = session.json = session.dry_run = False
     session.tried, session.opened, session.covered, session.request = [], None, False, None
-    session.done_before = False
+    session.done_before, session.answer, session.fault = False, None, None
 
 
 def failed(error: InspectError) -> int:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_engine.cli import answers, corrections, countersigning, typed
+from inspect_engine.cli import answers, corrections, countersigning, logged, typed
 from inspect_engine.cli.commands import Command, Group, Trying, Writing
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.outputs import Force, Output, given, write
+from inspect_engine.cli.results import countersigned, report
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing, say, table
 from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
-    from inspect_engine.ledger import InspectionResult, Ledger
-    from inspect_engine.ledger.countersigning import Countersigning
+    from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.inspections import Answer as Given
     from inspect_engine.ledger.inspections import Begun, Inspection, Unsettled
 
@@ -65,7 +65,7 @@ def run_file(
         fix = "照这份文件的，加 --replace；只改对象的，用 subject correct"
         more += [f"台账现在与这份文件有 {len(result.otherwise)} 处不同（{fix}）：", *result.otherwise]
     more += [] if result.repeated or session.dry_run else _left(ledger, short(result.inspection))
-    return _report(result, [*more, *_countersigned(ledger, beside, result)])
+    return report(result, [*more, *countersigned(ledger, beside, result)])
 
 
 @app.command("start", cls=Writing)
@@ -149,6 +149,8 @@ def join(
 
 
 app.command("answer", cls=Trying)(answers.answer)
+app.command("log", cls=Trying)(logged.log)
+app.command("find", cls=Command)(logged.find)
 
 
 @app.command("take-back", cls=Writing)
@@ -279,7 +281,7 @@ def finish(reference: Reference, cosign: countersigning.Cosign = None) -> Answer
     ledger = session.ledger()
     beside = countersigning.seats(ledger, cosign)
     result = ledger.inspections.finish(reference)
-    return _report(result, [*_left(ledger, reference), *_countersigned(ledger, beside, result)])
+    return report(result, [*_left(ledger, reference), *countersigned(ledger, beside, result)])
 
 
 @app.command("hand-over", cls=Writing)
@@ -391,43 +393,6 @@ def _left(ledger: Ledger, reference: str) -> list[str]:
     left = len(_unanswered(ledger, reference))
     told = f"还有 {left} 项没有作答，不算合格；逐项见 inspect-engine inspect show {reference}"
     return [told] if left else []
-
-
-def _report(result: InspectionResult, more: list[str]) -> Answer:
-    """The cases that an inspection opened, or, if it was only tried out, would have."""
-    from inspect_engine.domain.definitions import SETTLES_NOTHING
-    from inspect_engine.domain.inspections import short
-    from inspect_engine.ledger.inspections import ItemKey
-
-    tried = [
-        (ItemKey(e.data["subject"], e.data["item"]), e.data["answer"]) for e in session.tried if "answer" in e.data
-    ]
-    lacking, unable = ([key for key, given in tried if given == word] for word in SETTLES_NOTHING)
-    result = replace(result, cases=(*result.cases, *session.would_open()), todo=(*result.todo, *lacking))
-    result = replace(result, unable=(*result.unable, *unable))
-    told = f"检查 {short(result.inspection)}：{result.told}，作答待补参 {len(result.todo)} 项"
-    told += f"，测不了 {len(result.unable)} 项。" if result.unable else "。"
-    todo = [f"待补参：{key.subject} {key.item}" for key in result.todo]
-    todo += [f"测不了：{key.subject} {key.item}" for key in result.unable]
-    return Answer(result.plain(), lambda: _print_cases(result), notes=[told, *todo, *more])
-
-
-def _countersigned(ledger: Ledger, beside: Sequence[Countersigning], result: InspectionResult) -> list[str]:
-    """Who has signed on the spot, and who is still to sign."""
-    record = result.signing.record if result.signing else None
-    signed = countersigning.signed(beside, record)
-    tried = [name for event in session.tried for name in event.data.get("awaits", ())]
-    return [*signed, *countersigning.missing(ledger.countersigning.waiting(record) if record else tried)]
-
-
-def _print_cases(result: InspectionResult) -> None:
-    from inspect_engine.domain.words.wording import grade_title, kind_word
-
-    rows = [
-        (c.number, c.item, c.told, c.subject_name, grade_title(c.kind, c.severity), c.state_title) for c in result.cases
-    ]
-    if rows:
-        table(("编号", "检查项", kind_word(c.kind for c in result.cases), "检查对象", "等级", "状态"), rows)
 
 
 app.command("correct", cls=Trying)(corrections.answer)

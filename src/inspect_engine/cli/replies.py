@@ -67,17 +67,9 @@ def import_reply(
     events = ledger.replies.take(sheet.replies, sheet.source, day)
     before = [] if ledger.desk.repeated else sheet.before
     shape = {"file": sheet.source.path.name, "events": events, "before": before, "blank": sheet.blank}
-    notes = [*_notes(sheet, before), *_heeding(events, sheet), *_matched(events, sheet, ledger.desk.roster())]
+    barred = [] if all(event.data["sheet"]["unit"] for event in events) else [_barred()]
+    notes = [*_notes(sheet, before), *barred, *_matched(events, sheet, ledger.desk.roster())]
     return Answer(shape, lambda: _print(events, sheet), _told(events, before), notes)
-
-
-def _heeding(events: list[Event], sheet: Sheet) -> Iterator[str]:
-    """What to know before it is read in, and after."""
-    if any(not event.data["sheet"]["unit"] for event in events):
-        yield _barred()
-    if events and sheet.belied:
-        named = "、".join(f"“{name}”" for name in sheet.belied)
-        yield f"留意：{named}名字是照片，内容不是照片，照原样收为佐证，打印对照时印不出来；发错了的请单位另交。"
 
 
 def _matched(events: list[Event], sheet: Sheet, people: Mapping[str, Person]) -> Iterator[str]:

@@ -1,19 +1,25 @@
-"""What the words before the command chose: which ledger, who, and for whom."""
+"""What the words before the command chose: which ledger, who, and for whom.
+
+Of each thread by itself: within the terminal program commands run beside each other.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_engine.cli.asking import AT_TERMINAL, Asker
 from inspect_engine.domain.words.masking import masked
 from inspect_engine.domain.words.text import display
-from inspect_engine.errors import InputError, InspectError, StorageError
+from inspect_engine.errors import InspectError, StorageError
 from inspect_engine.storage.stored import stored
 
 if TYPE_CHECKING:
+    from inspect_engine.cli.show import Answer
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.events import Event
     from inspect_engine.domain.requests import Request
@@ -23,8 +29,8 @@ DB_VARIABLE, USER_VARIABLE = "INSPECT_ENGINE_DB", "INSPECT_ENGINE_USER"
 
 
 @dataclass
-class Session:
-    """Set once by the root command."""
+class Session(threading.local):
+    """Set by the root command."""
 
     db: str | None = None
     user: str | None = None
@@ -45,6 +51,12 @@ class Session:
     """Whether what the command asks for was found done at a ledger that it does not open."""
     covered: bool = False
     """Whether numbers that identify people were covered in what it printed."""
+    asker: Asker = AT_TERMINAL
+    """Who is asked."""
+    answer: Answer | None = None
+    """What the command gave back."""
+    fault: Exception | None = None
+    """Why it did not."""
 
     @property
     def path(self) -> Path:
@@ -106,6 +118,14 @@ class Session:
         except InspectError:
             return True
 
+    @property
+    def doubts(self) -> list[str]:
+        """What to know of the files that were handed in."""
+        from inspect_engine.domain.words.pictures import doubts
+
+        told = doubts(self.opened.desk.doubts) if self.opened else ""
+        return [told] if told else []
+
     def would_open(self) -> list[CaseLine]:
         """The cases that what was tried out would have opened."""
         from inspect_engine.domain.cases import OPENED, fold, line_of
@@ -114,31 +134,20 @@ class Session:
 
 
 def tell_of_waiting() -> None:
-    """Whoever has to wait for another writer is told so on stderr."""
+    """Whoever has to wait for another writer is told so on stderr; within the terminal program it tells that itself."""
     from inspect_engine.cli.show import say
     from inspect_engine.ledger.waiting import front
 
-    front.tell = say
+    if session.asker is AT_TERMINAL:
+        front.tell = say
 
 
 def passphrase_of(name: str) -> str | None:
-    """A user's passphrase: from the environment for scripts, else asked for, unseen, at a terminal."""
+    """A user's passphrase: from the environment for scripts, else asked for, unseen, where somebody can type."""
     from inspect_engine.ledger import from_environment
 
     given = from_environment(name)
-    return given if given is not None or not sys.stdin.isatty() else hidden(f"{name} 的口令：")
-
-
-def hidden(question: str) -> str:
-    """What is typed without being shown. Raises InputError where nobody can type."""
-    from getpass import getpass
-
-    if not sys.stdin.isatty():
-        raise InputError.one("这里没有终端，不能输入口令", fix="请在终端里运行，或者加 --stdin 从标准输入给")
-    try:
-        return getpass(question, sys.stderr)
-    except UnicodeDecodeError:
-        raise InputError.one("输入的不是 UTF-8 文字", fix="请用 UTF-8 的终端") from None
+    return given if given is not None or not session.asker.hears else session.asker.secret(f"{name} 的口令：")
 
 
 session = Session()

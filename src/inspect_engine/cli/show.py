@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Table",
     "as_json",
     "counting",
     "display",
@@ -43,11 +44,26 @@ WIDE = 1 << 20
 
 
 @dataclasses.dataclass(frozen=True)
+class Table:
+    """Rows under a head, each for one of the items of an answer's shape, and lines below them."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    below: Sequence[str] = ()
+
+    def show(self) -> None:
+        table(self.head, self.rows)
+        for line in self.below:
+            print(display(line))
+
+
+@dataclasses.dataclass(frozen=True)
 class Answer:
     """What a command found or stored.
 
     ``shape`` is for programs; ``words``, a text or what prints it, for people; both go to stdout. ``told``, what was
-    stored, and ``notes``, what else to know, go to stderr. ``code`` is the exit code.
+    stored, and ``notes``, what else to know, go to stderr. ``code`` is the exit code. Of a list ``table`` makes the
+    rows.
     """
 
     shape: object
@@ -55,6 +71,7 @@ class Answer:
     told: Sequence[str] = ()
     notes: Sequence[str] = ()
     code: int = 0
+    table: Callable[[], Table] | None = None
 
     def tell(self, *, json: bool) -> int:
         """Print it, and give back the exit code."""
@@ -94,15 +111,16 @@ def listing(
     none of ``what``."""
     found = list(items)
 
+    def made() -> Table:
+        return Table(head, list(map(row, found)), below)
+
     def words() -> None:
         if found:
-            table(head, map(row, found))
-            for line in below:
-                print(display(line))
+            made().show()
         else:
             say(f"没有{what}。")
 
-    return Answer({**beside, "items": found}, words)
+    return Answer({**beside, "items": found}, words, table=made)
 
 
 def tried(answer: Answer, events: Sequence[Event]) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
@@ -56,7 +57,53 @@ def in_place(text: str) -> None:
     """On a terminal's standard error a line that the next one replaces; empty, it is gone. Elsewhere nothing."""
     if sys.stderr is not None and sys.stderr.isatty():
         err = cast("object", sys.stderr)
-        (err if isinstance(err, Stream) else Stream(sys.stderr, str)).replace(text)
+        (err if isinstance(err, (Stream, Parted)) else Stream(sys.stderr, str)).replace(text)
+
+
+class Parted:
+    """In the place of a standard stream: what a thread prints that has one of its own goes there."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self._own = threading.local()
+
+    def give(self, own: object | None) -> None:
+        """To this thread a stream of its own, or none any more."""
+        self._own.stream = own
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(getattr(self._own, "stream", None) or self.stream, name)
+
+
+class Parting:
+    """The standard streams, parted for as long as any thread has streams of its own."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._threads = 0
+        self._before = sys.stdout, sys.stderr
+
+    @contextmanager
+    def own(self, out: object, err: object) -> Iterator[None]:
+        """This thread prints to these, and all others to where they did."""
+        with self._turn:
+            if not self._threads:
+                self._before = sys.stdout, sys.stderr
+                sys.stdout, sys.stderr = (cast("TextIO", Parted(each)) for each in self._before)
+            self._threads += 1
+            parted = [cast("Parted", each) for each in (sys.stdout, sys.stderr)]
+        for each, mine in zip(parted, (out, err), strict=True):
+            each.give(mine)
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._threads -= 1
+                if not self._threads:
+                    sys.stdout, sys.stderr = self._before
+
+
+own = Parting().own
 
 
 @contextmanager

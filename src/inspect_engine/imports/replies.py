@@ -31,7 +31,7 @@ AGAIN = "请用 export reply 重新导出，再填一次"
 class Sheet:
     """What was read: the replies that are new, the numbers of those that were read in before (``again`` are those of
     them that wait for another by now, ``begun`` those that had no reply, with the last step they had), how many rows
-    are empty, which files (``belied``) are called pictures and are none.
+    are empty.
 
     ``source`` is the file.
     """
@@ -42,7 +42,6 @@ class Sheet:
     again: list[str] = field(default_factory=list)
     begun: dict[str, str] = field(default_factory=dict)
     blank: int = 0
-    belied: list[str] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
 
 
@@ -59,7 +58,6 @@ def read(ledger: Ledger, path: Path, folder: Path | None = None, on: Happened = 
         reading.table(table)
     reading.weigh()
     reading.settle(path.name)
-    reading.sheet.belied = list(dict.fromkeys(reading.evidence.belied))
     return reading.sheet
 
 

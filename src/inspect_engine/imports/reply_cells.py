@@ -11,7 +11,6 @@ from pathlib import Path
 
 from inspect_engine.domain.calendars.days import HALF_WIDTH, SAID
 from inspect_engine.domain.definitions import FieldSpec
-from inspect_engine.domain.words.pictures import HEAD, belied
 from inspect_engine.domain.words.text import display, spelled, suggest
 from inspect_engine.errors import InputError, Problem, system_reason
 from inspect_engine.storage import files
@@ -42,8 +41,6 @@ class Evidence:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.belied: list[str] = []
-        """What is called a picture and is none."""
 
     def named(self, text: str) -> list[tuple[files.Inside, str]]:
         """The files that a cell names, each with its SHA-256, in hex. Raises InputError for every one that is not
@@ -79,8 +76,6 @@ class Evidence:
                 f"文件夹 {self.folder} 里没有“{display(name)}”", fix=near or "文件夹用 --evidence 指明"
             )
         inside = files.inside(self.folder, real)
-        if belied(name, files.head(inside, HEAD)):
-            self.belied.append(display(name))
         return inside, str(files.describe(inside)["sha256"])
 
     @cached_property

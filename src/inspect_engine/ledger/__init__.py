@@ -48,7 +48,7 @@ from inspect_engine.ledger.filters import Filters
 from inspect_engine.ledger.habits import Habits
 from inspect_engine.ledger.handover import Handover
 from inspect_engine.ledger.identity import Ask, from_environment
-from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Unfinished
+from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Logged, Unfinished
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
 from inspect_engine.ledger.lapsing import Lapsing
@@ -163,6 +163,7 @@ class Ledger:
         self.outbox = Outbox(desk, escalation=escalation)
         self.inspections = inspections = Inspections(desk, subjects=subjects, definitions=definitions)
         self.matching = Matching(desk, inspections=inspections)
+        self.logged = Logged(desk, inspections=inspections, subjects=subjects, definitions=definitions)
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from inspect_engine.domain.anchors import Anchor, CaseProof, Proven, Tree, path
+from inspect_engine.domain.anchors import EXPORTED, Anchor, CaseProof, Exported, Noted, Proven, Tree, path
 from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.people.authority import require
-from inspect_engine.errors import InputError, Problem, Refused
+from inspect_engine.errors import InputError, InspectError, Problem, Refused
 from inspect_engine.ledger import witness
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import nothing, once
 from inspect_engine.storage import queries
+from inspect_engine.storage.queries import Key
 from inspect_engine.storage.signing import genuine
+
+ON_RECORD = frozenset({"inspector", "supervisor"})
+"""Roles whose exports are noted."""
 
 
 class Anchors:
@@ -72,6 +76,34 @@ class Anchors:
         """Whether a key is not that of this person, as far as the ledger knows."""
         with self._desk.reading() as connection:
             return list(_stranger(connection, where, name, key))
+
+    def exported(self, workbook: Exported) -> str:
+        """Note on record that this person has exported a workbook; why that is not noted, in Chinese, else empty.
+
+        An account that only looks leaves no trace. Nothing is raised: the workbook is there, whatever becomes of this.
+        """
+        me = self._desk.whoami()
+        if ON_RECORD.isdisjoint(me.roles):
+            return "查阅账户只看不记"
+        try:
+            if self._desk.keyless(me):
+                return "确认过的签名钥匙不在本机，记了也没有签名"
+            with self._desk.writing(me, asked=False) as log:
+                whom = {"acts_for": me.acts_for.name} if me.acts_for else {}
+                log.append(EXPORTED, {"on": china_day(log.now).isoformat(), **workbook.plain(), **whom})
+        except InspectError as error:
+            return str(error).rstrip("。")
+        return ""
+
+    def noted(self, root: str) -> Noted | None:
+        """What was noted of the export of a workbook with this root; None where nothing was."""
+        with self._desk.reading() as connection:
+            return queries.exported(connection, root)
+
+    def key(self, key: str) -> Key | None:
+        """What the ledger knows of a key; None for nothing."""
+        with self._desk.reading() as connection:
+            return queries.key(connection, key)
 
     def prove(self, number: str, against: Anchor | None = None) -> CaseProof:
         """That each record of a case stands under a root: the anchor's, else today's; enough to be checked without the

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
@@ -103,16 +105,13 @@ class Countersigning:
     def of(self, inspection: str, as_of: date | None = None) -> Signing | None:
         """The signatures of an inspection, as of a day; None where it awaits nobody."""
         with self._desk.reading() as connection:
-            rows = queries.signing_rows(connection, inspection)
-            if as_of is None or not rows:
-                return signing_of(rows)
-            first, _ = queries.recorded(connection, rows[0]["record"])
-            settled = [queries.stored_event(connection, row["settled"]) for row in rows if row["settled"]]
-        told = sorted((each[0] for each in settled if each), key=lambda event: event.id)
-        signing = Signing(first.id, first.actor.user, dict.fromkeys(first.data["awaits"], WAITING))
-        for event in told:
-            signing = signing.after(event) if event.on <= as_of else signing
-        return signing
+            return _of(connection, inspection, as_of)
+
+    @contextmanager
+    def looked_up(self, as_of: date) -> Iterator[Callable[[str], Signing | None]]:
+        """The same for one inspection after the other, of which the last few are remembered."""
+        with self._desk.reading() as connection:
+            yield lru_cache(256)(lambda inspection: _of(connection, inspection, as_of))
 
     def signed_before(self, inspection: str, corrected: Iterable[Event]) -> tuple[str, ...]:
         """Who has signed an inspection before others put something right in it: those signatures are of what it said
@@ -264,6 +263,18 @@ def took_part(connection: sqlite3.Connection, inspection: str, name: str, v: int
     if v < hands.SINCE:
         return queries.last_answer(connection, inspection, name) is not None
     return name in queries.answered_by(connection, inspection)
+
+
+def _of(connection: sqlite3.Connection, inspection: str, as_of: date | None) -> Signing | None:
+    rows = queries.signing_rows(connection, inspection)
+    if as_of is None or not rows:
+        return signing_of(rows)
+    first, _ = queries.recorded(connection, rows[0]["record"])
+    settled = [queries.stored_event(connection, row["settled"]) for row in rows if row["settled"]]
+    signing = Signing(first.id, first.actor.user, dict.fromkeys(first.data["awaits"], WAITING))
+    for event in sorted((each[0] for each in settled if each), key=lambda event: event.id):
+        signing = signing.after(event) if event.on <= as_of else signing
+    return signing
 
 
 def _owed(connection: sqlite3.Connection, row: Mapping[str, str]) -> Owed:

@@ -31,7 +31,7 @@ from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import Meant
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
 from inspect_engine.domain.words.places import region_sought
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import spelled, suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
 from inspect_engine.ledger import identity, witness
@@ -80,6 +80,8 @@ class Desk:
         """What is asked for here, by which it is known when it is asked for again."""
         self.repeated = False
         """Whether it was done before."""
+        self.doubts: list[tuple[str, str]] = []
+        """Files that were kept, each with what is doubtful about it, for who handed them in."""
         self._stored_for: str | None = None
         self._clock = clock
         self._acts_for = acts_for
@@ -140,9 +142,7 @@ class Desk:
     def _has_his_key(self, person: Person, signer: Signer | None) -> None:
         """Raises Refused for who has a confirmed key that is not here, or not the one that is: what he records without
         it would be called unsigned for ever. A key for this installation is offered, to be confirmed."""
-        with self.reading() as connection:
-            mine = queries.keys(connection, person.name)
-        good = [each.key for each in mine if each.confirmed is not None and each.revoked is None]
+        good = self._confirmed_keys(person)
         if not good or (signer and signer.key in good) or self.tried is not None:
             return
         away, then = f"“{person.name}”确认过的签名钥匙不在本机", "请主管用 user confirm-key 确认之后再办"
@@ -151,6 +151,16 @@ class Desk:
         if made := self._another_key(person):
             raise identity.Keyless(identity.SIGN, [f"{away}：已另配一把 {made[:16]}，{then}"])
         raise Refused(identity.SIGN, [f"{away}，在这里也存不下另一把（{home.folder()}）"])
+
+    def keyless(self, person: Person) -> bool:
+        """Whether he has a confirmed key, and none that is here."""
+        good, signer = self._confirmed_keys(person), self.signer(person)
+        return bool(good) and (signer is None or signer.key not in good)
+
+    def _confirmed_keys(self, person: Person) -> list[str]:
+        with self.reading() as connection:
+            mine = queries.keys(connection, person.name)
+        return [each.key for each in mine if each.confirmed is not None and each.revoked is None]
 
     def _another_key(self, person: Person) -> str | None:
         """The public half of a key that is offered for this installation; None where none can be kept."""
@@ -235,6 +245,8 @@ class Desk:
 
     def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
+        if what := files.doubt(path):
+            self.doubts.append((spelled(path.name), what))
         return files.store(self.path, path) if self.tried is None else files.describe(path)
 
     @property

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from inspect_engine.domain.words.pictures import doubts
+from inspect_engine.domain.words.text import spelled
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import files
@@ -22,6 +24,11 @@ def keep(desk: Desk, evidence: Sequence[Path]) -> list[dict[str, Any]]:
     if len({file["sha256"] for file in described}) < len(described):
         raise InputError.one("同一份佐证材料附了两次", fix="请去掉重复的一份")
     return [desk.keep(path) for path in evidence]
+
+
+def doubted(evidence: Sequence[Path]) -> str:
+    """What is doubtful about these files, as a sentence; empty for nothing. Raises InputError."""
+    return doubts((spelled(path.name), what) for path in evidence if (what := files.doubt(path)))
 
 
 def keep_made(desk: Desk, name: str, content: bytes) -> dict[str, Any]:

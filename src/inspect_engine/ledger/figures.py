@@ -43,7 +43,9 @@ class History:
     def counted(self) -> figures.Counted:
         beside = self.case.seen, self.waived, self.toll, self.clocks, self.holder
         return figures.Counted(
-            self.line, bool(self.below), self.case.saved, self.corrected, *beside, passed=self.passed
+            *(self.line, bool(self.below), self.case.saved, self.corrected, *beside),
+            passed=self.passed,
+            finders=self.case.finders,
         )
 
     @property

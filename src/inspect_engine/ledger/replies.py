@@ -26,10 +26,6 @@ from inspect_engine.storage.queries import CaseFilter
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
-UNSPILT = 1_000_000
-"""Pages of a transaction that stay in memory: once some are written out early, nothing can be read beside it, and what
-decides here reads. (OFF has no effect once a transaction has begun.)"""
-
 
 @dataclass(frozen=True)
 class Waiting:
@@ -137,7 +133,6 @@ class Replies:
             raise Conflict(f"{sheet.path.name} 在读的时候被改动了。请关掉表格软件再读一次，本次没有保存。")
         kept = {each: self._desk.keep(each) for reply in replies for step in reply.steps for each in step.files}
         with self._desk.writing(me) as log:
-            log.raw.execute(f"PRAGMA cache_spill = {UNSPILT}")
             told = {"file": book["name"], "sha256": sheet.sha256}
             cases = [reply.case for reply in replies]
             log.append(READ, {"on": china_day(log.now).isoformat(), **told, "cases": cases}, files=[book])

@@ -54,6 +54,8 @@ class Scores:
         of, definition = progress.inspection, progress.definition
         if definition.pack.scoring is None:
             raise InputError.one(f"检查表“{definition.pack.title}”（{definition.pack.id}）不评分")
+        if of.logged:
+            raise Refused("评分", ["这是单独记的一件隐患，没有逐项查，评不了分；要评分的从头查一遍：inspect start"])
         if of.hidden:
             raise Refused("评分", [f"另有 {of.hidden} 个对象不在你的区划内，须由能看到全部对象的人评分"])
         found = tuple(self._subjects.seen_by(definition.pack, of.subjects))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
+from inspect_engine.domain.words import pictures
 from inspect_engine.domain.words.text import display, is_text, spelled
 from inspect_engine.errors import InputError, StorageError, system_reason
 from inspect_engine.storage import modes
@@ -94,10 +95,14 @@ def describe(source: Path | Inside) -> dict[str, Any]:
         return _named(source, *_copied(stream, None))
 
 
-def head(source: Path | Inside, count: int) -> bytes:
-    """The first bytes of a file. Raises InputError for one that cannot be evidence."""
+def doubt(source: Path | Inside) -> str:
+    """What is wrong with a file that is called a picture, in Chinese; empty for nothing, and for others. Raises
+    InputError for one that cannot be evidence, or be read to its end."""
+    name = spelled(source.name)
+    if not pictures.is_called_one(name):
+        return ""
     with _opened(source) as stream:
-        return stream.read(count)
+        return pictures.doubt(b"".join(iter(lambda: _chunk(stream), b"")))
 
 
 def store(ledger: Path, source: Path | Inside) -> dict[str, Any]:

@@ -230,6 +230,11 @@ class Writer:
         return (found or 0) + 1
 
 
+UNSPILT = 250_000
+"""Pages of a transaction (of 4 KiB: 1 GB) that stay in memory. Once one is written out early nobody can read beside it,
+not even the verb that is carried out in it. (OFF has no effect once a transaction has begun.)"""
+
+
 class _TriedError(Exception):
     """The end of a transaction that was only to be tried out."""
 
@@ -258,6 +263,7 @@ def writing(
         attempt = Attempt(path)
         try:
             with _engine(path.resolve()).begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA cache_spill = {UNSPILT}")
                 writer = Writer(connection, actor, clock(), origin, signer, request)
                 before(writer)
                 yield writer

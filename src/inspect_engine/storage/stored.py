@@ -1,7 +1,11 @@
-"""What this process has stored: that is never to be called not stored, nor the other way round."""
+"""What a thread has stored: that is never to be called not stored, nor the other way round.
+
+Of each thread by itself: in one program a command may run beside the screens.
+"""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 LOOK = "请先查看（如 case history 编号、user list、sanction list），再决定是否重办"
@@ -9,7 +13,7 @@ LOOK = "请先查看（如 case history 编号、user list、sanction list），
 
 
 @dataclass
-class Stored:
+class Stored(threading.local):
     """Kept by the one writer (:mod:`~inspect_engine.storage.log`), told by whoever ends a command."""
 
     events: int = 0

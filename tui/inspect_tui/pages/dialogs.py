@@ -117,9 +117,13 @@ class WhichScreen(Dialog[Mapping[str, object] | None]):
 class SecretScreen(Dialog[str | None]):
     """Asks for a passphrase, which is not shown; gives back None where none is typed."""
 
+    def __init__(self, title: str, rule: str = LATER) -> None:
+        super().__init__(title)
+        self.rule = rule
+
     def body(self) -> ComposeResult:
         yield Static(plain(self.heading, "bold"))
-        yield Static(Content.styled(LATER, MUTED))
+        yield Static(Content.styled(self.rule, MUTED))
         box = LineBox(id="secret")
         box.password = True
         yield box

@@ -21,6 +21,7 @@ from inspect_tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
     from inspect_tui.house import House, Screens
+    from inspect_tui.views.things import Named
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,6 +61,11 @@ class Page(TextualScreen[ScreenResultType]):
     def screens(self) -> Screens:
         """Where one can go from here."""
         return self.house.screens
+
+    @property
+    def named(self) -> Named | None:
+        """The one thing that it shows, or that is marked, for verbs to take."""
+        return None
 
     @property
     def focus_chain(self) -> list[Widget]:

@@ -17,6 +17,7 @@ from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_tui.pages.cosigning import cosigned
 from inspect_tui.pages.on_case import CaseForm
+from inspect_tui.views.files import doubted
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
@@ -162,6 +163,7 @@ class ActScreen(CaseForm[bool | None]):
         signed = await cosigned(self, event.id) if event.data.get("awaits") else ""
         if event.kind == PROPOSED:
             signed += await self.aside(self.ledger.seconding.of, self.case.id)
+        signed += await self.aside(doubted, evidence)
         self.dismiss(True)
         self.house.say(outcome(event, self.case.number) + signed)
         self.house.poll()

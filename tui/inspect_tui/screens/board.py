@@ -39,7 +39,9 @@ class BoardScreen(LivePage[None]):
         running = await self.aside(self.ledger.unfinished.on, self.as_of)
         due = None if self.as_of else await self.aside(self.ledger.plans.count)
         days = [one.day for one in running]
-        text = board_text(board, self.size.width, self.ledger.desk.region_name, days, due)
+        names = await self.aside(self.ledger.desk.roster)
+        given = board, self.size.width, self.ledger.desk.region_name, days, due
+        text = board_text(*given, lambda name: names[name].title if name in names else name)
         self.query_one("#board-text", Static).update(text)
 
     def unreadable(self, error: InspectError) -> None:

@@ -13,6 +13,7 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.cases import CaseView, read_case
+from inspect_tui.views.things import CASE, Named
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.words.cases import case_text, history_text, offer_text
@@ -61,6 +62,10 @@ class CaseScreen(LivePage[None]):
     @property
     def ready(self) -> bool:
         return self.shown is not None
+
+    @property
+    def named(self) -> Named | None:
+        return (CASE, (self.shown.case.number,)) if self.shown else None
 
     async def renew(self) -> None:
         self.show(await self.aside(read_case, self.ledger, self.reference))
@@ -160,6 +165,11 @@ class CaseScreen(LivePage[None]):
             return
         self.house.say(f"已保存：{case.number} 由你承办" if events else f"{case.number} 本来就由你承办")
         await self.reload()
+
+    def action_log(self) -> None:
+        """Another hazard at the same place."""
+        if self.shown:
+            self.app.push_screen(self.screens.log(self.shown.case.subject))
 
     def action_switch(self) -> None:
         facts = self.query_one("#facts", VerticalScroll)

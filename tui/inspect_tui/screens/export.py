@@ -48,14 +48,14 @@ class Days:
 
 def write_workbook(
     ledger: Ledger, path: Path, days: Days, selection: Selection, over: bool, tell: Callable[[str], None]
-) -> Path:
-    """Load the workbook library only now: nothing else here needs it. What is there is replaced only where ``over``
-    says so."""
+) -> str:
+    """Export, and what is told of it. The workbook library is loaded only now: nothing else here needs it. What is
+    there is replaced only where ``over`` says so."""
     from inspect_engine.exports.closure import workbook
     from inspect_engine.exports.pace import Pace
 
     until = datetime.combine(days.known, time.max, CHINA) if days.known else None
-    return workbook.write(
+    summary = workbook.write(
         ledger,
         path,
         as_of=days.as_of,
@@ -64,7 +64,9 @@ def write_workbook(
         since=days.since,
         force=over,
         pace=Pace(tell),
-    ).path
+    )
+    unnoted = ledger.anchors.exported(summary.exported)
+    return f"已导出：{summary.path}{unnoted and f'（没有记入台账：{unnoted}）'}"
 
 
 class ExportScreen(FormPage[None]):
@@ -113,9 +115,9 @@ class ExportScreen(FormPage[None]):
     async def send(self) -> None:
         with self.sending():
             asked = self.path, self.days, self.selection, self._over
-            written = await self.aside(write_workbook, self.ledger, *asked, self._teller())
+            told = await self.aside(write_workbook, self.ledger, *asked, self._teller())
         self.dismiss(None)
-        self.house.say(f"已导出：{written}")
+        self.house.say(told)
 
     def _teller(self) -> Callable[[str], None]:
         """What tells, from another thread, how far it has come."""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.page import Page
 from inspect_tui.views.ledger import MINE, VIEWS, CaseWindow
+from inspect_tui.views.things import CASE, Named
 from inspect_tui.widgets.ledger_table import LedgerTable
 from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
 from inspect_tui.widgets.typing_boxes import LineBox
@@ -67,6 +68,11 @@ class LedgerScreen(Page[None]):
     def ready(self) -> bool:
         """Keys wait for the lines they act on; what is typed into the filter does not wait for what it finds."""
         return isinstance(self.focused, LineBox) or (not self._stale and self.query_one(LedgerTable).settled)
+
+    @property
+    def named(self) -> Named | None:
+        line = self.query_one(LedgerTable).highlighted
+        return (CASE, (line.number,)) if line else None
 
     def ledger_changed(self) -> None:
         self.load(stay=True)
@@ -179,6 +185,9 @@ class LedgerScreen(Page[None]):
 
     def action_scores(self) -> None:
         self.app.push_screen(self.screens.scores())
+
+    def action_log(self) -> None:
+        self.app.push_screen(self.screens.log())
 
     def action_owed(self) -> None:
         self.app.push_screen(self.screens.owed())

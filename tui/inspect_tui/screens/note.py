@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_tui.pages.form import FormPage
+from inspect_tui.views.files import doubted
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
@@ -58,6 +59,7 @@ class NoteScreen(FormPage[bool | None]):
         add = self.once("case note", self.case.id, text, evidence).notes.add
         with self.sending():
             await self.aside(add, self.case.id, text, evidence)
+        told = await self.aside(doubted, evidence)
         self.dismiss(True)
-        self.house.say(f"已保存：{self.case.number} 的备注，状态不变")
+        self.house.say(f"已保存：{self.case.number} 的备注，状态不变。{told}")
         self.house.poll()

@@ -17,6 +17,7 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.dialogs import WhichScreen
 from inspect_tui.pages.walk import WalkPage
 from inspect_tui.views.answers import Draft, event_of, save_answer
+from inspect_tui.views.files import doubted
 from inspect_tui.views.walk import Key, Task, read_round, read_score
 from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.field import Field
@@ -165,6 +166,8 @@ class WalkScreen(WalkPage):
             else:
                 self.round.keep(task.key, stored)
                 self.stored += 1
+                if told := await self.aside(doubted, map(Path, given.evidence)):
+                    self.house.say(told)
                 self.count_score()
             self.saving.remove(task.key)
             if self.handed.get(task.key) is draft:

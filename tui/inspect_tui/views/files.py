@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from inspect_engine.errors import InspectError
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,16 @@ def start_folder(last: str = "") -> Path:
         return Path.cwd()
     except OSError:
         return Path.home()
+
+
+def doubted(paths: Iterable[Path]) -> str:
+    """What is doubtful about files that were handed in, as a sentence; empty for nothing, and for those that are gone
+    by now."""
+    from inspect_engine.ledger.evidence import doubted
+
+    with suppress(InspectError):
+        return doubted([path for path in paths if path.is_file()])
+    return ""
 
 
 def read_path(line: str) -> Path:

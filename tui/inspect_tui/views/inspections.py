@@ -44,7 +44,7 @@ def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[S
 
 def read_scored(ledger: Ledger) -> list[Started]:
     scoring = {key for key, pack in ledger.definitions.packs().items() if pack.scoring}
-    return read_started(ledger, lambda row: row.pack in scoring)
+    return read_started(ledger, lambda row: row.pack in scoring and not row.logged)
 
 
 @dataclass(frozen=True)

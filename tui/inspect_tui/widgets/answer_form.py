@@ -249,6 +249,12 @@ class AnswerForm(Vertical):
 
     def answer(self, word: str, law: Law) -> AnswerInput | None:
         """The answer as it stands; None, and each fault under its field, when it cannot be stored."""
+        given, found = self.checked(word, law)
+        self._blame(found)
+        return None if found else given
+
+    def checked(self, word: str, law: Law) -> tuple[AnswerInput, dict[str, str]]:
+        """The answer as it stands, and what is wrong with it by field."""
         assert self.asked is not None
         boxes = (NOTE, self._note), (PART, self._part), (UNIT, self._unit)
         texts = {spec.id: each.value for spec, each in boxes}
@@ -276,8 +282,7 @@ class AnswerForm(Vertical):
         for fault in value_faults((), self.asked.item, given, law):
             place = self._place(fault.path, fault.what)
             found.setdefault(place, fault.what.replace(f"（{place}）", ""))
-        self._blame(found)
-        return None if found else given
+        return given, found
 
     def _said_before(self, word: str) -> dict[str, Any]:
         """What was said of cases from before when the same was answered, and of its evidence."""

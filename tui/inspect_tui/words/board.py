@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
+from inspect_tui.words.most import most_text
 from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ def board_text(
     region: Callable[[str], str],
     unfinished: Sequence[date] = (),
     due: Due | None = None,
+    who: Callable[[str], str] = str,
 ) -> Content:
-    """Everything on a board, for a screen of ``width`` cells; ``region`` names a code, ``unfinished`` are the days of
-    inspections under way, ``due`` visits are of today."""
+    """Everything on a board, for a screen of ``width`` cells; ``region`` names a code, ``who`` a user, ``unfinished``
+    are the days of inspections under way, ``due`` visits are of today."""
     room = max(8, min(60, width - LABEL - 12))
     counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
     counts |= {title: number for title, number in _further(board).items() if number}
@@ -66,6 +68,7 @@ def board_text(
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
     lines += _groups("分区划", _places(board, region), room)
     lines += _groups("分专项", board.by_pack, room)
+    lines += most_text(board.most, who)
     lines += [plain(""), heading("分状态")]
     lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
     lines += _stuck(board, room)

@@ -52,11 +52,14 @@ def page(found: Sequence[CaseLine], ledger: Ledger, today: date, *, more: bool) 
     following = _cursor(found[-1]) if more else None
 
     def words() -> None:
-        _print(found, ledger, today)
+        if found:
+            _table(found, ledger, today).show()
+        else:
+            show.say("没有符合条件的隐患或登记事项。")
         if following:
             show.say(f"还有更多，下一页加 --cursor {following}")
 
-    return show.Answer(shape_of(found, today, more=more), words)
+    return show.Answer(shape_of(found, today, more=more), words, table=lambda: _table(found, ledger, today))
 
 
 def shape_of(found: Sequence[CaseLine], on: date, *, more: bool) -> dict[str, Any]:
@@ -64,10 +67,7 @@ def shape_of(found: Sequence[CaseLine], on: date, *, more: bool) -> dict[str, An
     return {"items": [line_of(line, on) for line in found], "next": _cursor(found[-1]) if more else None}
 
 
-def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
-    if not found:
-        show.say("没有符合条件的隐患或登记事项。")
-        return
+def _table(found: Sequence[CaseLine], ledger: Ledger, today: date) -> show.Table:
     owned = any(line.owner for line in found)
     flags, word = ledger.sanctions.flags(today), kind_word(line.kind for line in found)
     rows = [
@@ -82,7 +82,7 @@ def _print(found: Sequence[CaseLine], ledger: Ledger, today: date) -> None:
         for line in found
     ]
     due = "整改期限" if word == "隐患" else "期限"
-    show.table(("编号", "等级", word, "检查对象", "状态", *(["承办人"] if owned else []), due, ""), rows)
+    return show.Table(("编号", "等级", word, "检查对象", "状态", *(["承办人"] if owned else []), due, ""), rows)
 
 
 def after(cursor: str | None) -> tuple[str, int] | None:

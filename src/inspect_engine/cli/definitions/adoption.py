@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_engine.cli.calendars import has_ledger
 from inspect_engine.cli.consent import confirmed
 from inspect_engine.cli.session import session
-from inspect_engine.cli.show import Answer, table
+from inspect_engine.cli.show import Answer, Table, table
 from inspect_engine.domain.definitions.adoption import few
 from inspect_engine.errors import InputError
 
@@ -88,7 +88,8 @@ def listed() -> Answer:
     others = [{**one.edition.plain(), "adopted": one.adopted, "state": one.words} for one in found if not one.pack]
     notes = [f"{one.edition.named}：{one.words}" for one in found if not one.pack and not one.settled]
     shape = {"items": items, "others": others, "aside": _aside_rows(library)}
-    return Answer(shape, lambda: table((*HEAD, "本台账", "说明"), rows), notes=[*notes, *_aside(library)])
+    made = Table((*HEAD, "本台账", "说明"), rows)
+    return Answer(shape, made.show, notes=[*notes, *_aside(library)], table=lambda: made)
 
 
 def _aside(library: Library) -> list[str]:

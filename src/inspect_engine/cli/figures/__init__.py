@@ -89,7 +89,10 @@ def export_closure(
 
     报给领导看的加 --set 汇报版：A4 一页宽，有表头、依据注和签字栏。各栏可以自己定，见编写指南“打印套”。
 
-    “说明”页写明谁导出、在哪台电脑上。身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
+    “说明”页写明谁导出、在哪台电脑上。检查员、主管导出的也记入台账（封条的根、截止日期、条件），以后 verify 工作簿就能
+    说出是谁、何时导出的；台账写不了的照样导出，说明没有记下。
+
+    身份证号、电话号码只有检查员、主管导出的是全号；要给别人的，加 --redact 遮盖。
 
     加 --with-evidence 文件夹：佐证材料逐份核对散列，另存一份，流转记录表的佐证材料一栏点开就是。
     不见了的、被改动过的不复制，逐份写明，退出码 4（工作簿照样写出）。
@@ -129,9 +132,12 @@ def export_closure(
             force=force,
             pace=pace,
         )
+    unnoted = ledger.anchors.exported(summary.exported)
     sheets = dict(summary.sheets)
     shape = {"path": summary.path, "sheets": sheets, "board": summary.board.plain(), "chain_head": summary.chain_head}
     shape |= {"as_of": summary.board.as_of, "known_at": known, "filter": selection.plain()}
     shape |= {"changes": summary.changes} if summary.changes else {}
+    shape |= {"root": summary.exported.root, "noted": not unnoted}
     rows = [f"  {name}：{rows} 行" for name, rows in sheets.items()]
+    rows += [f"这次导出没有记入台账：{unnoted}。工作簿不受影响。"] if unnoted else []
     return photos.with_evidence(Answer(shape, str(summary.path), notes=rows), summary, evidence)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from inspect_engine.cli import show
+from inspect_engine.cli.figures.most import print_most
 from inspect_engine.domain.alarms import count
 from inspect_engine.domain.figures import HAZARD, Board, Ending, Place, Rate
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
@@ -55,6 +56,8 @@ def print_board(
         print()
         rows = [(each.named, each.found, each.closed, each.open) for each in board.months]
         show.table(("月份", "发现", "已销号", "月末未销号"), rows)
+    roster = ledger.desk.roster()
+    print_most(board.most, lambda name: f"{roster[name].title}（{name}）" if name in roster else name)
     if board.accidents.found:
         print(f"\n事故：{board.accidents.told}")
     if stuck := list(_stuck(board)):

@@ -9,7 +9,7 @@ import typer
 
 from inspect_engine.cli.consent import Yes, confirmed
 from inspect_engine.cli.people.users import Name
-from inspect_engine.cli.session import hidden, session
+from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, listing
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def _line() -> str:
 def _twice(name: str) -> str:
     from inspect_engine.errors import InputError
 
-    given = hidden(f"{name} 的新口令（不显示）：")
-    if hidden("再输入一次：") != given:
+    given = session.asker.secret(f"{name} 的新口令（不显示）：")
+    if session.asker.secret("再输入一次：") != given:
         raise InputError.one("两次输入的口令不一样")
     return given
 

@@ -15,8 +15,12 @@ def leaf(event_hash: str, recorded_at: str) -> str:
     return hashlib.sha256(b"\x00" + f"{event_hash}\n{recorded_at}".encode()).hexdigest()
 
 
-def _node(left: str, right: str) -> str:
-    return hashlib.sha256(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right)).hexdigest()
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _up(left: str, right: str) -> str:
+    return _node(bytes.fromhex(left), bytes.fromhex(right)).hex()
 
 
 class Tree:
@@ -27,26 +31,35 @@ class Tree:
 
     def __init__(self, size: int = 0, whole: Iterable[str] = ()) -> None:
         self.size = size
-        self.whole = list(whole)
+        self._whole = [*map(bytes.fromhex, whole)]
+
+    @property
+    def whole(self) -> list[str]:
+        """These roots."""
+        return [each.hex() for each in self._whole]
 
     def add(self, new: str) -> None:
         """One leaf more."""
+        self.grow(bytes.fromhex(new))
+
+    def grow(self, new: bytes) -> None:
+        """The same by the bytes of its hash."""
         carried = self.size
         while carried & 1:
-            new = _node(self.whole.pop(), new)
+            new = _node(self._whole.pop(), new)
             carried >>= 1
-        self.whole.append(new)
+        self._whole.append(new)
         self.size += 1
 
     @property
     def root(self) -> str:
         """The Merkle tree hash of all leaves."""
-        if not self.whole:
+        if not self._whole:
             return EMPTY
-        root = self.whole[-1]
-        for left in reversed(self.whole[:-1]):
+        root = self._whole[-1]
+        for left in reversed(self._whole[:-1]):
             root = _node(left, root)
-        return root
+        return root.hex()
 
 
 def root(leaves: Iterable[str]) -> str:
@@ -91,10 +104,10 @@ def included(one: str, proof: Proof, expected: str) -> bool:
         if last == 0:
             return False
         if at & 1 or at == last:
-            reached = _node(beside, reached)
+            reached = _up(beside, reached)
             while at and not at & 1:
                 at, last = at >> 1, last >> 1
         else:
-            reached = _node(reached, beside)
+            reached = _up(reached, beside)
         at, last = at >> 1, last >> 1
     return last == 0 and reached == expected

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from inspect_engine.domain.calendars import CHINA, Pause, Rule, parse_date
@@ -222,6 +223,11 @@ class Case:
         return *self.units, *self.former
 
     @property
+    def finders(self) -> frozenset[str]:
+        """Everybody who took part in finding it; of one from a paper ledger, whom that names."""
+        return self.persons.get(OPEN, frozenset())
+
+    @property
     def is_open(self) -> bool:
         return self.closed_how is None
 
@@ -429,5 +435,8 @@ class CaseLine:
 
 def line_of(case: Case, opened: int) -> CaseLine:
     """The line of a folded case."""
-    same = {f.name: getattr(case, f.name) for f in fields(CaseLine) if f.name not in ("opened", "lapsed")}
-    return CaseLine(opened=opened, **same)
+    return CaseLine(opened=opened, **dict(zip(_SAME, _same(case), strict=True)))
+
+
+_SAME = tuple(f.name for f in fields(CaseLine) if f.name not in ("opened", "lapsed"))
+_same = attrgetter(*_SAME)

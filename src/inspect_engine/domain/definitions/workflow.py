@@ -404,9 +404,18 @@ class Workflow(Model):
         names = (leaf.fact or "" for tree in trees for leaf in tree.leaves)
         return frozenset(name.removeprefix(TIMES) for name in names if name.startswith(TIMES))
 
+    @cached_property
+    def ways(self) -> Mapping[tuple[str, str], tuple[Transition, ...]]:
+        """By trigger and state, as :meth:`branches` gives them."""
+        found: dict[tuple[str, str], tuple[Transition, ...]] = {}
+        for step in self.transitions:
+            for state in dict.fromkeys(step.from_):
+                found[step.trigger, state] = (*found.get((step.trigger, state), ()), step)
+        return found
+
     def branches(self, trigger: str, state: str) -> tuple[Transition, ...]:
         """The transitions of one trigger from one state; more than one differ by their ``if``."""
-        return tuple(t for t in self.transitions if t.trigger == trigger and state in t.from_)
+        return self.ways.get((trigger, state), ())
 
     def transition(self, trigger: str, state: str) -> Transition | None:
         """The first of :meth:`branches`; all of them have the same title and fields."""

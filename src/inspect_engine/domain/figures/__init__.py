@@ -3,6 +3,7 @@
 from inspect_engine.domain.figures.board import BESIDE, COUNTS, GROUPED, LAPSED, Board, Counted, Rate, summarise
 from inspect_engine.domain.figures.ending import ENDINGS, HAZARD, Ending, Held, told_of
 from inspect_engine.domain.figures.months import Month
+from inspect_engine.domain.figures.most import Most, OfFinder, OfItem, OfUnit
 from inspect_engine.domain.figures.places import Place, places
 
 __all__ = [
@@ -17,6 +18,10 @@ __all__ = [
     "Ending",
     "Held",
     "Month",
+    "Most",
+    "OfFinder",
+    "OfItem",
+    "OfUnit",
     "Place",
     "Rate",
     "places",

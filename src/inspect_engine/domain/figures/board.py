@@ -15,6 +15,7 @@ from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, banded, waiting
 from inspect_engine.domain.definitions import FREE, NEGATIVE, ON_PAPER, SUCCESS, VOID
 from inspect_engine.domain.figures.ending import Ending, Endings
 from inspect_engine.domain.figures.months import Month, Months
+from inspect_engine.domain.figures.most import Most, Tally
 from inspect_engine.domain.figures.places import Place, places
 from inspect_engine.domain.words.identifiers import county
 
@@ -83,7 +84,7 @@ class Board:
     ``open``, ``overdue``, and run on ``after`` the case that opened them has closed. ``ages`` counts open hazards by
     the days since they were found, ``waiting`` those that wait for an office, by the days in their state. ``ending``
     has a line for each kind of what must end, hazards and what cases have opened among them. ``months`` are the last
-    ones, oldest first.
+    ones, oldest first. ``most`` says who has most left to do, what fails most often, and who has found how much.
     """
 
     as_of: date
@@ -132,6 +133,7 @@ class Board:
     waiting: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ending: Mapping[str, Ending] = field(default_factory=dict)
     months: tuple[Month, ...] = ()
+    most: Most = field(default_factory=Most)
 
     @property
     def closed(self) -> int:
@@ -208,6 +210,7 @@ class Board:
             "ages": self.ages,
             "waiting": self.waiting,
             "months": [each.plain() for each in self.months],
+            "most": self.most.plain(),
             "ending": {kind: each.plain() for kind, each in self.ending.items()},
             "waived": self.waived,
         }
@@ -220,7 +223,7 @@ class Counted:
     how often it was ``seen`` again before it was put right, and what of the floor its workflow has ``waived``, and
     why; of an accident its ``toll``; what it is timed by, and the ``holder``: the role whose turn it is. What was not
     ``chosen`` is in no figure: it only tells whether what a case has opened runs on after it. ``passed`` says whether a
-    re-inspection ever found it put right, closed or not."""
+    re-inspection ever found it put right, closed or not, ``finders`` names everybody who took part in finding it."""
 
     line: CaseLine
     below: bool = False
@@ -233,6 +236,7 @@ class Counted:
     holder: str = ""
     chosen: bool = True
     passed: bool = False
+    finders: frozenset[str] = frozenset()
 
     @property
     def rechecked(self) -> bool:
@@ -255,7 +259,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
     packs: dict[str, Counter[str]] = {}
     kinds: dict[str, Counter[str]] = {}
     accidents = Tolls()
-    beside, ending, months = _Beside(as_of), Endings(as_of), Months(as_of)
+    beside, ending, months, most = _Beside(as_of), Endings(as_of), Months(as_of), Tally()
     running: list[Clocks] = []
     for each in counted:
         line = each.line
@@ -274,6 +278,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
             continue
         count.update(tags)
         months.see(line)
+        most.see(line, each.finders, tags)
         if line.is_open:
             running.append(each.clocks)
         count["days_taken"] += each.clocks.took or 0
@@ -301,6 +306,7 @@ def summarise(counted: Iterable[Counted], as_of: date) -> Board:
         waiting=waiting(running),
         ending=ending.by_kind(),
         months=months.told(),
+        most=most.told(),
     )
 
 

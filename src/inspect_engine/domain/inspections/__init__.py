@@ -12,12 +12,15 @@ from inspect_engine.domain.inspections.faults import (
 )
 from inspect_engine.domain.inspections.given import (
     EARLIEST,
+    LOGGED,
     PART_LONGEST,
     AnswerInput,
     Entries,
     InspectionInput,
     Setting,
     SubjectInput,
+    is_log,
+    log_source,
     short,
 )
 from inspect_engine.domain.inspections.liable import (
@@ -34,6 +37,7 @@ from inspect_engine.domain.inspections.liable import (
 
 __all__ = [
     "EARLIEST",
+    "LOGGED",
     "PART_LONGEST",
     "AnswerInput",
     "Entries",
@@ -46,6 +50,8 @@ __all__ = [
     "beside",
     "faults",
     "inspector_faults",
+    "is_log",
+    "log_source",
     "measured",
     "party_of",
     "roles_of",

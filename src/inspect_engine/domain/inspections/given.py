@@ -134,6 +134,20 @@ class Setting:
     place: Callable[[str], Place | None] = lambda _: None
 
 
+LOGGED = "log:"
+"""What ``source`` begins with where one hazard was logged by itself, without walking the checklist."""
+
+
+def log_source(key: str) -> str:
+    """The ``source`` of a hazard that is logged by itself, in an inspection of this id."""
+    return f"{LOGGED}{key}"
+
+
+def is_log(source: str | None) -> bool:
+    """Whether an inspection is one hazard that was logged by itself: no visit, for nothing else was looked at."""
+    return source is not None and source.startswith(LOGGED)
+
+
 def short(key: str) -> str:
     """The short number of an inspection: the end of its id, which is random (it begins with the time)."""
     return key[-8:]

@@ -46,9 +46,13 @@ def _toll(record: Record) -> tuple[str, ...]:
     return (*told, f"首次报告（{toll.first.on}）：{toll.first.told}") if toll.first and toll.changed else told
 
 
+def _finders(record: Record) -> Value:
+    return "、".join(map(record.frame.who, sorted(record.case.finders))) or None
+
+
 LEDGER: tuple[Column[Record], ...] = (
     Column("编号", 14.5, lambda r: r.case.number, "lead"),
-    Column("隐患", 17, lambda r: r.case.title),
+    Column("隐患", 15, lambda r: r.case.title),
     Column("专项", 6, lambda r: r.case.pack, "code"),
     Column("专项名称", 9, lambda r: r.pack_title),
     Column("检查项", 11, lambda r: r.case.item, "code"),
@@ -58,10 +62,11 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("区划", 7.5, lambda r: county(r.case.region), "code"),
     Column("区划名称", 7, lambda r: r.region, "code"),
     Column("等级", 6, lambda r: case_grade(r.case), "code", "重大"),
-    Column("定级说明", 17, lambda r: r.case.severity_why),
+    Column("定级说明", 15, lambda r: r.case.severity_why),
     Column("状态", 7.5, lambda r: r.case.state_title, "code"),
     Column("是否未销号", 4.5, lambda r: truth(r.case.is_open), "code"),
     Column("发现日期", 11, lambda r: r.case.found_on, "date"),
+    Column("检查员", 9, _finders),
     Column("整改期限", 11, lambda r: r.case.due_on, "date"),
     Column("是否逾期", 4.5, lambda r: truth(r.late), "code", YES),
     Column("逾期天数", 4.5, lambda r: r.days_overdue or None, "number"),
@@ -85,8 +90,8 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("补录步数", 4.5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 4.5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 52, lambda r: r.case.basis),
-    Column("整改要求", 20, lambda r: r.case.requirement),
-    Column("备注/实测", 24.5, _seen),
+    Column("整改要求", 17, lambda r: r.case.requirement),
+    Column("备注/实测", 22.5, _seen),
     Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 

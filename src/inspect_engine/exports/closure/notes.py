@@ -10,6 +10,7 @@ from openpyxl.drawing.image import Image
 
 from inspect_engine.domain.proof.floor import FLOOR, waived
 from inspect_engine.domain.words.masking import COVERED, HOW
+from inspect_engine.exports.closure import most
 from inspect_engine.exports.closure.links import SOON
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.closure.records import VIA_TITLES, Frame, Record
@@ -26,7 +27,7 @@ VERIFY = (
     "在保存台账的电脑上运行 inspect-engine verify 本文件，程序会重算每条记录的 SHA-256、整条链和 Merkle 根，"
     "与本页的锚码核对，再按本表的截止日期重新导出一遍，逐格比较。只有本页的抄件时，运行 inspect-engine anchor show "
     "--at {count}，与本页逐字对照。流转记录表的每一行都列有事件号和 SHA-256，可以单独核对。"
-    "总览、分区域、分专项的数字都是对台账表的公式，可以在表格软件里重算。"
+    "总览、分区域、分专项、单位和常见隐患的数字都是对台账表的公式，可以在表格软件里重算。"
     "没有台账的电脑上也能运行：那里只按隐藏的“封条”核对每一格，要设了口令、有签名钥匙的人导出的才有签名可核。"
 )
 LINKED = (
@@ -48,6 +49,7 @@ HIDDEN = "遮盖"
 """The label of what is said where numbers that identify people are shown in part only."""
 SIDE, PIXELS = 110.0, 96 / 72
 """Points a side of the QR code takes, and pixels to a point."""
+TITLE = "说明"
 ANCHOR = "锚码"
 FILTER, CONDITIONS = "筛选", "筛选条件"
 """Labels of the filter in words, and as it is read again when the workbook is checked."""
@@ -186,6 +188,7 @@ def _meanings() -> Iterator[tuple[str, str]]:
     )
     yield "是否按期", "办结以后才写：没有被退回的最后一次回复不晚于整改期限为“是”；未办结、没有回复或没有期限的为空"
     yield AVERAGE, AVERAGE_MEANING
+    yield most.TITLE, most.SHARED
     yield "在谁手里", "按流程下一步该由谁办：责任单位、检查员或主管；已办结的为空"
     yield "是否应完成", "整改期限在截止日期以前的为“是”，不论办结没有；期限停着不计的、无须整改的和立行立改的为“否”"
     yield "账龄天数、停留天数", "未销号的：发现以来、进入现在的状态以来的天数，是导出时的定值；已办结的为空"

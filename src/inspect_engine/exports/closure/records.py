@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -280,9 +280,13 @@ def records(ledger: Ledger, terms: Frame) -> Iterator[Record]:
 
 def passing(ledger: Ledger, terms: Frame) -> Iterator[Record]:
     """The same among all visible ones: what stands out is seen only beside the others."""
+    with ledger.countersigning.looked_up(terms.as_of) as signing:
+        yield from _passing(ledger, terms, signing)
+
+
+def _passing(ledger: Ledger, terms: Frame, signing: Callable[[str], Signing | None]) -> Iterator[Record]:
     fits = ledger.choosing.fits(terms.selection, terms.as_of)
     regions: dict[str, str] = {}
-    signings: dict[str, Signing | None] = {}
     titles: dict[str, str] = {}
     flows: dict[tuple[str, str], Workflow | None] = {}
     for history in ledger.figures.histories(terms.as_of, terms.known_at, terms.head.count):
@@ -297,11 +301,9 @@ def passing(ledger: Ledger, terms: Frame) -> Iterator[Record]:
         if case.definition not in titles:
             titles[case.definition] = _pack_title(ledger, case)
         named = regions[case.region], titles[case.definition]
-        if case.inspection not in signings:
-            signings[case.inspection] = ledger.countersigning.of(case.inspection, terms.as_of)
-        counted = replace(history.counted, chosen=fits(history.line))
+        counted = history.counted if fits(history.line) else replace(history.counted, chosen=False)
         shape = case, counted, kept, terms, *named, flows[under[-1]], history.below, events
-        yield Record(*shape, signings[case.inspection])
+        yield Record(*shape, signing(case.inspection))
 
 
 def _pack_title(ledger: Ledger, case: Case) -> str:

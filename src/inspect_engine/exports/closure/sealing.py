@@ -73,9 +73,10 @@ def root(sheets: Iterable[tuple[str, int, str]]) -> str:
     return tree.root
 
 
-def write(book: Book, anchor: Anchor, by: str, signer: Signer | None) -> None:
-    """Seal what has been written; nothing may be written after that."""
-    pages = ((ws.title, book.pages[ws.title]) for ws in book.workbook.worksheets)
+def write(book: Book, anchor: Anchor, by: str, signer: Signer | None) -> str:
+    """Seal what has been written, and give back the root; nothing may be written after that."""
+    said = book.pages
+    pages = ((ws.title, said[ws.title]) for ws in book.workbook.worksheets)
     sealed = tuple(Sealed(each, p.rows, p.tree.root, bytes(p.checks), tuple(p.columns)) for each, p in pages)
     top = root((each.title, each.rows, each.root) for each in sealed)
     seal = Seal(anchor.code, top, by if signer else "", signer.key if signer else "", "", sealed)
@@ -84,6 +85,7 @@ def write(book: Book, anchor: Anchor, by: str, signer: Signer | None) -> None:
     sheet.ws.sheet_state = "veryHidden"
     for line in _lines(seal):
         sheet.write([(look, each) if each is not None else None for look, each in zip(LOOKS, line, strict=True)], 15)
+    return top
 
 
 def _lines(seal: Seal) -> Iterator[tuple[str | int | None, ...]]:

@@ -14,7 +14,7 @@ from pydantic import Field
 from inspect_engine.domain.definitions import Model
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import DefinitionError, Fault, InputError, Place, Problem
-from inspect_engine.exports.closure import changes, sealing
+from inspect_engine.exports.closure import changes, most, sealing
 from inspect_engine.exports.closure.composed import COLUMNS
 from inspect_engine.exports.closure.records import ARCHIVE
 from inspect_engine.exports.photos import sheet as photos
@@ -27,7 +27,7 @@ from inspect_engine.reading.strict_yaml import MAX_BYTES, read_file
 FOLDER = "sheets"
 FULL = (
     *("总览", "台账", "逾期", "分区域", "分专项", "登记事项", "事故", "另立事项", "流转记录", "数据核查", "核查明细"),
-    *("惩戒", "未完成的检查", photos.TITLE),
+    *("惩戒", "未完成的检查", most.TITLE, photos.TITLE),
 )
 """Sheets of the workbook that a set may print as they are."""
 OTHERS = ("说明",)

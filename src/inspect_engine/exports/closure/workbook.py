@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from inspect_engine.domain import figures
 from inspect_engine.domain.alarms import count
+from inspect_engine.domain.anchors import Exported
 from inspect_engine.domain.cases import Case
 from inspect_engine.domain.figures import Board
 from inspect_engine.domain.people.authority import require
@@ -27,6 +30,7 @@ from inspect_engine.exports.closure import (
     ending,
     grounds,
     links,
+    most,
     notes,
     overview,
     photographs,
@@ -53,14 +57,16 @@ from inspect_engine.ledger.figures import EVERYTHING
 
 @dataclass(frozen=True)
 class Summary:
-    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; how many
-    files of evidence were copied beside it, and which were not, and why."""
+    """What was exported: where, rows per sheet (without headers), the totals, and where the chain stood; what the
+    ledger is told of it (:meth:`Anchors.exported`, which is for who exports to call); how many files of evidence were
+    copied beside it, and which were not, and why."""
 
     path: Path
     sheets: dict[str, int]
     board: Board
     chain_head: str
     events: int
+    exported: Exported
     files: int = 0
     faults: tuple[str, ...] = ()
     changes: Mapping[str, object] | None = None
@@ -160,17 +166,28 @@ def _written(
     force: bool = True,
     pace: Pace | None = None,
 ) -> Summary:
-    with on_the_way(path), _book(terms) as book:
+    with on_the_way(path), _unswept(), _book(terms) as book:
         export = fill(ledger, book, terms, files, pace)
         lengths = book.lengths()
         signer = ledger.desk.signer(terms.person) if sign else None
-        sealing.write(book, terms.anchor, terms.person.name, signer)
+        root = sealing.write(book, terms.anchor, terms.person.name, signer)
         if pace:
             pace.packing(book.written)
         book.save(path, force=force)
         told = export.changes.plain() if export.changes else None
-        standing = terms.head.chain, terms.head.count
+        noted = Exported(root, terms.head.count, terms.as_of, terms.scope, terms.filtered)
+        standing = terms.head.chain, terms.head.count, noted
         return Summary(path, lengths, export.board, *standing, changes=told)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """What is there already is not looked through for garbage meanwhile: that would take a tenth of an export."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _from(path: Path, folder: Path) -> str:
@@ -216,6 +233,7 @@ class _Export:
         self.changes = changes.Changes(ledger, book, terms, terms.since) if terms.since else None
         self.regions = book.sheet("分区域", breakdown.WIDTHS)
         self.packs = book.sheet("分专项", breakdown.WIDTHS)
+        self.most = book.sheet(most.TITLE, most.WIDTHS)
         self.registered: Table[Record] = Table(
             book, "登记事项", REGISTERED, "C2", shades=links.shades(terms.as_of, "是否未办结", "期限")
         )
@@ -259,6 +277,7 @@ class _Export:
         states = overview.write(self.overview, lists, totals, doubts, self.terms)
         for sheet, by in ((self.regions, self._by_region(totals)), (self.packs, self._by_pack(totals))):
             breakdown.write(sheet, self.cases, totals, by)
+        most.write(self.most, self.cases, self.board.most, self.terms)
         self._checks(states)
         notes.write(self.notes, self._said(), self.definitions, len(self.beside), self.printed)
         if self.changes:

@@ -12,8 +12,9 @@ from inspect_engine.domain.scores.wording import comment
 from inspect_engine.domain.words import forms
 from inspect_engine.exports.closure.overview import REHEARSAL
 from inspect_engine.exports.scores.numbers import or_dash
-from inspect_engine.exports.sheets.book import LETTERS, LINE, Book
+from inspect_engine.exports.sheets.book import LETTERS, Book
 from inspect_engine.exports.sheets.cells import Formula, Value, height
+from inspect_engine.exports.sheets.kinds import LINE
 from inspect_engine.exports.sheets.styles import STYLES
 from inspect_engine.ledger.scores import Scored
 

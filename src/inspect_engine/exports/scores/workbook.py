@@ -19,9 +19,10 @@ from inspect_engine.exports.closure.records import china
 from inspect_engine.exports.scores.numbers import number, or_dash
 from inspect_engine.exports.scores.summary_form import Figures, SummaryForm
 from inspect_engine.exports.scores.table_forms import TableForms
-from inspect_engine.exports.sheets.book import A4, LETTERS, LINE, Book
+from inspect_engine.exports.sheets.book import A4, LETTERS, Book
 from inspect_engine.exports.sheets.book import Sheet as Page
 from inspect_engine.exports.sheets.cells import Formula, Value, height
+from inspect_engine.exports.sheets.kinds import LINE
 from inspect_engine.exports.sheets.styles import STYLES
 from inspect_engine.exports.sheets.tables import Column, Table
 from inspect_engine.exports.whole import unwritable

@@ -9,8 +9,7 @@ import re
 import shutil
 import tempfile
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol, Self
+from typing import IO, Any, Protocol, Self, TypeVar
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -30,18 +29,23 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+try:
+    from zlib_ng import zlib_ng as deflate
+except ImportError:
+    import zlib as deflate  # type: ignore[no-redef]
+
 from inspect_engine.exports import whole
+from inspect_engine.exports.sheets.blocks import ROWS, Block, fitting, fixed, high, row
 from inspect_engine.exports.sheets.cells import Value, height
-from inspect_engine.exports.sheets.kinds import REMEMBERED, Kind, Said
+from inspect_engine.exports.sheets.kinds import LINE, NOTHING, Kind
 from inspect_engine.exports.sheets.seals import Page
 from inspect_engine.exports.sheets.styles import BODY, STYLES, style_id
 
+LEVEL = 5
+"""How well sheets are deflated: with zlib-ng a little smaller than what zlib does by itself (6)."""
 MAX_ROWS = 1_048_576
 """Rows one sheet can hold."""
 
-LINE, AROUND, HIGHEST = 13.5, 4.0, 409.0
-"""Points one line of 10 takes, and those around a text, and the highest row there is; a longer text is whole in its
-cell but prints cut off."""
 A4, A3 = 9, 8
 """Sizes of paper, by the numbers that the file format gives them."""
 
@@ -56,6 +60,8 @@ _AFTER_LINKS = re.compile("</hyperlinks>|<printOptions ")
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts)\b|</worksheet>")
 """What comes after the errors that a sheet passes over, which openpyxl cannot write."""
 LETTERS = [get_column_letter(n) for n in range(1, 101)]
+
+CellT = TypeVar("CellT")
 
 
 class Heading(Protocol):
@@ -80,11 +86,12 @@ class Sheet:
 
     def __init__(self, book: Book, ws: Worksheet, rows: IO[bytes], widths: Sequence[float]) -> None:
         self.book, self.ws = book, ws
-        self._page, self._kinds = book.pages[ws.title], dict[tuple[str, float], Kind]()
+        self.page, self._kinds = Page(), dict[tuple[int, str], Kind]()
         self.written, self._links = 0, 0
         self._rows, self._widths = rows, widths
+        self._block: Block | None = None
         self.high = 0.0
-        """Points of the last row."""
+        """Points of the last row that came alone."""
         self.things: int | None = None
         """How many things are listed, where rows are something else too."""
         self._leads, self._targets = array("L"), dict[str, int]()
@@ -98,39 +105,52 @@ class Sheet:
     def write(self, cells: Sequence[tuple[str, Value] | None], points: float | None = None) -> int:
         """Add a row of (style, value), None for no cell; returns its number. It is as high as needed, or ``points``; of
         0 points it is hidden."""
-        given = zip(self._widths, cells, strict=False)
-        return self._put([self._kind(each[0], width).made(each[1]) if each else None for width, each in given], points)
+        self.flush()
+        self.written += 1
+        said = [self._kind(at, each[0]).made(each[1]) if each else NOTHING for at, each in self._within(cells)]
+        needed = max([LINE, *[each[2] for each in said]])
+        self.high = high(needed) if points is None else points
+        height = fitting(needed) if points is None else fixed(points)
+        self._rows.write(row(self.written, height, [each[0] for each in said]))
+        self.page.add([each[1] for each in said])
+        return self.written
 
     def compiled(self, styles: Sequence[str]) -> Callable[[Sequence[Value]], int]:
-        """What :meth:`write` does, made once for rows that all look the same."""
-        kinds = [self._kind(style, width) for style, width in zip(styles, self._widths, strict=True)]
+        """What :meth:`write` does, made once for rows that all look the same, and done for many of them at a time."""
+        block = Block([self._kind(at, style) for at, style in self._within(styles)])
 
         def add(values: Sequence[Value]) -> int:
-            both = zip(kinds, values, strict=True)
-            return self._put([kind[each] if type(each) in REMEMBERED else kind.made(each) for kind, each in both])
+            if self._block is not block:
+                self.flush()
+                self._block = block
+            self.written += 1
+            block.rows.append(values)
+            if len(block.rows) == ROWS:
+                self.flush()
+            return self.written
 
         return add
 
-    def _kind(self, style: str, width: float) -> Kind:
-        if (style, width) not in self._kinds:
-            self._kinds[style, width] = self.book.kind(self.ws, style, width)
-        return self._kinds[style, width]
+    def flush(self) -> None:
+        """Write the rows that wait for others like them."""
+        if self._block and self._block.rows:
+            number = len(self._block.rows)
+            xml, said = self._block.made(self.written)
+            self._rows.write(xml)
+            self.page.extend(said, number)
 
-    def _put(self, cells: Sequence[Said | None], points: float | None = None) -> int:
-        self.written += 1
-        at = self.written
-        body = "".join([f'<c r="{letter}{at}{each[0]}' for letter, each in zip(LETTERS, cells, strict=False) if each])
-        needed = max([LINE, *[each[2] for each in cells if each]])
-        self.high = min(HIGHEST, needed + AROUND) if points is None else points
-        high = f'ht="{self.high:g}"' if points is None else f'ht="{points}" customHeight="1"'
-        high += "" if self.high else ' hidden="1"'
-        self._page.add([each[1] if each else b"" for each in cells])
-        self._rows.write(f'<row r="{at}" {high}>{body}</row>'.encode())
-        return at
+    def _within(self, cells: Sequence[CellT]) -> Iterator[tuple[int, CellT]]:
+        """What has a column."""
+        return zip(range(len(self._widths)), cells, strict=False)
+
+    def _kind(self, at: int, style: str) -> Kind:
+        if (at, style) not in self._kinds:
+            self._kinds[at, style] = self.book.kind(self.ws, style, LETTERS[at], self._widths[at])
+        return self._kinds[at, style]
 
     def needs(self, text: str, width: float) -> float:
         """Points that a text of the common size takes, ``width`` characters wide."""
-        return min(HIGHEST, LINE * height(self.book.shown(text), width) + AROUND)
+        return high(LINE * height(self.book.shown(text), width))
 
     def link(self, reference: str, target: str) -> None:
         """Let a cell lead to a file, by its path from the workbook's folder; beyond what a sheet holds, it does not."""
@@ -159,6 +179,7 @@ class Sheet:
         before, *after = _DATA.split(_SIZE.sub(f'<dimension ref="{area}"', rendered, count=1))
         if len(after) != 1:
             raise ValueError("openpyxl renders sheets in a way this program does not know")
+        self.flush()
         out.write(f"{before}<sheetData>".encode())
         self._rows.seek(0)
         shutil.copyfileobj(self._rows, out, 1 << 20)
@@ -185,13 +206,15 @@ def _passing_over(area: str, rest: str) -> str:
 
 
 class _Archive(ZipFile):
-    """A zip file that puts the rows into each sheet as openpyxl hands it over."""
+    """A zip file that puts the rows into each sheet as openpyxl hands it over, and deflates them faster; ``zipfile``
+    has no public way to do that."""
 
     sheets: dict[str, Sheet]
 
     def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
         if sheet := self.sheets.get(arcname):
             with self.open(arcname, "w", force_zip64=True) as out:
+                vars(out)["_compressor"] = deflate.compressobj(LEVEL, deflate.DEFLATED, -deflate.MAX_WBITS)
                 sheet.splice(Path(filename).read_text("utf-8"), out)
         else:
             super().write(filename, arcname, *args, **kwargs)
@@ -221,8 +244,6 @@ class Book:
         self.workbook.properties.creator = "inspect-engine"
         self.header, self.footer = header, footer
         self.sheets: dict[str, Sheet] = {}
-        self.pages: dict[str, Page] = defaultdict(Page)
-        """What each sheet says, for a seal."""
         self._looks: dict[tuple[str, bool], int] = {}
         self._open = ExitStack()
 
@@ -232,10 +253,17 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._open.close()
 
-    def kind(self, ws: Worksheet, style: str, width: float) -> Kind:
+    @property
+    def pages(self) -> dict[str, Page]:
+        """What each sheet says so far, for a seal."""
+        for sheet in self.sheets.values():
+            sheet.flush()
+        return {title: sheet.page for title, sheet in self.sheets.items()}
+
+    def kind(self, ws: Worksheet, style: str, letter: str, width: float) -> Kind:
         """Cells of a style in a column so wide."""
         size = STYLES[style].size / 10
-        return Kind(partial(self._look, ws, style), width / size, LINE * size, self.shown)
+        return Kind(letter, partial(self._look, ws, style), width / size, LINE * size, self.shown)
 
     def _look(self, ws: Worksheet, name: str, quoted: bool) -> int:
         if (name, quoted) not in self._looks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,6 +68,19 @@ def height(value: Value, width: float) -> int:
         return 1
     lines = value.split("\n") if "\n" in value else (value,)
     return sum([_lines(line, room) for line in lines])
+
+
+def heights(texts: Sequence[str], sizes: Sequence[int], width: float) -> list[int]:
+    """Of many texts, the bytes of which are counted, what :func:`height` says of each."""
+    room = max(1.0, width - 0.8)
+    return [
+        height(text, width)
+        if "\n" in text
+        else 1
+        if (wide := (len(text) + size) / 2) <= room
+        else math.ceil(wide / room) + text.isascii()
+        for text, size in zip(texts, sizes, strict=True)
+    ]
 
 
 def _lines(line: str, room: float) -> int:

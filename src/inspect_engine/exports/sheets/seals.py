@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import zip_longest
 from pathlib import Path
 from zlib import crc32
 
@@ -31,11 +30,16 @@ class Page:
 
     def add(self, said: Sequence[bytes]) -> None:
         """A row: what each cell says, from the first on, empty for nothing."""
-        leaf = hashlib.sha256(b"\x00" + b"\x1f".join(said).rstrip(b"\x1f"))
-        self.tree.add(leaf.hexdigest())
-        self.checks += leaf.digest()[:4]
-        self.columns += [0] * (len(said) - len(self.columns))
-        self.columns = [crc32(each, check) if each else check for each, check in zip_longest(said, self.columns)]
+        self.extend([(each,) for each in said], 1)
+
+    def extend(self, columns: Sequence[Sequence[bytes]], rows: int) -> None:
+        """So many rows, column by column."""
+        for said in zip(*columns, strict=True) if columns else [()] * rows:
+            leaf = hashlib.sha256(b"\x00" + b"\x1f".join(said).rstrip(b"\x1f")).digest()
+            self.tree.grow(leaf)
+            self.checks += leaf[:4]
+        self.columns += [0] * (len(columns) - len(self.columns))
+        self.columns[: len(columns)] = map(crc32, map(b"".join, columns), self.columns)
 
     def check(self, row: int) -> bytes:
         """Of a row, counted from 1."""

@@ -21,6 +21,8 @@ from inspect_engine.exports.sheets.styles import RED
 RowT = TypeVar("RowT")
 CONTINUED = "续"
 NO_LINKS: Mapping[str, str] = {}
+LONG = 3000
+"""Characters of a text that may not fit one cell, as it is shown."""
 SMALL, LARGE = 135.0, 196.0
 """Characters that stand side by side on A4 and on A3 in letters of 9 points; a wider list prints two pages wide."""
 
@@ -82,15 +84,24 @@ class Table(Generic[RowT]):
         self.count += 1
         whole = [column.value(row) for column in self.columns]
         self.book.took(self.title, whole)
-        places = []
-        for nth, values in enumerate(_lines(whole)):
-            if self.sheets[-1].written >= books.MAX_ROWS:
-                self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
-            at = self._write(values)
-            for name, target in () if nth else links.items():
-                self.sheets[-1].link(f"{self._letter(name)}{at}", target)
-            places.append(Place(self.sheets[-1], at))
-        return places[0]
+        if max([len(value) for value in whole if value.__class__ is str], default=0) >= LONG:
+            return self._spread(whole, links)
+        return self._put(whole, links)
+
+    def _spread(self, whole: list[Value], links: Mapping[str, str]) -> Place:
+        first, *rest = _lines(whole)
+        place = self._put(first, links)
+        for values in rest:
+            self._put(values, NO_LINKS)
+        return place
+
+    def _put(self, values: Sequence[Value], links: Mapping[str, str]) -> Place:
+        if self.sheets[-1].written >= books.MAX_ROWS:
+            self.sheets.append(self._begin(f"{self.title}({len(self.sheets) + 1})", self.sheets[-1]))
+        sheet, at = self.sheets[-1], self._write(values)
+        for name, target in links.items():
+            sheet.link(f"{self._letter(name)}{at}", target)
+        return Place(sheet, at)
 
     def finish(self) -> None:
         """A table as Excel has them, and colours, once every row is written. A list of nothing is hidden."""
@@ -153,9 +164,6 @@ class Table(Generic[RowT]):
 
 def _lines(values: list[Value]) -> Iterator[list[Value]]:
     """The row, and the rows in which its long texts go on, the first column marked."""
-    if not [value for value in values if isinstance(value, str) and len(value) >= 3000]:
-        yield values
-        return
     texts = [parts(value) if isinstance(value, str) else [] for value in values]
     yield [text[0] if text else value for text, value in zip(texts, values, strict=True)]
     for n in range(1, max(map(len, texts))):

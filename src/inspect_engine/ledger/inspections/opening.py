@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain import inspections
@@ -14,12 +15,38 @@ from inspect_engine.domain.events import canonical, digest
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.domain.judgement import grade
 from inspect_engine.domain.judgement.law import Law
+from inspect_engine.ledger.definitions import Pinned
 from inspect_engine.ledger.inspections.basis import basis_of
 from inspect_engine.ledger.inspections.seen import tell
 from inspect_engine.ledger.inspections.shapes import Answer, Inspection
 
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
+
+
+def planned(
+    law: Pinned,
+    on: date,
+    inspectors: Iterable[str],
+    subjects: Iterable[str],
+    source: str | None = None,
+    *,
+    logged: bool = False,
+) -> Inspection:
+    """An inspection that is still to begin, under a checklist as it is in force; ``logged`` as one hazard by itself."""
+    from inspect_engine.storage.log import new_id
+
+    key, who, what = new_id(), tuple(dict.fromkeys(inspectors)), tuple(dict.fromkeys(subjects))
+    source = inspections.log_source(key) if logged else source
+    return Inspection(key, law.definition.pack.id, law.hash, on, who, what, source, finished=False)
+
+
+def begin(log: Writer, of: Inspection) -> Inspection:
+    """Begin an inspection in an open transaction."""
+    data = {"id": of.id, "on": of.day.isoformat(), "pack": of.pack, "definition": of.definition}
+    who, what = list(of.inspectors), list(of.subjects)
+    log.append("inspection.started", {**data, "inspectors": who, "subjects": what, "source": of.source})
+    return of
 
 
 def finish(

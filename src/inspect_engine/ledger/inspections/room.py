@@ -23,11 +23,11 @@ from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.meaning import item_meant
 from inspect_engine.errors import Conflict, Fault, InputError, Refused
-from inspect_engine.ledger.definitions import Definitions, Pinned
+from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import again, answering, checks, seen
-from inspect_engine.ledger.inspections.opening import finish
+from inspect_engine.ledger.inspections.opening import begin, finish, planned
 from inspect_engine.ledger.inspections.shapes import (
     Answer,
     Inspection,
@@ -140,7 +140,7 @@ class Inspections:
         found = list(inspections.faults(given, definition, setting))
         return [*found, *self._before_faults(given, definition, seen.faults_of)], definition
 
-    @once(lambda self, events: self._result(_inspection(events)))
+    @once(lambda self, events: self.result(inspection_in(events)))
     def run(self, given: InspectionInput, folder: Path = Path(), *, another: bool = False) -> InspectionResult:
         """Log a whole inspection and open a case for each failed item: all of it, or nothing.
 
@@ -170,20 +170,20 @@ class Inspections:
                     *self._subjects.otherwise(definition.pack, given.subjects, given.date),
                     *self._more(earlier, said),
                 ]
-                return replace(self._result(earlier, repeated=True), otherwise=tuple(otherwise))
+                return replace(self.result(earlier, repeated=True), otherwise=tuple(otherwise))
             with self._desk.reading() as connection:
                 if found := list(seen.faults_of(connection, given, definition)):
                     raise input_error(found)
             self._subjects.record(log, definition.pack, given.subjects, given.date)
             subjects = {subject.key: subject for subject in given.subjects}
-            of = _start(log, law, given.date, given.inspectors, list(subjects), source)
+            of = begin(log, planned(law, given.date, given.inspectors, subjects, source))
             kept = list[Answer]()
             for answer in handed_in(given, definition, stored, known):
                 data = {**answer.data(of.id, of.day), "replaces": ""}
                 event = log.append(ANSWERED, data, files=answer.files)
                 kept.append(replace(answer, event=event.id))
             finish(log, of, definition, subjects, kept, [log.actor.user])
-        return self._result(of.id)
+        return self.result(of.id)
 
     def as_known(self, given: InspectionInput, pack: Pack) -> InspectionInput:
         """The same, with every unit under the name that it goes by."""
@@ -198,7 +198,7 @@ class Inspections:
         shape = {"pack": pack.id, "subjects": tuple(subjects.values()), "answers": tuple(answers)}
         return given.model_copy(update=shape)
 
-    @once(lambda _, events: _inspection(events))
+    @once(lambda _, events: inspection_in(events))
     def start(self, pack_id: str, subjects: Sequence[str], inspectors: Sequence[str], on: date | None = None) -> str:
         """Begin an inspection of recorded subjects, to be answered item by item; returns its id.
 
@@ -215,7 +215,7 @@ class Inspections:
             raise InputError(problems)
         checks.one_of(me, inspectors)
         with self._desk.writing(me) as log:
-            return _start(log, law, day, inspectors, subjects, None).id
+            return begin(log, planned(law, day, inspectors, subjects)).id
 
     @once(lambda _, events: _joined(events))
     def join(self, reference: str, keys: Sequence[str] = (), new: Sequence[SubjectInput] = ()) -> list[str]:
@@ -390,7 +390,7 @@ class Inspections:
             log.append("inspection.answer_retracted", data)
         return taken
 
-    @once(lambda self, events: self._result(_inspection(events)))
+    @once(lambda self, events: self.result(inspection_in(events)))
     def finish(self, reference: str, *, seen: Collection[str] | None = None) -> InspectionResult:
         """End an inspection: every failed item becomes a case.
 
@@ -415,7 +415,7 @@ class Inspections:
             checks.still_asked(Progress(of, definition, tuple(answers)), subjects)
             answers.sort(key=checks.place_in(of, definition.pack))
             finish(log, of, definition, subjects, answers, answered)
-        return self._result(of.id)
+        return self.result(of.id)
 
     def _setting(self, of: Progress) -> Setting:
         """What is known of the subjects of an inspection, as it finds them."""
@@ -465,7 +465,8 @@ class Inspections:
         with self._desk.reading() as connection:
             return next(each for each in _answers(connection, data["inspection"]) if each.key == key)
 
-    def _result(self, key: str, *, repeated: bool = False) -> InspectionResult:
+    def result(self, key: str, *, repeated: bool = False) -> InspectionResult:
+        """What became of an inspection, named by its id."""
         with self._desk.reading() as connection:
             lines = tuple(queries.all_lines(connection, CaseFilter(inspection=key)))
             answers = _answers(connection, key)
@@ -506,7 +507,7 @@ def _joined(events: Sequence[Event]) -> list[str]:
     return [str(key) for event in events if event.kind == hands.JOINED for key in event.data["subjects"]]
 
 
-def _inspection(events: Sequence[Event]) -> str:
+def inspection_in(events: Sequence[Event]) -> str:
     """The id of the inspection that events began or ended."""
     kinds = "inspection.started", "inspection.finished"
     return next(str(event.data["id"]) for event in events if event.kind in kinds)
@@ -521,24 +522,6 @@ def _source(given: InspectionInput, evidence: Mapping[str, str]) -> str:
     ]
     content["subjects"] = [inspections.unsaid(each) for each in content["subjects"]]
     return digest(canonical(content))
-
-
-def _start(
-    log: Writer,
-    law: Pinned,
-    on: date,
-    inspectors: Sequence[str],
-    subjects: Sequence[str],
-    source: str | None,
-) -> Inspection:
-    from inspect_engine.storage.log import new_id
-
-    pack, content_hash = law.definition.pack, law.hash
-    who, what = tuple(dict.fromkeys(inspectors)), tuple(dict.fromkeys(subjects))
-    begun = Inspection(new_id(), pack.id, content_hash, on, who, what, source, finished=False)
-    data = {"id": begun.id, "on": on.isoformat(), "pack": pack.id, "definition": content_hash}
-    log.append("inspection.started", {**data, "inspectors": list(who), "subjects": list(what), "source": source})
-    return begun
 
 
 def _the_one(reference: str, fitting: Sequence[Inspection]) -> Inspection:

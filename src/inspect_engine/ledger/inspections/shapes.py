@@ -34,8 +34,9 @@ class Inspection:
     """One run of a checklist: its day, who inspects, which subjects (keys); ``definition`` is the hash it runs under.
     It is under way until it is ``finished`` or ``discarded``.
 
-    ``source`` is the digest of the file it was read from, if it was. ``hidden`` more subjects are out of sight;
-    ``signing`` is of one that several have ended.
+    ``source`` is the digest of the file it was read from, if it was; of one hazard that was ``logged`` by itself it
+    says that (:func:`inspect_engine.domain.inspections.is_log`). ``hidden`` more subjects are out of sight; ``signing``
+    is of one that several have ended.
     """
 
     id: str
@@ -56,16 +57,23 @@ class Inspection:
         return short(self.id)
 
     @property
+    def logged(self) -> bool:
+        """Whether it is one hazard that was logged by itself: no visit."""
+        return inspections.is_log(self.source)
+
+    @property
     def under_way(self) -> bool:
         return not (self.finished or self.discarded)
 
     @property
     def state(self) -> str:
-        return "进行中" if self.under_way else "已完成" if self.finished else "已丢弃"
+        ended = "记隐患，不算一次检查" if self.logged else "已完成"
+        return "进行中" if self.under_way else ended if self.finished else "已丢弃"
 
     def plain(self) -> dict[str, Any]:
         """As ``inspect list --json`` prints it."""
-        told = {**vars(self), "day": self.day.isoformat(), "short": self.short, **signed(self.signing)}
+        named = {"day": self.day.isoformat(), "short": self.short, "logged": self.logged}
+        told = {**vars(self), **named, **signed(self.signing)}
         del told["hidden"], told["signing"]
         return told
 

@@ -72,6 +72,8 @@ def moved(world: World, event: Event) -> Iterator[str]:
     made = _as_then(life.advance(data["trigger"], attempt), event, step)
     made |= {"acts_for": me.acts_for.name} if me.acts_for else {}
     made |= {"sheet": {**data["sheet"], "unit": me.belongs_to(case.party)}} if _read_in(data, step) else {}
+    if "sheet" in made and not _of_sheet(world.sheet, event):
+        yield "所读的回复表没有随之读入，或者不是这件事项的"
     if event.v > 3:
         yield from others_papers(world, case, numbers_in(data["values"]))
     if event.kind != (MOVED if "to" in made else PROPOSED):
@@ -85,6 +87,14 @@ def _read_in(data: Mapping[str, Any], step: Transition | None) -> bool:
     if not isinstance(sheet, dict) or sheet.keys() != SHEET or step is None:
         return False
     return "responsible" in step.by and all(isinstance(sheet[name], str) for name in ("file", "sha256", "row"))
+
+
+def _of_sheet(read: Event | None, event: Event) -> bool:
+    """Whether the sheet that was read in last, in the same go, is the one that an action says it was read from."""
+    if read is None or (read.actor, read.at) != (event.actor, event.at):
+        return False
+    told = event.data["sheet"]
+    return event.case in read.data["cases"] and all(read.data[name] == told[name] for name in ("file", "sha256"))
 
 
 def sheet_read(world: World, event: Event) -> Iterator[str]:

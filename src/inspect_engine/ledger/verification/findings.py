@@ -92,7 +92,7 @@ class Findings:
         given, law = _handed_in(data), Law(run.definition, run.of.day, subject.region)
         setting = world.setting(china_day(event.at), run.definition.pack, run.of.day)
         yield from (fault.what for fault in inspections.answer_faults((), given, subject, law, setting))
-        if run.of.source is None:
+        if run.of.source is None or run.of.logged:
             words = {key.item: each.answer for key, each in run.standing.items() if key.subject == subject.key}
             words |= {given.item: given.answer}
             yield from (fault.what for fault in inspections.unasked_faults((), given, subject, words, law))
@@ -143,6 +143,8 @@ class Findings:
         if not run.standing or event.on != run.of.day:
             yield "还没有作答任何一项，或者日期不是检查日"
         answers = tuple(run.standing.values())
+        if run.of.logged and [each.answer for each in answers] != ["fail"]:
+            yield "单独记的隐患不止一件，或者不是不合格"
         then = ended(run.of, answers, me.name, awaits=event.v >= SINCE)
         yield from differences(then, event.data, unsaid=frozenset())
         given = {key: world.given(key, run.definition.pack, run.of.day) for key in known}
@@ -215,6 +217,8 @@ class Findings:
         return max(self._visits.get((pack, subject), {}).values(), default=None)
 
     def _visited(self, run: Running) -> None:
+        if run.of.logged:
+            return
         for key, answer in run.standing.items():
             if answer.answer not in SETTLES_NOTHING:
                 self._visits.setdefault((run.of.pack, key.subject), {})[run.of.id] = run.of.day
@@ -224,6 +228,8 @@ class Findings:
         key, subject = data["inspection"], data["subject"]
         said = [row["answer"] for row in self._world.rows.answers(key) if row["subject"] == subject]
         row = self._world.rows.get(InspectionRow, key)
+        if row and inspections.is_log(row["source"]):
+            return
         if row and set(said) - set(SETTLES_NOTHING):
             self._visits.setdefault((row["pack"], subject), {})[key] = row["day"]
         elif row:

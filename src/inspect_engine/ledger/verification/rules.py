@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from inspect_engine.domain.anchors import EXPORTED
 from inspect_engine.domain.calendars import Arrangement
 from inspect_engine.domain.cases import (
     ABSORBED,
@@ -171,6 +172,7 @@ class Rules:
             KEY_CONFIRMED: trust.key_confirmed,
             KEY_REVOKED: trust.key_revoked,
             SET_ASIDE: trust.anchor_set_aside,
+            EXPORTED: trust.exported,
             REBUILT: trust.rebuilt,
             SPAN_WRONG: clocks.said,
             CLOCK_CONFIRMED: clocks.said,

@@ -5,10 +5,12 @@ Where a judge works out the whole body and compares it, nothing need stand here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from inspect_engine.domain import references, subjects
+from inspect_engine.domain.anchors import EXPORTED
 from inspect_engine.domain.calendars import china_day, parse_date
 from inspect_engine.domain.cases import NOTED
 from inspect_engine.domain.events import Event
@@ -37,6 +39,10 @@ def _said(value: object) -> bool:
 
 def _day(value: object) -> bool:
     return isinstance(value, str) and value == parse_date(value).isoformat()
+
+
+def _hash(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
 
 
 def _names(value: object) -> bool:
@@ -90,6 +96,9 @@ SHAPES = {
     TRIAGED: Shape({"number": _said, "decision": _said, "to": _text, "why": _text}),
     PROPOSED: Shape(_ACT, earlier=True),
     TAKEN: Shape(_ACT, {"proposed": _said}, earlier=True),
+    EXPORTED: Shape(
+        {"root": _hash, "count": _count, "as_of": _day, "scope": _said, "filtered": _text}, {"acts_for": _said}
+    ),
     READ: Shape({"file": _said, "sha256": _said, "cases": _names}),
     undoing.PROPOSED: Shape(_UNDONE),
     undoing.BACK: Shape(_UNDONE, {"proposed": _said}),

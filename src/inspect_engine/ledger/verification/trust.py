@@ -8,6 +8,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import seconds
 from inspect_engine.ledger import identity
+from inspect_engine.ledger.anchors import ON_RECORD
 from inspect_engine.ledger.people.access import not_claimed
 from inspect_engine.ledger.verification.world import World
 from inspect_engine.storage.tables import KeyRow
@@ -54,6 +55,14 @@ def key_revoked(world: World, event: Event) -> Iterator[str]:
 def anchor_set_aside(world: World, event: Event) -> Iterator[str]:
     require(world.actor(event), "user", "")
     yield from ()
+
+
+def exported(world: World, event: Event) -> Iterator[str]:
+    """By who may export, and does more than look."""
+    me = world.actor(event)
+    require(me, "export")
+    if ON_RECORD.isdisjoint(me.roles):
+        yield "查阅账户的导出不记"
 
 
 def rebuilt(world: World, event: Event) -> Iterator[str]:

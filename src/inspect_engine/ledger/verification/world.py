@@ -29,6 +29,7 @@ from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Standing, after
 from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
+from inspect_engine.domain.replies import READ
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import KINDS as UNITS
@@ -78,6 +79,7 @@ class World:
     signings: dict[str, Signing] = field(default_factory=dict)
     corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
+    sheet: Event | None = None
     _given: dict[str, SubjectInput] = field(default_factory=dict)
     _inside: dict[str, set[str]] = field(default_factory=dict)
     _granted: list[Event] = field(default_factory=list)
@@ -198,6 +200,9 @@ class World:
     def _open(self, event: Event) -> None:
         pack, number, year = event.data["pack"], event.data["number"].rpartition("-"), event.on.year
         self.serials[pack, year] = max(self.serial(pack, year), int(number[2]))
+
+    def _read_in(self, event: Event) -> None:
+        self.sheet = event
 
     def _propose_days(self, event: Event) -> None:
         self.arrangements[event.data["year"]] = event
@@ -383,6 +388,7 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     LAW_ADOPTED: World._adopt,
     LAW_PROPOSED: World._adopt,
     OPENED: World._open,
+    READ: World._read_in,
     **dict.fromkeys(CORRECTIONS, World._put_right),
     "inspection.finished": World._end,
     **dict.fromkeys(COUNTERSIGNING, World._countersign),

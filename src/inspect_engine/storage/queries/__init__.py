@@ -1,7 +1,7 @@
 """Reading, in plain SQL on a plain connection: the first screen and the reading commands load no ORM."""
 
 from inspect_engine.storage.queries.alarms import traced
-from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, leaves, link_at, tree
+from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, exported, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
     CaseFilter,
     Order,
@@ -55,6 +55,7 @@ from inspect_engine.storage.queries.inspections import (
     begun,
     case_found,
     case_numbered,
+    found_at,
     inspection,
     inspection_from,
     inspections,
@@ -62,6 +63,7 @@ from inspect_engine.storage.queries.inspections import (
     inspections_named,
     inspections_of,
     last_answer,
+    last_of_inspector,
     last_visits,
     number_of,
     open_before,
@@ -162,10 +164,12 @@ __all__ = [
     "event_of",
     "events_of",
     "events_since",
+    "exported",
     "failures",
     "figures_of",
     "files_named",
     "first_recorded",
+    "found_at",
     "from_paper",
     "head",
     "histories",
@@ -182,6 +186,7 @@ __all__ = [
     "known_until",
     "last_answer",
     "last_of",
+    "last_of_inspector",
     "last_recorded",
     "last_serial",
     "last_visits",

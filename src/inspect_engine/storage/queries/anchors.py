@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from inspect_engine.domain.anchors import Tree, leaf
+from inspect_engine.domain.anchors import EXPORTED, Exported, Noted, Tree, leaf
 from inspect_engine.domain.events import from_body
 from inspect_engine.storage.queries.events import events_of
 
@@ -31,6 +31,16 @@ def tree(connection: sqlite3.Connection) -> Tree:
     """The Merkle tree over all records, as it is kept."""
     size, whole = connection.execute("SELECT size, whole FROM treerow WHERE id = 1").fetchone()
     return Tree(int(size), str(whole).split())
+
+
+def exported(connection: sqlite3.Connection, root: str) -> Noted | None:
+    """The record of the export of the workbook with this root; the first, should there be several."""
+    sql = "SELECT pos, body FROM eventrow WHERE kind = ? AND instr(body, ?) ORDER BY pos LIMIT 1"
+    row = connection.execute(sql, (EXPORTED, f'"root":"{root}"')).fetchone()
+    if row is None:
+        return None
+    event = from_body(row["body"])
+    return Noted(int(row["pos"]), event.actor.user, event.at, Exported.read(event.data))
 
 
 def leaves(connection: sqlite3.Connection, until: int | None = None) -> Iterator[str]:

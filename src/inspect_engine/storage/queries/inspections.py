@@ -17,11 +17,14 @@ from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.cases import FOUND
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
+from inspect_engine.storage.queries.subjects import WHOLE
 
 _INSPECTION = (
     "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
 )
 _SHORT = re.compile("[0-9a-f]{6,8}")
+_LATELY = 300
+"""Inspections among which somebody's last one is looked for."""
 _FITTING = 20
 """Inspections that one word may mean, at most: more are not told apart anyway."""
 
@@ -236,8 +239,9 @@ def still_found(connection: sqlite3.Connection, inspection_id: str) -> list[str]
 def inspections_alike(
     connection: sqlite3.Connection, pack: str, day: date, subjects: Iterable[str]
 ) -> list[dict[str, Any]]:
-    """The inspections by a checklist on a day in which anything was answered of these subjects, the newest first."""
-    sql = f"{_INSPECTION} WHERE pack = ? AND +day = ? AND id IN (SELECT inspection FROM answerrow WHERE subject = ?)"
+    """The visits by a checklist on a day in which anything was answered of these subjects, the newest first."""
+    mine = "SELECT inspection FROM answerrow WHERE subject = ?"
+    sql = f"{_INSPECTION} AS i WHERE pack = ? AND +day = ? AND {WHOLE} AND id IN ({mine})"
     # by what was answered, not by the day: of that there may be any number
     asked = [connection.execute(sql, (pack, day.isoformat(), key)).fetchall() for key in subjects]
     found = {row["id"]: _inspection(row, []) for rows in asked for row in rows}
@@ -252,12 +256,26 @@ def number_of(connection: sqlite3.Connection, inspection_id: str, subject: str, 
 
 
 def last_visits(connection: sqlite3.Connection, subjects: Iterable[str], pack: str) -> dict[str, date]:
-    """Of each of these subjects, the day of the last inspection by a checklist that has ended and found something out
-    about it, if there was any."""
+    """Of each of these subjects, the day of the last visit by a checklist that has ended and found something out about
+    it, if there was any."""
     sql = (
         "SELECT a.subject, max(i.day) FROM json_each(?) s JOIN answerrow a ON a.subject = s.value "
         "JOIN inspectionrow i ON i.id = a.inspection "
-        "WHERE i.pack = ? AND i.finished AND a.answer NOT IN ('missing', 'unable') GROUP BY a.subject"
+        f"WHERE i.pack = ? AND i.finished AND {WHOLE} AND a.answer NOT IN ('missing', 'unable') GROUP BY a.subject"
     )
     rows = connection.execute(sql, (json.dumps(list(subjects)), pack))
     return {subject: date.fromisoformat(day) for subject, day in rows}
+
+
+def found_at(connection: sqlite3.Connection, subject: str) -> dict[tuple[str, str], int]:
+    """How many hazards of each pack and item were ever found at a subject."""
+    sql = f"SELECT pack, item, count(*) FROM caserow WHERE {FOUND} AND subject = ? GROUP BY pack, item"
+    return {(row[0], row[1]): int(row[2]) for row in connection.execute(sql, (subject,))}
+
+
+def last_of_inspector(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+    """The newest inspection, of the last few hundred, in which a person inspects."""
+    mine = "instr(',' || inspectors || ',', ',' || ? || ',') > 0"
+    sql = f"SELECT * FROM ({_INSPECTION} ORDER BY id DESC LIMIT {_LATELY}) WHERE {mine} LIMIT 1"
+    row = connection.execute(sql, (name,)).fetchone()
+    return _inspection(row, []) if row else None

@@ -14,6 +14,8 @@ WITHIN = (
     "SELECT s.key FROM tree JOIN subjectrow s ON s.under = tree.key AND s.under <> '') SELECT key FROM tree"
 )
 """The keys of a place and of everything that lies in it, however deep."""
+WHOLE = "ifnull(i.source, '') NOT GLOB 'log:*'"
+"""Inspections (``i``) that are visits: no hazards that were logged by themselves (:data:`inspections.LOGGED`)."""
 _READ = ("fields", "units", "forms", "past")
 
 
@@ -84,10 +86,10 @@ def keys_within(connection: sqlite3.Connection, key: str) -> list[str]:
 
 
 def figures_of(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, tuple[int, date | None, int, int]]:
-    """Of each of these subjects: inspections in which it was answered of and that were not discarded, the day of the
-    last of them, cases found there, and those of them that are open."""
+    """Of each of these subjects: visits in which it was answered of and that were not discarded, the day of the last of
+    them, cases found there, and those of them that are open."""
     visited = (
-        "SELECT count(*), max(day) FROM inspectionrow WHERE NOT discarded "
+        f"SELECT count(*), max(day) FROM inspectionrow AS i WHERE NOT discarded AND {WHOLE} "
         "AND id IN (SELECT inspection FROM answerrow WHERE subject = :key)"
     )
     found = "SELECT count(*), total(is_open) FROM caserow WHERE subject = :key"

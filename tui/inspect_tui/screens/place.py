@@ -1,0 +1,114 @@
+"""Choosing where one is: a registered subject by name, pinyin or number, or a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+
+from inspect_engine.domain.words.pinyin import named_so
+from inspect_tui.pages.live import LivePage
+from inspect_tui.widgets.banner import Banner
+from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.widgets.search_box import SearchBox
+from inspect_tui.words.text import MUTED, STRONG, plain
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.definitions import Pack
+    from inspect_engine.ledger.subjects import Subject
+
+MOST = 100
+HEARD = 5_000
+"""Subjects of which the pinyin is looked through; of more only their words and numbers."""
+NEW = "new-"
+
+
+class PlaceScreen(LivePage[str | None]):
+    """Gives back the key of the subject."""
+
+    SCOPE = "place"
+    HEADING = "换对象"
+    FIRST = "#typed"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.subjects: list[Subject] | None = None
+        self.packs: dict[str, Pack] = {}
+        self.adding = False
+
+    def body(self) -> ComposeResult:
+        yield Static("正在读取", id="lead", classes="lead", markup=False)
+        yield SearchBox(placeholder="名称、拼音首字母、编号或责任单位的一部分", id="typed")
+        rows = PickList(id="rows")
+        rows.can_focus = False
+        yield rows
+        yield Banner()
+
+    @property
+    def ready(self) -> bool:
+        return self.subjects is not None
+
+    async def renew(self) -> None:
+        found = await self.aside(self.ledger.subjects.find)
+        held = await self.aside(self.ledger.definitions.adopted)
+        self.packs = {name: one.definition.pack for name, one in held.items() if not one.definition.pack.ended}
+        self.subjects = [one for one in found if not one.closed_on]
+        self.find()
+
+    @on(Input.Changed, "#typed")
+    def find(self) -> None:
+        if self.subjects is not None:
+            typed = self.query_one(SearchBox).value.strip()
+            self._show_packs(typed) if self.adding else self._show_places(typed, self.subjects)
+            self.query_one(PickList).highlighted = 0
+
+    def _show_places(self, typed: str, known: list[Subject]) -> None:
+        few = len(known) <= HEARD
+        fitting = [one for one in known if not typed or _fits(one, typed, heard=few)]
+        more = f"，只列前 {MOST} 个" if len(fitting) > MOST else ""
+        slow = "" if few else "；对象很多，拼音不找"
+        self.query_one("#lead", Static).update(f"检查对象 {len(fitting)} 个{more}{slow}；没有登记的按 F2 登记")
+        self.query_one(PickList).fill((one.key, self._row(one)) for one in fitting[:MOST])
+
+    def _row(self, one: Subject) -> Content:
+        region = self.ledger.desk.region_name(one.region)
+        party = f"  {one.party}" if one.party != one.name else ""
+        return Content.assemble(plain(one.name, STRONG), plain(f"  {one.key}  {region}{party}", MUTED))
+
+    def _show_packs(self, typed: str) -> None:
+        fitting = [pack for pack in self.packs.values() if not typed or named_so(pack.title, typed)]
+        self.query_one("#lead", Static).update("登记新对象：用哪一张检查表查它")
+        self.query_one(PickList).fill((f"{NEW}{pack.id}", plain(pack.title, STRONG)) for pack in fitting)
+
+    @on(Input.Submitted, "#typed")
+    @on(OptionList.OptionSelected)
+    def action_select(self) -> None:
+        chosen = self.query_one(PickList).chosen
+        if chosen and chosen.startswith(NEW) and self.adding:
+            self._add(self.packs[chosen.removeprefix(NEW)])
+        elif chosen:
+            self.dismiss(chosen)
+
+    def action_add(self) -> None:
+        """Choose a checklist for a new one, or go back to those there are."""
+        self.adding = not self.adding
+        box = self.query_one(SearchBox)
+        if box.value:
+            box.value = ""
+        else:
+            self.find()
+
+    @work(group="choose")
+    async def _add(self, pack: Pack) -> None:
+        key = await self.app.push_screen_wait(self.screens.subject(pack))
+        if key:
+            self.dismiss(key)
+
+
+def _fits(one: Subject, typed: str, *, heard: bool) -> bool:
+    if typed in one.name or typed.lower() in one.key.lower() or typed in one.party:
+        return True
+    return heard and named_so(one.name, typed)
