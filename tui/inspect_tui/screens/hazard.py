@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -64,12 +63,6 @@ class HazardScreen(FormPage[bool | None]):
     @property
     def unsaved(self) -> bool:
         return any(field.changed for field in self.form_fields)
-
-    @work
-    async def action_pick_file(self) -> None:
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
-            self.query_one(AnswerForm).add_file(path)
 
     def faults(self) -> Mapping[str, str]:
         self._given, found = self.query_one(AnswerForm).checked("fail", self.law)
