@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -17,6 +18,8 @@ from hypothesis import strategies as st
 from inspect_engine.domain.cases import Case, CaseLine, fold, line_of
 from inspect_engine.domain.cases.clocks import clocks_of
 from inspect_engine.domain.figures import Counted, summarise
+from inspect_engine.domain.figures.stock import FIGURES
+from inspect_engine.domain.today import DUE, LATE, NEAR, OF_ROLES, Duty, place
 from inspect_engine.domain.workflow.holding import holder
 from inspect_engine.errors import Refused
 from inspect_engine.ledger import CaseFilter, Ledger
@@ -192,6 +195,26 @@ def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> Non
     assert replace(ledger.figures.board(), waived={}) == now
 
 
+def agrees(ledger: Ledger) -> None:
+    """What is counted from rows at once is what is counted from the folded events: the stock, each duty, its list."""
+    today, found = ledger.desk.today(), list(ledger.figures.histories(ledger.desk.today()))
+    board, stock = ledger.figures.board(), ledger.figures.stock()
+    for name in FIGURES:
+        same = sorted if name == "by_state" else lambda each: each
+        assert same(getattr(stock, name)) == same(getattr(board, name)), name
+    assert dict(stock.by_state) == dict(board.by_state)
+    recount = Counter(place(one.line.late_after, today, lapsed=one.line.lapsed) for one in found if one.line.is_open)
+    recount += Counter(one.case.waits for one in found)
+    told = {duty.name: duty for duty in ledger.today.all(1000)}
+    roles = ledger.desk.whoami().roles
+    for name in (LATE, DUE, NEAR, *(name for name, of in OF_ROLES.items() if of & roles)):
+        duty, asked = told.get(name, Duty(name, 0)), ledger.today.filter_of(name)
+        listed = list(ledger.cases.iterate(asked))
+        assert duty.count == recount[name] == ledger.cases.count(asked) == len(listed) == len(duty.things), name
+        assert {each.key for each in duty.things} == {line.id for line in listed}
+    assert not ledger.verify()
+
+
 @settings(max_examples=8)
 @example(seed=0, hours=[0, 15, -1])  # put back over midnight
 @given(seed=st.integers(0, 10**6), hours=st.lists(st.integers(-3, 30), min_size=3, max_size=5))
@@ -207,6 +230,8 @@ def test_random_histories_can_be_seen_as_of_any_day_and_as_known_at_any_moment(
         world.inspect(2, 2 * n, date=world.now.date() - timedelta(days=chance.randrange(4)))
         work(world, chance, 4)
     ledger = world.open("sup1")
+    agrees(ledger)
+    agrees(world.open("insp1"))
     histories = {entries[0].pos: entries for entries in (ledger.cases.history(line.id) for line in every(ledger))}
     with closing(sqlite.reader(world.path)) as connection:
         recorded = {

@@ -25,9 +25,11 @@ def load_screens() -> Screens:
     from inspect_tui.screens.hazard import HazardScreen
     from inspect_tui.screens.help import HelpScreen
     from inspect_tui.screens.log import LogScreen
+    from inspect_tui.screens.many import ManyScreen
     from inspect_tui.screens.match import MatchScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
+    from inspect_tui.screens.pick import PickScreen
     from inspect_tui.screens.place import PlaceScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
@@ -40,6 +42,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.text import TextScreen
     from inspect_tui.screens.verb import VerbScreen
     from inspect_tui.screens.verbs import VerbsScreen
+    from inspect_tui.screens.views import ViewsScreen
     from inspect_tui.screens.walk import WalkScreen
 
     class Loaded:
@@ -58,6 +61,8 @@ def load_screens() -> Screens:
         note = NoteScreen
         owed = OwedScreen
         place = PlaceScreen
+        many = ManyScreen
+        pick = PickScreen
         prepare = PrepareScreen
         result = ResultScreen
         rows = RowsScreen
@@ -69,6 +74,7 @@ def load_screens() -> Screens:
         verb = VerbScreen
         verbs = VerbsScreen
         team = TeamScreen
+        views = ViewsScreen
         walk = WalkScreen
 
     return Loaded()

@@ -38,6 +38,7 @@ from inspect_engine.cli import (
     scores,
     subjects,
     timekeeping,
+    today,
     units,
 )
 from inspect_engine.cli.calendars import deadlines
@@ -152,6 +153,7 @@ app.add_typer(draws.app, name="draw")
 app.add_typer(timekeeping.app, name="clock")
 app.command("tick", cls=Trying)(escalation.tick)
 app.add_typer(notify.app, name="notify")
+app.command("today", cls=Command)(today.today)
 app.command("board", cls=Command)(figures.board)
 export = typer.Typer(cls=Group, help="导出：台账、分析报告、整改回复表、对照、各表、期限日历、评分、抽取记录。")
 app.add_typer(export, name="export")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.words.identifiers import BELOW
 from inspect_engine.domain.words.places import region_sought
 from inspect_engine.domain.words.text import meant, suggest
-from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
+from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES, WAITING
 from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
     from inspect_engine.ledger import CaseFilter, Ledger
 
+_DAYS = re.compile("(?:([0-9]{1,4})-)?([0-9]{1,4})")
 GRADES = [(name, titles) for name, titles in GRADE_TITLES.items() if len(titles) > 1]
 """Kinds of cases that are graded at all."""
 
@@ -78,6 +82,22 @@ def known(chosen: CaseFilter, ledger: Ledger) -> None:
         ledger.desk.acquaintance(chosen.owner)
     if chosen.party is not None:
         _unit(chosen.party, ledger)
+
+
+def waits(word: str | None) -> str | None:
+    """What a hazard waits for, by its code or its title."""
+    return _code("等着办的", word, {title: code for code, title in WAITING.items()}) if word else None
+
+
+def due(word: str | None, on: date) -> tuple[date, date] | tuple[None, None]:
+    """The days from one day on within which a limit is to pass: ``3`` days, or from ``1-3``."""
+    if word is None:
+        return None, None
+    found = _DAYS.fullmatch(unicodedata.normalize("NFKC", word.strip()))
+    first, last = (int(found[1] or 0), int(found[2])) if found else (1, 0)
+    if first > last:
+        raise InputError.one(f"天数“{word}”不对", where="--due", fix="写几天以内，如 3；或从几天到几天，如 1-3")
+    return on + timedelta(days=first), on + timedelta(days=last)
 
 
 def region(word: str | None, ledger: Ledger) -> str | None:

@@ -72,10 +72,11 @@ from inspect_engine.ledger.slips import Slips
 from inspect_engine.ledger.standing import Standing
 from inspect_engine.ledger.subjects import Subject, SubjectChanges, Subjects
 from inspect_engine.ledger.timekeeping import Timekeeping
+from inspect_engine.ledger.today import Today
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
-from inspect_engine.storage.queries import CaseFilter, Entry, Head
+from inspect_engine.storage.queries import CaseFilter, Entry, Head, Order
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.verification import Verification
@@ -97,6 +98,7 @@ __all__ = [
     "InspectionInput",
     "InspectionResult",
     "Ledger",
+    "Order",
     "Person",
     "Raised",
     "Selection",
@@ -143,7 +145,7 @@ class Ledger:
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars, lapsing=lapsing)
         self.notes = Notes(desk, cases=cases)
         self.owners = Owners(desk, cases=cases)
-        self.many = Many(desk, cases=cases)
+        self.many = Many(desk, cases=cases, acting=acting, definitions=definitions)
         self.replies = Replies(desk, cases=cases, acting=acting, definitions=definitions)
         self.filters = Filters(desk)
         self.watching = Watching(desk, cases=cases)
@@ -167,6 +169,17 @@ class Ledger:
         self.reports = Reports(desk, subjects=subjects, cases=cases, inspections=inspections)
         self.slips = Slips(desk, inspections=inspections, subjects=subjects)
         self.unfinished = Unfinished(desk, inspections=inspections, subjects=subjects)
+        self.today = Today(
+            desk,
+            cases=cases,
+            definitions=definitions,
+            lapsing=lapsing,
+            seconding=self.seconding,
+            countersigning=self.countersigning,
+            reports=self.reports,
+            unfinished=self.unfinished,
+            plans=plans,
+        )
         self.handover = Handover(
             desk, owners=self.owners, unfinished=self.unfinished, countersigning=self.countersigning
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -86,12 +87,16 @@ class Desk:
         self._clock = clock
         self._acts_for = acts_for
         self._within = ""
+        self._held = threading.local()
         self._law: tuple[int, Register] = (0, Register())
         self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that cannot write. Raises StorageError where the file cannot be read."""
+        if held := getattr(self._held, "connection", None):
+            yield held
+            return
         connection = sqlite.reader(self.path)
         try:
             yield connection
@@ -99,6 +104,18 @@ class Desk:
             raise sqlite.explain(error) from error
         finally:
             connection.close()
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Read on one connection meanwhile, on this thread: for many small questions, of which each would open its
+        own. Not to be begun within :meth:`reading`."""
+        with self.reading() as connection:
+            before = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = before
 
     @contextmanager
     def writing(
@@ -437,10 +454,12 @@ class Desk:
     def seen(self, chosen: CaseFilter | None = None) -> CaseFilter:
         """The cases that were asked for (all, without a filter), as far as the person acting here sees them."""
         chosen = replace(chosen or CaseFilter(), scope=self.scope())
-        if chosen.party is None:
+        if chosen.party is None and not chosen.clauses:
             return chosen
         with self.reading() as connection:
-            return replace(chosen, party_names=queries.unit_names(connection, chosen.party))
+            names = frozenset() if chosen.party is None else queries.unit_names(connection, chosen.party)
+            clauses = tuple(queries.known(connection, clause) for clause in chosen.clauses)
+            return replace(chosen, party_names=names, clauses=clauses)
 
     def unit_of(self, party: str) -> str:
         """The key of the unit that goes by a name; of one that nobody knows, its folded name."""

@@ -10,6 +10,7 @@ from inspect_engine.domain import figures
 from inspect_engine.domain.cases import Case, CaseLine, Casualties, casualties, fold, line_of
 from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
+from inspect_engine.domain.figures.stock import stocked
 from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -74,6 +75,15 @@ class Figures:
         at a moment, or ``until`` a position."""
         on = as_of or self._desk.today()
         return figures.summarise(self.counted(self.histories(on, known_at, until), selection, on), on)
+
+    def stock(self) -> figures.Board:
+        """What of today's :meth:`board` is counted from rows, without a filter: :data:`domain.figures.stock.FIGURES`.
+        It costs the same however long the cases have gone on."""
+        on, seen = self._desk.today(), self._desk.seen()
+        lapsed = self._lapsing.chosen(replace(seen, overdue_on=on, kind="hazard")).lapsed
+        with self._desk.reading() as connection:
+            found, late = queries.stock(connection, seen), queries.late(connection, seen, on, lapsed)
+        return stocked(found, late, on)
 
     def counted(self, found: Iterable[History], selection: Selection, on: date) -> Iterator[figures.Counted]:
         """Histories as they are counted."""

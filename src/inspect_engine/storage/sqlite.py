@@ -18,7 +18,7 @@ from inspect_engine.storage.stored import stored
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA = "0022"
+SCHEMA = "0023"
 """Alembic revision this program writes; a test holds it to the migrations' head."""
 OLDER = tuple(f"{n:04}" for n in range(1, int(SCHEMA)))
 """Revisions of ledgers that ``upgrade`` brings up to it."""

@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from inspect_engine.storage.queries.cases import FOUND
+from inspect_engine.storage.queries.stock import LATE, STOCK
 
 
 def _later(default: str | int) -> Any:
@@ -314,7 +315,8 @@ class CaseRow(SQLModel, table=True):
     subject; ``repeat_of`` and ``duplicate_of`` are ids of other cases; ``reopened`` and ``escalated`` count.
     ``part_key`` and ``basis_key`` stand for part and basis when hazards are compared (``recurrence.likeness``),
     ``unit`` for the party (``units.folded``). ``co_units`` is JSON. ``untold`` is a role, empty where everybody knows.
-    ``begun`` is as in the case: what its limits are counted from, under the ``workflow`` of its ``definition``.
+    ``begun`` is as in the case: what its limits are counted from, under the ``workflow`` of its ``definition``;
+    ``waits`` is what it waits for, ``entered_on`` since when.
     """
 
     id: str = Field(primary_key=True)
@@ -363,9 +365,14 @@ class CaseRow(SQLModel, table=True):
     definition: str = _later("")
     workflow: str = _later("")
     begun: str = _later("")
+    waits: str = _later("")
+    entered_on: date = Field(default=date.min, sa_column_kwargs={"server_default": "0001-01-01"})
 
     __table_args__ = (
         UniqueConstraint("pack", "year", "serial"),
+        Index("caserow_waits", "waits", "entered_on", "opened", "region", sqlite_where=text("waits <> ''")),
+        Index("caserow_late", *LATE, sqlite_where=text("is_open = 1 AND late_after IS NOT NULL")),
+        Index("caserow_stock", *STOCK, sqlite_where=text(FOUND)),
         Index("caserow_flow", "definition", "workflow", "opened", sqlite_where=text("is_open = 1")),
         Index("caserow_untold", "untold", "opened", sqlite_where=text("untold <> ''")),
         Index("caserow_owner", "owner", "opened", sqlite_where=text("owner <> ''")),

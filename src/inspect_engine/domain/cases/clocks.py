@@ -10,11 +10,6 @@ from inspect_engine.domain.cases.shape import Case
 from inspect_engine.domain.definitions import ON_PAPER, VOID
 from inspect_engine.domain.words.wording import WAITING
 
-STATES = {
-    **{"found": "issue", "graded": "issue", "issued": "serve"},
-    **{"replied": "recheck", "reinspected": "close", "spot_fixed": "confirm"},
-}
-"""By the states of the workflow of hazards that ships; an office's own flow with other states waits for none of it."""
 BANDS = {"0-7": (0, 7), "8-30": (8, 30), "31-90": (31, 90), "91-": (91, None)}
 """Ages in days, both ends included."""
 RECTIFIED = "rectified"
@@ -46,7 +41,7 @@ UNTIMED = Clocks()
 def clocks_of(case: Case, on: date) -> Clocks:
     """Those of a case, as it is folded, on a day."""
     late = replied_late(case), closed_late(case)
-    return Clocks(case.in_time, was_due(case, on), age(case, on), stay(case, on), waits(case), *late, took(case))
+    return Clocks(case.in_time, was_due(case, on), age(case, on), stay(case, on), case.waits, *late, took(case))
 
 
 def was_due(case: Case, on: date) -> bool:
@@ -80,13 +75,6 @@ def age(case: Case, on: date) -> int | None:
 def stay(case: Case, on: date) -> int | None:
     """Days since an open case came to its state."""
     return (on - case.entered_on).days if case.is_open else None
-
-
-def waits(case: Case) -> str:
-    """What an open hazard waits for; nothing while its deadline runs."""
-    if not (case.is_open and case.is_hazard):
-        return ""
-    return "grade" if case.severity == "pending" else STATES.get(case.state, "")
 
 
 def banded(days: Iterable[int]) -> dict[str, int]:

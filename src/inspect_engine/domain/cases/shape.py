@@ -18,6 +18,12 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.units import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
+WAITS = {
+    **{"found": "issue", "graded": "issue", "issued": "serve"},
+    **{"replied": "recheck", "reinspected": "close", "spot_fixed": "confirm"},
+}
+"""What is waited for (``words.wording.WAITING``), by the states of the workflow of hazards that ships; an office's own
+flow with other states waits for none of it."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +263,13 @@ class Case:
         last = {name: [done.times, done.on.isoformat(), done.nth] for name in names if (done := self.last(name))}
         return json.dumps({"at": self.entered_at.isoformat(), "on": self.entered_on.isoformat(), "last": last})
 
+    @property
+    def waits(self) -> str:
+        """What an open hazard waits for, of ``WAITING``; nothing while its deadline runs."""
+        if not (self.is_open and self.is_hazard):
+            return ""
+        return "grade" if self.severity == "pending" else WAITS.get(self.state, "")
+
     def overdue(self, on: date) -> bool:
         """Overdue from the day after the due date, while the party has not replied (evaluated, never stored)."""
         return self.late_after is not None and self.late_after < on
@@ -358,6 +371,7 @@ class CaseLine:
 
     ``late_after`` is that of the party's deadline; where a limit of its state, or a further one, passes before that, it
     is the last day of this once the ledger has timed the line, ``lapsed`` whether the hour of that day has passed.
+    ``waits`` is what it waits for, and ``entered_on`` since when it is in its state, as in the case.
 
     One with a ``parent`` was opened by that case; one of another kind than ``hazard`` was registered. Both are worked
     on like any other, but they are no hazards.
@@ -400,6 +414,8 @@ class CaseLine:
     definition: str = ""
     workflow: str = ""
     begun: str = ""
+    waits: str = ""
+    entered_on: date = date.min
     lapsed: bool = False
 
     @property

@@ -41,3 +41,8 @@ def named_so(text: str, typed: str) -> bool:
     """Whether a name has what was typed: characters of it, or the letters of its pinyin."""
     wanted = same_name(typed)
     return wanted in same_name(text) or (wanted.isascii() and wanted.isalnum() and sound_of(text).has(wanted))
+
+
+def letters(text: str) -> bool:
+    """Whether a text may be initials at all."""
+    return text.isascii() and text.isalpha()

@@ -200,19 +200,30 @@ def timed(flow: Workflow, line: CaseLine, now: datetime, calendar: Calendar = PU
     and whether the hour of that day has passed by ``now``."""
     if not line.is_open:
         return line
-    begun, state = Begun.read(line.begun), flow.states[line.state]
+    first, lapsed = first_limit(flow, line.state, Begun.read(line.begun), line.late_after, now, calendar)
+    return replace(line, late_after=first, lapsed=lapsed)
+
+
+def first_limit(
+    flow: Workflow, at: str, begun: Begun, late_after: date | None, now: datetime, calendar: Calendar = PUBLISHED
+) -> tuple[date | None, bool]:
+    """As :func:`timed`, of every open case in the state ``at`` that began what it waits for alike."""
+    state, moment = flow.states[at], None
     ends = [deadline.due_on for _, deadline in _begun(flow, begun, calendar)]
-    moment = None
-    if line.late_after:
-        ends.append(line.late_after)
+    if late_after:
+        ends.append(late_after)
     else:
         with suppress(ValueError):
             own, _ = _own(state, begun, calendar)
             ends += [own.due_on] if own else []
             moment = _moment(state, begun)
     first = min(ends, default=None)
-    lapsed = moment is not None and now > moment and china_day(moment) == first
-    return replace(line, late_after=first, lapsed=lapsed)
+    return first, moment is not None and now > moment and china_day(moment) == first
+
+
+def hourly(flow: Workflow) -> frozenset[str]:
+    """The states with a limit of hours, for which the moment counts at which a case came there."""
+    return frozenset(name for name, state in flow.states.items() if state.within and state.within.hours)
 
 
 def unraised(wait: Wait | None, case: Case) -> list[tuple[Wait, Rung]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inspect_engine.domain.cases import Case, case_grade, event_title
 from inspect_engine.domain.cases.casualties import ONLY_REGISTERED
-from inspect_engine.domain.cases.clocks import age, stay, waits, was_due
+from inspect_engine.domain.cases.clocks import age, stay, was_due
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.words.identifiers import county
 from inspect_engine.domain.words.wording import WAITING, closing_title, kind_title
@@ -86,7 +86,7 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("在谁手里", 6, lambda r: r.turn, "code"),
     Column("账龄天数", 4.5, lambda r: age(r.case, r.frame.as_of), "number"),
     Column("停留天数", 4.5, lambda r: stay(r.case, r.frame.as_of), "number"),
-    Column("等着办的", 6, lambda r: WAITING.get(waits(r.case)), "code"),
+    Column("等着办的", 6, lambda r: WAITING.get(r.case.waits), "code"),
     Column("补录步数", 4.5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 4.5, lambda r: truth(not r.below), "code", NO),
     Column("依据", 52, lambda r: r.case.basis),

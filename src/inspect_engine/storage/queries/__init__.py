@@ -3,18 +3,23 @@
 from inspect_engine.storage.queries.alarms import traced
 from inspect_engine.storage.queries.anchors import REBUILT, RESTORED, copy_id, exported, leaves, link_at, tree
 from inspect_engine.storage.queries.cases import (
+    Alike,
     CaseFilter,
     Order,
     all_lines,
+    begun_alike,
     case,
     case_id,
     case_lines,
+    case_numbers,
     count_cases,
     line_at,
     open_flows,
     opened_by,
     proposed_cases,
+    sort_key,
 )
+from inspect_engine.storage.queries.choosing import known
 from inspect_engine.storage.queries.countersigning import (
     awaiting,
     count_awaiting,
@@ -97,6 +102,7 @@ from inspect_engine.storage.queries.people import (
     standing,
 )
 from inspect_engine.storage.queries.requests import Done, requested
+from inspect_engine.storage.queries.stock import due_days, late, stock, waits
 from inspect_engine.storage.queries.subjects import (
     changed_under,
     figures_of,
@@ -124,6 +130,7 @@ __all__ = [
     "ANY_UNIT",
     "REBUILT",
     "RESTORED",
+    "Alike",
     "CaseFilter",
     "Done",
     "Enrolled",
@@ -144,12 +151,14 @@ __all__ = [
     "asking",
     "awaiting",
     "begun",
+    "begun_alike",
     "case",
     "case_entries",
     "case_found",
     "case_id",
     "case_lines",
     "case_numbered",
+    "case_numbers",
     "cases_from_paper",
     "changed",
     "changed_under",
@@ -161,6 +170,7 @@ __all__ = [
     "definition",
     "definition_rows",
     "definitions_lost",
+    "due_days",
     "event_of",
     "events_of",
     "events_since",
@@ -183,6 +193,7 @@ __all__ = [
     "keys",
     "keys_under",
     "keys_within",
+    "known",
     "known_until",
     "last_answer",
     "last_of",
@@ -190,6 +201,7 @@ __all__ = [
     "last_recorded",
     "last_serial",
     "last_visits",
+    "late",
     "leaves",
     "line_at",
     "link_at",
@@ -214,9 +226,11 @@ __all__ = [
     "requested",
     "secret",
     "signing_rows",
+    "sort_key",
     "standing",
     "stands",
     "still_found",
+    "stock",
     "stored_event",
     "stored_hash",
     "subject_of",
@@ -236,6 +250,7 @@ __all__ = [
     "unsent",
     "unsettled",
     "waiting_for",
+    "waits",
     "with_papers",
     "wrong_spans",
 ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, CaseLine, fold, line_of
+from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
+from inspect_engine.storage.queries.choosing import conditions
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
 from inspect_engine.storage.queries.subjects import WITHIN
 
@@ -21,10 +23,46 @@ _LINE = ", ".join(f.name for f in fields(CaseLine) if f.name != "lapsed")
 _BESIDE = "SELECT case_id FROM tracerow WHERE kind = 'co_unit' AND topic IN"
 FOUND = "parent = '' AND kind = 'hazard'"
 """Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
-_DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on")
+_DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on", "entered_on")
 _CHOSEN = " OR id IN (SELECT value FROM json_each(:lapsed))"
-_FLOWS = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:flows)"
-Order = Literal["opened", "due"]
+_PINNED = "caserow INDEXED BY caserow_flow"
+_ANY_HOUR = "0001-01-01T00:00:00+08:00"
+Order = Literal[
+    "opened",
+    "due",
+    "late",
+    "waits",
+    "number",
+    "title",
+    "subject",
+    "party",
+    "grade",
+    "state",
+    "owner",
+    "region",
+    "item",
+    "closed",
+]
+_RANKS = "general pending major"
+_NEVER = "9999-12-31"
+_ORDERS: dict[Order, tuple[str, Callable[[CaseLine], str | int]]] = {
+    "opened": ("opened", lambda line: line.opened),
+    "due": ("due_key", lambda line: str(line.due_on or _NEVER)),
+    "late": ("late_after", lambda line: str(line.late_after or "")),
+    "waits": ("entered_on", lambda line: str(line.entered_on or "")),
+    "number": ("number", lambda line: line.number),
+    "title": ("title", lambda line: line.title),
+    "subject": ("subject_name", lambda line: line.subject_name),
+    "party": ("party", lambda line: line.party),
+    "grade": (f"instr('{_RANKS}', severity)", lambda line: _RANKS.find(line.severity) + 1),
+    "state": ("state_title", lambda line: line.state_title),
+    "owner": ("owner", lambda line: line.owner),
+    "region": ("region", lambda line: line.region),
+    "item": ("item", lambda line: line.item),
+    "closed": (f"coalesce(closed_on, '{_NEVER}')", lambda line: str(line.closed_on or _NEVER)),
+}
+"""What lines are sorted by: the expression, and its value of a line; those by ``opened``, ``due``, ``late`` (the day
+after which it is late) and ``waits`` (since when) have indexes."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +74,10 @@ class CaseFilter:
     to see to. ``party`` is a unit by any of its names, which ``party_names`` are, folded, where the register was asked;
     its cases are those that it answers for, or is liable for beside another. ``untold`` asks for those that a role has
     not heard of. ``ids`` names cases one by one. ``lapsed`` are those that are overdue by a limit
-    which rows do not say; ``flows`` asks for open ones under one of these (definition, workflow), ``found_from`` and
-    ``found_to`` for those found from one day to another, both in it.
+    which rows do not say; ``found_from`` and ``found_to`` ask for those found from one day to another, both in it.
+    ``waits`` asks for hazards that wait for something (``WAITING``), ``due_from`` and ``due_to`` for open ones whose
+    first limit passes from one day to another, both in it: of those ``apart`` rows do not say when, ``lapsed`` are the
+    ones. All of the ``clauses`` hold.
     """
 
     open: bool | None = None
@@ -59,23 +99,29 @@ class CaseFilter:
     ids: frozenset[str] | None = None
     untold: str | None = None
     lapsed: frozenset[str] = frozenset()
-    flows: frozenset[tuple[str, str]] | None = None
     found_from: date | None = None
     found_to: date | None = None
+    waits: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    apart: frozenset[str] = frozenset()
+    clauses: tuple[Clause, ...] = ()
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
         terms, values = ["1 = 1"], dict[str, Any]()
         if self.open is not None:
-            terms.append("is_open = 1" if self.open else "is_open = 0")
+            few = "+" if self.untold or self.waits else ""  # their own index finds them, not that of what is open
+            terms.append(f"{few}is_open = {int(self.open)}")
         if self.overdue_on:
             terms.append(f"is_open = 1 AND (late_after < :overdue_on{_CHOSEN if self.lapsed else ''})")
             values["overdue_on"] = self.overdue_on.isoformat()
             values |= {"lapsed": json.dumps(sorted(self.lapsed))} if self.lapsed else {}
-        if self.flows is not None:
-            terms.append(f"is_open = 1 AND (definition, workflow) IN ({_FLOWS})")
-            values["flows"] = json.dumps(sorted(self.flows))
-        for name in ("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold"):
+        if self.due_from or self.due_to:
+            terms.append(self._due(values))
+        for name in (
+            *("severity", "state", "pack", "subject", "kind", "inspection", "parent", "owner", "untold", "waits"),
+        ):
             if (value := getattr(self, name)) is not None:
                 terms.append(f"{name} = :{name}")
                 values[name] = value
@@ -88,7 +134,7 @@ class CaseFilter:
             values["within"] = self.within
         if self.inspection is not None:
             terms.append("parent = ''")
-        terms += [f"{name} <> ''" for name in ("parent", "owner", "untold") if getattr(self, name)]
+        terms += [f"{name} <> ''" for name in ("parent", "owner", "untold", "waits") if getattr(self, name)]
         for name, region in (("region", self.region), ("scope", self.scope.region)):
             if region:
                 terms.append(f"region >= :{name}_low AND region < :{name}_high")
@@ -102,7 +148,22 @@ class CaseFilter:
             columns = ("number", "title", "subject_name", "party", "item", "state_title")
             terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
             values["text"] = self.text
-        return " AND ".join(terms), values
+        asked, more = conditions(self.clauses)
+        return " AND ".join([*terms, *asked]), values | more
+
+    def _due(self, values: dict[str, Any]) -> str:
+        """Whose first limit passes within the days asked for."""
+        within = []
+        for name, sign in (("due_from", ">="), ("due_to", "<=")):
+            if day := getattr(self, name):
+                within.append(f"late_after {sign} :{name}")
+                values[name] = day.isoformat()
+        if self.apart:
+            within.append("id NOT IN (SELECT value FROM json_each(:apart))")
+            values["apart"] = json.dumps(sorted(self.apart))
+        if self.lapsed:
+            values["lapsed"] = json.dumps(sorted(self.lapsed))
+        return f"is_open = 1 AND ({' AND '.join(within)}{_CHOSEN if self.lapsed else ''})"
 
     def branches(self) -> tuple[list[str], dict[str, Any]]:
         """SQL conditions one of which each case fulfils, each to be read in the order of an index, and parameters."""
@@ -127,28 +188,44 @@ def _listed(label: str, names: frozenset[str], values: dict[str, Any]) -> str:
     return f"({', '.join(f':{name}' for name in found)})"
 
 
+def sort_key(line: CaseLine, order: Order = "opened") -> tuple[str | int, int]:
+    """Where a line stands in an order, for the page after it."""
+    return _ORDERS[order][1](line), line.opened
+
+
 def case_lines(
     connection: sqlite3.Connection,
     chosen: CaseFilter,
     *,
     order: Order = "opened",
-    after: tuple[str, int] | None = None,
+    descending: bool = False,
+    after: tuple[str | int, int] | None = None,
     offset: int = 0,
     limit: int = 128,
 ) -> list[CaseLine]:
-    """One page of lines. ``after`` is the (due key, opened) of the line before it; every order ends in ``opened``."""
+    """One page of lines. ``after`` is the :func:`sort_key` of the line before it; every order ends in ``opened``."""
     where, values = chosen.where(by_unit=False)
-    if after and order == "due":
-        where += " AND (due_key, opened) > (:after_due, :after_opened)"
-        values |= {"after_due": after[0], "after_opened": after[1]}
-    elif after:
-        where += " AND opened > :after_opened"
+    expression, way, sign = _ORDERS[order][0], *(("DESC", "<") if descending else ("ASC", ">"))
+    if after and order == "opened":
+        where += f" AND opened {sign} :after_opened"
         values["after_opened"] = after[1]
-    keys = "due_key, opened" if order == "due" else "opened"
+    elif after:
+        where += f" AND ({expression}, opened) {sign} (:after_key, :after_opened)"
+        values |= {"after_key": after[0], "after_opened": after[1]}
+    keys = f"opened {way}" if order == "opened" else f"sorted_by {way}, opened {way}"
     branches, more = chosen.branches()
-    parts = [f"SELECT {_LINE}, due_key FROM caserow WHERE {branch} AND {where}" for branch in branches]
+    limited = (chosen.overdue_on or chosen.due_from or chosen.due_to) and not chosen.lapsed
+    ordered = order == "late" and limited and chosen.scope.party is None
+    by = "caserow INDEXED BY caserow_late" if ordered else "caserow"
+    parts = [f"SELECT {_LINE}, {expression} AS sorted_by FROM {by} WHERE {branch} AND {where}" for branch in branches]
     sql = f"{' UNION ALL '.join(parts)} ORDER BY {keys} LIMIT :limit OFFSET :offset"
     return [_line(row) for row in connection.execute(sql, {**values, **more, "limit": limit, "offset": offset})]
+
+
+def case_numbers(connection: sqlite3.Connection, chosen: CaseFilter) -> dict[str, str]:
+    """The number of every matching case, by id, in order of discovery."""
+    where, values = chosen.where()
+    return dict(connection.execute(f"SELECT id, number FROM caserow WHERE {where} ORDER BY opened", values).fetchall())
 
 
 def count_cases(connection: sqlite3.Connection, chosen: CaseFilter) -> int:
@@ -166,7 +243,7 @@ def all_lines(connection: sqlite3.Connection, chosen: CaseFilter) -> Iterator[Ca
 
 def _line(row: sqlite3.Row) -> CaseLine:
     values = dict(row)
-    values.pop("due_key", None)
+    values.pop("sorted_by", None)
     values["co_units"] = tuple(json.loads(values["co_units"]))
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
@@ -174,10 +251,44 @@ def _line(row: sqlite3.Row) -> CaseLine:
     return CaseLine(**values)
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Open cases of one workflow (``ids``) in one ``state``, with the same deadline of the party, that began alike."""
+
+    state: str
+    late_after: date | None
+    begun: str
+    ids: tuple[str, ...]
+
+
+def begun_alike(
+    connection: sqlite3.Connection, chosen: CaseFilter, pin: tuple[str, str], hourly: frozenset[str]
+) -> list[Alike]:
+    """The open cases that match under one (definition, workflow), by all that their limits are counted from; the moment
+    only in ``hourly`` states."""
+    where, values = chosen.where()
+    values |= {"pinned": pin[0], "under": pin[1]}
+    mine = f"is_open = 1 AND definition = :pinned AND workflow = :under AND {where}"
+    listed = _listed("hourly", hourly, values)
+    day = f"CASE WHEN state IN {listed} THEN begun ELSE json_set(begun, '$.at', '{_ANY_HOUR}') END"
+    sql = f"SELECT state, late_after, {day} AS since, json_group_array(id) FROM {_PINNED} WHERE {mine} GROUP BY 1, 2, 3"
+    return [
+        Alike(state, date.fromisoformat(late) if late else None, since, tuple(json.loads(ids)))
+        for state, late, since, ids in connection.execute(sql, values)
+    ]
+
+
 def open_flows(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """(definition, workflow) of open cases, each once."""
-    rows = connection.execute("SELECT DISTINCT definition, workflow FROM caserow WHERE is_open = 1").fetchall()
-    return [(row[0], row[1]) for row in rows]
+    """(definition, workflow) of open cases, each once: read from one to the next, however many cases there are."""
+    found: list[tuple[str, str]] = []
+    one = f"SELECT min(workflow) FROM {_PINNED} WHERE is_open = 1 AND definition = ? AND workflow > ?"
+    other = f"SELECT min(definition) FROM {_PINNED} WHERE is_open = 1 AND definition > ?"
+    definition = ""
+    while definition := connection.execute(other, (definition,)).fetchone()[0] or "":
+        workflow = ""
+        while workflow := connection.execute(one, (definition, workflow)).fetchone()[0] or "":
+            found.append((definition, workflow))
+    return found
 
 
 def opened_by(connection: sqlite3.Connection, event: str) -> CaseLine | None:
