@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from inspect_engine.domain.calendars import CHINA

@@ -48,7 +48,7 @@ SUPERVISOR = (
     ("ledger", "enter", "case"),
     ("case", "enter", "act"),
     ("act", "f2", "files"),
-    ("case", "v", "evidence"),
+    ("case", "p", "evidence"),
     ("case", "b", "note"),
     ("note", "f2", "files"),
     ("case", "c", "correct"),
