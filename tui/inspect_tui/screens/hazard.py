@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,15 @@ class HazardScreen(FormPage[bool | None]):
         self.spot, self.entry = spot, entry
         self.law = spot.laws[entry.pack.id]
         self._given: AnswerInput | None = None
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        subject = self.spot.subject
+        return (subject.key, self.entry.pack.id, self.entry.item.id) if subject else ()
+
+    async def unfolded(self) -> None:
+        while self.query_one(AnswerForm).shown is None:
+            await asyncio.sleep(0.01)
 
     def body(self) -> ComposeResult:
         assert self.spot.subject is not None
