@@ -19,7 +19,7 @@ from inspect_engine.domain.words.identifiers import (
     region_prefix,
     region_whole,
 )
-from inspect_engine.domain.words.places import region_code, region_sought
+from inspect_engine.domain.words.places import LISTED, region_code, region_sought, regions_like
 
 TODAY = date(2026, 11, 29)
 CODES = [
@@ -137,3 +137,21 @@ def test_what_is_no_region_is_told_with_what_may_be_meant(text: str, on: date, w
 )
 def test_what_is_sought_is_a_prefix(text: str, prefix: str) -> None:
     assert region_sought(text, TODAY) == prefix
+
+
+def test_a_few_characters_offer_regions() -> None:
+    """Promise: by part of a name, how it sounds, the names around it, the beginning of a code; one's own region first,
+    then the shorter names; what was adopted, too."""
+
+    def offered(text: str, **given: str) -> list[str]:
+        return [code for code, _ in regions_like(text, TODAY, **given)]
+
+    assert offered("zy", within="5306")[0] == offered("昭阳")[0] == offered("昭通市昭阳")[0] == "530602"
+    assert offered("5306")[0] == "530600"
+    assert offered("朝阳")[0] == "110105"
+    assert offered("朝阳", within="2113")[0].startswith("2113")
+    assert offered("没有这个地方") == offered("qqqq") == []
+    assert len(offered("s")) == LISTED
+    assert ("530603", "云南省昭通市新设区") in regions_like("新设", TODAY, OVER)
+    for code, name in regions_like("昭", TODAY):
+        assert region_code(name, TODAY) == code

@@ -65,10 +65,10 @@ async def test_a_draft_is_one_persons_and_one_steps(desk: Desk) -> None:
     assert len(kept(desk)) == 1
     async with desk.open("sup") as hand:
         await act(desk, hand, number, "grade")
-        assert values(hand)["reason"] == ""
+        assert values(hand)["reason"] != REASON
     async with desk.open("insp1") as hand:
         await act(desk, hand, number, "withdraw")
-        assert values(hand)["reason"] == ""
+        assert values(hand)["reason"] != REASON
 
 
 async def test_a_draft_is_given_up_by_a_key_or_by_leaving(desk: Desk) -> None:
@@ -200,3 +200,21 @@ def test_what_is_no_draft_is_none(desk: Desk) -> None:
     for content in ("", "[]", "{}", '{"fields": 1}', path.read_text("utf-8")[:-4]):
         Path(path).write_text(content, "utf-8")
         assert room.of("note", ("x",)) is None
+
+
+async def test_a_hazard_that_was_found_by_search_comes_back(desk: Desk) -> None:
+    """Promise: the short form keeps what was typed into it, for the place and the item it was typed for."""
+    desk.hazard("A-03")
+    way = ("a", *"疏散", "enter")
+    async with desk.open() as hand:
+        await hand.press(*way, *"二楼北侧堆纸箱")
+        await hand.until(lambda: [d["form"] for d in kept(desk)] == ["hazard"])
+        await hand.until(lambda: "二楼北侧堆纸箱" in str(kept(desk)))
+    async with desk.open() as hand:
+        await hand.press(*way)
+        await hand.until("还没有提交")
+        assert values(hand)["note"] == "二楼北侧堆纸箱"
+        await hand.press("ctrl+s")
+        await hand.until(lambda: not kept(desk))
+    cases = desk.ledger("insp1").cases.page()
+    assert "二楼北侧堆纸箱" in {desk.ledger("insp1").cases.get(case.id).note for case in cases}

@@ -69,7 +69,7 @@ async def test_evidence_opens_from_the_case(desk: Desk, phone: Path, opened: lis
     desk.ledger("insp1").notes.add(number, "照片", [phone / "a.jpg", phone / "坏.sh"])
     async with desk.open() as hand:
         await hand.app.push_screen(hand.app.screens.case(number, number))
-        await hand.press("f2")
+        await hand.press("p")
         await hand.until("a.jpg  3.5 MB")
         await hand.press("enter", "down", "enter")
         await hand.until(lambda: len(opened) == 2)

@@ -93,3 +93,44 @@ async def test_a_stored_verdict_changes_only_by_a_second_key(desk: Desk) -> None
         assert desk.answers(key)["A-01"][0] == "fail"
         await hand.press("1", "1")
         await hand.until(lambda: desk.answers(key)["A-01"][0] == "pass")
+
+
+async def test_a_region_is_found_by_its_name_or_how_it_sounds(desk: Desk) -> None:
+    """Promise: a few characters and Enter; the arrows move through what is offered; a code stands as it is."""
+    async with desk.open() as hand:
+        await hand.app.push_screen(SubjectScreen(desk.library.packs["shop"]))
+        await hand.press(*"s-9", "enter", *"某店", "enter", *"昭阳")
+        await hand.until("→ 云南省昭通市昭阳区（530602）")
+        [region] = [field for field in hand.app.screen.query(Field) if field.spec.id == "region"]
+        await hand.press("enter")
+        assert region.value == "530602"
+        assert here(hand) != "region"
+        assert "→" not in hand.screen
+        await hand.press("up", "ctrl+u", *"zy", "down", "down", "up", "up", "ctrl+u", *"zts", "enter")
+        assert region.value == "530600"
+        await hand.press("up", "ctrl+u", *"530602", "enter")
+        assert region.value == "530602"
+        assert here(hand) != "region"
+        await hand.press("1", "enter", *"某公司", "ctrl+s")
+        await hand.until(lambda: bool(desk.ledger("insp1").subjects.find()))
+    assert desk.ledger("insp1").subjects.find()[0].region == "530602"
+
+
+async def test_people_are_completed_one_after_the_other(desk: Desk) -> None:
+    """Promise: the name after the last comma, by user name, title or how that sounds."""
+    number = desk.hazard()
+    desk.advance(number, "grade", "issue", "serve", "start", "reply")
+    async with desk.open() as hand:
+        offered = desk.ledger("insp1").cases.offers(number)
+        offer = next(o for o in offered.offers if o.trigger == "pass_reinspection")
+        await hand.app.push_screen(hand.app.screens.act(offered.case, offer, terminal=False, opens=False))
+        await hand.press()
+        [people] = [field for field in hand.app.screen.query(Field) if field.spec.type == "inspectors"]
+        people.editor.focus()
+        await hand.press("end", *"，检查员乙")
+        await hand.until("→ 检查员乙（insp2）")
+        await hand.press("enter")
+        assert people.value == "insp1，insp2"
+        people.editor.focus()
+        await hand.press("end", *"、jcyb")
+        await hand.until("检查员丙")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from inspect_engine.domain.calendars import CHINA
@@ -64,9 +63,7 @@ def test_when_a_photograph_was_taken(tmp_path: Path) -> None:
     assert taken_at(tmp_path / "none.jpg") is None
 
 
-async def test_a_folder_is_matched_and_attached_after_a_yes(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_folder_is_matched_and_attached_after_a_yes(desk: Desk, tmp_path: Path) -> None:
     """Promise: sure ones are chosen, doubtful ones offered side by side, others left; answers stay as they were."""
     key, ledger = desk.begin(), desk.ledger("insp1")
     for clock, item, word in (("09:00", "A-01", "fail"), ("10:00", "A-03", "fail"), ("10:01", "B-01", "pass")):

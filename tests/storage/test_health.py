@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -185,3 +186,20 @@ def test_what_cannot_be_opened_is_looked_at_all_the_same(bygone: SqliteWorld, tm
     content[4096 * 3 : 4096 * 8] = b"\xff" * 4096 * 5
     bygone.path.write_bytes(content)
     assert "fault" in states(bygone).values()
+
+
+def test_drafts_are_told_of_by_number_and_age(whole: SqliteWorld) -> None:
+    """Promise: old ones are told of, never deleted; who else may read one is a fault."""
+    assert found(whole)["草稿"].told == "没有"
+    whole.open("insp1").drafts.keep("note", ("x",), {"text": "话"})
+    whole.open("insp2").drafts.keep("note", ("x",), {"text": "别人的话"})
+    assert found(whole)["草稿"] == Finding("草稿", "ok", "有 2 份没有提交")
+    assert states(whole) == {}
+    [mine, other] = sorted(whole.path.with_name(f"{whole.path.name}.drafts").glob("*/*.json"))
+    assert mine.parent != other.parent
+    os.utime(mine, (1_600_000_000, 1_600_000_000))
+    told = found(whole)["草稿"]
+    assert (told.state, told.told) == ("warning", "有 2 份没有提交，1 份已过 30 天")
+    assert mine.exists()
+    other.parent.chmod(0o755)
+    assert found(whole)["权限"].told == "别人读得到没有提交的草稿"

@@ -73,7 +73,7 @@ def test_items(office: Office) -> None:
         ledger, subject = office.ledger("insp1"), office.subject()
         inspection = ledger.inspections.start("shop", [subject], ["insp1"])
         first, second = typed(office), typed(office)
-        office.strike(["ctrl+u", "enter", "n", "enter", "2", *first, "escape"])
+        office.strike(["ctrl+u", "enter", "n", "enter", "2", *first, "f12"])
         office.strike(["j", "j", "2", *second])
         office.console.until(lambda a=first, b=second: {d["fields"]["note"] for d in drafts(office)} == {a, b})  # type: ignore[misc]
         kill(office)

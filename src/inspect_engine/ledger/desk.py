@@ -31,7 +31,7 @@ from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.units.register import Meant
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
-from inspect_engine.domain.words.places import region_sought
+from inspect_engine.domain.words.places import region_sought, regions_like
 from inspect_engine.domain.words.text import spelled, suggest
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger import clock as clocks
@@ -501,6 +501,11 @@ class Desk:
         """The beginning of the codes that a text means; raises ValueError where it names none, or several. What was
         adopted since this desk last looked is not known to it."""
         return region_sought(text, self.today(), self._looked_up)
+
+    def regions_like(self, text: str, most: int) -> list[tuple[str, str]]:
+        """Codes and full names of today's regions that a few characters of a name, or of its pinyin, may mean; those of
+        this person's own region first."""
+        return regions_like(text, self.today(), self._looked_up, within=self.whoami().region, most=most)
 
     def region_name(self, code: str) -> str:
         """Name of a region today, or its code; as far as this desk has looked."""

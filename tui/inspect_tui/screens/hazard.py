@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -41,6 +41,15 @@ class HazardScreen(FormPage[bool | None]):
         self.law = spot.laws[entry.pack.id]
         self._given: AnswerInput | None = None
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        subject = self.spot.subject
+        return (subject.key, self.entry.pack.id, self.entry.item.id) if subject else ()
+
+    async def unfolded(self) -> None:
+        while self.query_one(AnswerForm).shown is None:
+            await asyncio.sleep(0.01)
+
     def body(self) -> ComposeResult:
         assert self.spot.subject is not None
         where = pair("检查对象", f"{self.spot.subject.name}（{self.spot.subject.key}）")
@@ -64,12 +73,6 @@ class HazardScreen(FormPage[bool | None]):
     @property
     def unsaved(self) -> bool:
         return any(field.changed for field in self.form_fields)
-
-    @work
-    async def action_pick_file(self) -> None:
-        found = await self.app.push_screen_wait(self.screens.files())
-        if found:
-            self.query_one(AnswerForm).add_files(found)
 
     def faults(self) -> Mapping[str, str]:
         self._given, found = self.query_one(AnswerForm).checked("fail", self.law)

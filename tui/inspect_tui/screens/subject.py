@@ -15,6 +15,7 @@ from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspections import SubjectInput
 from inspect_engine.errors import InputError, InspectError
 from inspect_tui.pages.form import FormPage
+from inspect_tui.views.completing import regions, subjects
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.one_of import OneOf
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 KEY = FieldSpec(id="key", title="编号", hint="字母、数字、点、横线，例：op-01；以后不变")
 NAME = FieldSpec(id="name", title="名称")
-REGION = FieldSpec(id="region", title="区划代码", hint="代码或名称，例：530602、昭阳区；乡镇 9 位")
+REGION = FieldSpec(id="region", title="区划代码", hint="输名称或拼音首字母来选，例：昭阳、zy；也可写代码，乡镇 9 位")
 UNDER = FieldSpec(id="under", title="上级编号", required=False, hint="在哪个对象之下，如市场的摊位；留空就不在别处")
 NEXT = (
     NAME,
@@ -34,6 +35,8 @@ NEXT = (
     REGION.model_copy(update={"required": False, "hint": "不填就同上级"}),
 )
 """What is asked of what lies in another place."""
+COMPLETED = {REGION.id: regions, UNDER.id: subjects}
+"""What a few characters may mean there."""
 BAD_KEY = "编号只能用字母、数字、点、横线，以字母或数字开头，至多 60 个"
 BAD_TEXT = "太长，或有看不见的字符"
 
@@ -62,7 +65,7 @@ class SubjectScreen(FormPage[str | None]):
             yield Banner()
             with Vertical(id="fixed", classes="fields"):
                 for spec in self._own:
-                    yield Field(spec, self.under if spec is UNDER else "")
+                    yield Field(spec, self.under if spec is UNDER else "", COMPLETED.get(spec.id))
                 yield Field(self.kind_spec, self.kind)
             with Vertical(id="own", classes="fields"):
                 yield from self._own_fields()

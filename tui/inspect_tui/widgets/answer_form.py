@@ -19,6 +19,7 @@ from inspect_engine.domain.inspections import PART_LONGEST, AnswerInput, value_f
 from inspect_engine.domain.units.register import LONGEST
 from inspect_engine.domain.words.text import display, fault_in, is_blank
 from inspect_tui.views.answers import Draft, event_of
+from inspect_tui.views.completing import units
 from inspect_tui.views.walk import Task
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field, show_needed
@@ -47,7 +48,7 @@ class AnswerForm(Vertical):
     def __init__(self) -> None:
         super().__init__(id="answer-form")
         self._note, self._part, self._evidence = Field(NOTE), Field(PART), EvidenceField()
-        self._unit = Field(UNIT)
+        self._unit = Field(UNIT, complete=units)
         self.asked: Task | None = None
         self.shown: Task | None = None
         self._draft: Draft | None = None

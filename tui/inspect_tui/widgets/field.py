@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -19,11 +21,16 @@ from inspect_engine.domain.definitions import Derived, FieldSpec
 from inspect_engine.domain.judgement.needed import not_needed
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.text import display
+from inspect_engine.errors import InspectError
+from inspect_tui.views.completing import BY_TYPE, Complete, Hits
 from inspect_tui.widgets.messages import Finished, Unheard
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.widgets.several import Several
-from inspect_tui.widgets.typing_boxes import LineBox, TextBox
-from inspect_tui.words.text import BAD, MUTED, plain
+from inspect_tui.widgets.typing_boxes import CompletedBox, LineBox, TextBox
+from inspect_tui.words.text import BAD, MUTED, STRONG, plain, stack
+
+if TYPE_CHECKING:
+    from inspect_tui.house import House
 
 FIELD = "field"
 """The class by which the hint bar knows one, without loading what fields need before the first paint."""
@@ -45,13 +52,15 @@ HINTS = {
 class Field(Vertical):
     """An editor for a FieldSpec. ``value`` is what was typed; unread until saved."""
 
-    def __init__(self, spec: FieldSpec, value: str = "") -> None:
+    def __init__(self, spec: FieldSpec, value: str = "", complete: Complete | None = None) -> None:
+        self.complete = complete or BY_TYPE.get(spec.type)
         super().__init__(id=f"field-{spec.id}", classes=FIELD)
         self.spec = spec
         self.original = value
         self.editor: Widget = self._make(value)
         self._fault = Static("", classes="fault", markup=False)
         self.fault = ""
+        self._hits = Static("", classes="hits", markup=False)
 
     @dataclass
     class Edited(Message):
@@ -70,6 +79,8 @@ class Field(Vertical):
             return Several(with_none(self.spec.choices), value)
         if self.spec.type in ("choice", "boolean"):
             return OneOf(self.spec.choices or YES_NO, value)
+        if self.complete:
+            return CompletedBox(value)
         return TextBox(value) if self.spec.type == "text" else LineBox(value)
 
     def compose(self) -> ComposeResult:
@@ -83,6 +94,8 @@ class Field(Vertical):
         else:
             yield Static(label + must, classes="label", markup=False)
             yield self.editor
+        if self.complete:
+            yield self._hits
         hint = "；".join(part for part in (self.spec.hint, HINTS.get(self.spec.type, "")) if part)
         if hint:
             yield Static(plain(hint, MUTED), classes="hint")
@@ -148,6 +161,41 @@ class Field(Vertical):
         self.fault = fault
         self._fault.update(plain(fault, BAD))
         self._fault.display = bool(fault)
+
+    @on(Input.Changed)
+    def _complete(self) -> None:
+        """What is typed by hand is looked up; the next key waits for what it may mean."""
+        if self.complete and self.editor.has_focus:
+            self._look_up(self.typed)
+
+    @work(exclusive=True, group="complete")
+    async def _look_up(self, typed: str) -> None:
+        if self.complete is None or not isinstance(self.editor, CompletedBox):
+            return
+        ledger = cast("House", self.app).ledger
+        try:
+            hits = await asyncio.to_thread(self.complete, ledger, typed)
+        except InspectError:
+            hits = Hits()
+        if self.is_attached and self.typed == typed:
+            self.editor.offer(hits)
+
+    @on(CompletedBox.Moved)
+    def _show_hits(self, event: CompletedBox.Moved) -> None:
+        event.stop()
+        assert isinstance(self.editor, CompletedBox)
+        hits = self.editor.hits
+        lines = [
+            plain(f"{'→' if n == hits.at else ' '} {hit.told}", STRONG if n == hits.at else MUTED)
+            for n, hit in enumerate(hits.found)
+        ]
+        self._hits.update(stack(lines))
+        self._hits.display = bool(lines)
+
+    def on_descendant_blur(self) -> None:
+        """What was offered and not taken is offered no more."""
+        if isinstance(self.editor, CompletedBox) and self.editor.hits.found:
+            self.editor.offer(Hits())
 
     @on(Input.Submitted)
     @on(Finished)

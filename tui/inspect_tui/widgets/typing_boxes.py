@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from inspect_engine.domain.words.text import display
+from inspect_tui.views.completing import Hits
 from inspect_tui.widgets.messages import Finished
 from inspect_tui.words.text import one_line
 
@@ -28,6 +31,44 @@ class LineBox(Input):
         event.prevent_default()
         event.stop()
         self.replace(one_line(event.text.replace("\t", " ")), *self.selection)
+
+
+class CompletedBox(LineBox):
+    """One line that offers what it may mean: while something is offered, the arrows move through that before they lead
+    out of the field, and Enter takes what is marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """Another of what is offered was marked."""
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value)
+        self.hits = Hits()
+
+    def offer(self, hits: Hits) -> None:
+        self.hits = hits
+        self.post_message(self.Moved())
+
+    def action_move(self, by: int) -> None:
+        at = self.hits.at + by
+        if not self.hits.found or not 0 <= at < len(self.hits.found):
+            self.screen.focus_next() if by > 0 else self.screen.focus_previous()
+        else:
+            self.offer(replace(self.hits, at=at))
+
+    async def action_submit(self) -> None:
+        """Take what is marked, and go on."""
+        if self.hits.at >= 0:
+            with self.prevent(Input.Changed):
+                self.value = self.hits.found[self.hits.at].text
+            self.cursor_position = len(self.value)
+        self.offer(Hits())
+        await super().action_submit()
 
 
 class TextBox(TextArea):

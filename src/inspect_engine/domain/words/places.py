@@ -21,6 +21,7 @@ from inspect_engine.domain.words.identifiers import (
     region_whole,
     spans,
 )
+from inspect_engine.domain.words.pinyin import named_so
 
 LISTED = 8
 """Candidates that a refusal names."""
@@ -43,6 +44,23 @@ def region_sought(text: str, on: date, over: Overlay = NOTHING) -> str:
     such a region is asked of no beginning of a code."""
     typed = _squeezed(text)
     return region_prefix(typed if _is_code(typed) else region_code(typed, on, over))
+
+
+def regions_like(
+    text: str, on: date, over: Overlay = NOTHING, *, within: str = "", most: int = LISTED
+) -> list[tuple[str, str]]:
+    """Codes and full names of the regions that have a text in their name, or are read so (``zy`` is 昭阳), or whose
+    code begins so. Those ``within`` a prefix come first, then the shorter names."""
+    typed = _squeezed(text)
+    if typed.isdigit():
+        codes = {code for _, found in _names(on, over) for code in found if code.startswith(typed)}
+    else:
+        codes = {code for name, found in _names(on, over) if named_so(name, typed) for code in found}
+        last = {code for name, found in _names(on, over) if typed[-2:] in name for code in found}
+        codes |= {code for code in last if any(typed in written for written in _written(code, on, over))}
+    named = [(code, max(_written(code, on, over), key=len)) for code in codes]
+    named.sort(key=lambda each: (not each[0].startswith(within), len(region_name(each[0], on, over) or ""), each[0]))
+    return named[:most]
 
 
 def _squeezed(text: str) -> str:
