@@ -111,18 +111,18 @@ class LedgerScreen(Page[None]):
 
     @work(exclusive=True, group="load")
     async def _load(self, *, stay: bool) -> None:
+        from inspect_engine.domain.cases.asking import Vocabulary, named
         from inspect_tui.views import filters  # brings pydantic, for which the first paint does not wait
 
         if self._kept is None:
             self._restore(await self.aside(self.ledger.filters.look))
         today = self.house.today
         places: Sequence[filters.Place] = ()
-        if self.typed and self._words is None:
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
+        words = await self._vocabulary() if named(self.typed) else Vocabulary(today)
         if self.view == MINE:
             places = await self.aside(filters.mine, self.ledger, self.house.person)
         base = filters.base_filter(self.view, today, self.house.person.name)
-        reading = filters.read(self.typed, base, self._words) if self._words else filters.Reading(base)
+        reading = filters.read(self.typed, base, words)
         self.fault = reading.fault
         self.legs = filters.legs(self.view, reading, places)
         source = CaseWindow(self.ledger, self.legs, self.sorting)
@@ -137,6 +137,12 @@ class LedgerScreen(Page[None]):
         if self.look != self._kept:
             self._kept = self.look
             await self.aside(self.ledger.filters.keep_look, {**self.ledger.filters.look(), **self.look})
+
+    async def _vocabulary(self) -> Vocabulary:
+        """What may be written of fields; read once, for it takes every definition."""
+        if self._words is None or self._words.today != self.house.today:
+            self._words = await self.aside(self.ledger.choosing.vocabulary)
+        return self._words
 
     def _out_of_sight(self) -> int:
         """How many of the marked are not among what is listed."""
@@ -161,9 +167,11 @@ class LedgerScreen(Page[None]):
     @work(exclusive=True, group="poll")
     async def _explain_nothing(self) -> None:
         """Where several conditions find nothing together: what each finds by itself."""
+        from inspect_engine.domain.cases.asking import Vocabulary
         from inspect_tui.views.filters import apart
 
-        if self._words and (parts := await self.aside(apart, self.ledger, self.typed, self._words)):
+        words = self._words or Vocabulary(self.house.today)
+        if parts := await self.aside(apart, self.ledger, self.typed, words):
             self.query_one("#empty", Static).update(empty_text(self.view, self.typed, parts))
 
     @on(ReadingFailed)
@@ -228,6 +236,12 @@ class LedgerScreen(Page[None]):
         box = self.query_one("#filter", LineBox)
         box.display, box.disabled = True, False
         box.focus()
+        self._learn()
+
+    @work(group="load")
+    async def _learn(self) -> None:
+        """What may be written, before it is."""
+        await self._vocabulary()
 
     @on(Input.Changed, "#filter")
     def typed_filter(self) -> None:
@@ -254,9 +268,7 @@ class LedgerScreen(Page[None]):
         box = self.query_one("#filter", LineBox)
         if box.disabled or not box.value:
             return []
-        if self._words is None:
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
-        found = await self.aside(completions, box.value, self._words)
+        found = await self.aside(completions, box.value, await self._vocabulary())
         return [text.rpartition(" ")[2] for text in found[:12]]
 
     @work
@@ -268,9 +280,7 @@ class LedgerScreen(Page[None]):
         if not box.has_focus:
             self.focus_next()
             return
-        if self._words is None:
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
-        if found := await self.aside(completions, box.value, self._words):
+        if found := await self.aside(completions, box.value, await self._vocabulary()):
             box.value = found[0]
             box.cursor_position = len(found[0])
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
@@ -115,8 +114,8 @@ class ManyScreen(FormPage[Sequence[Result] | None]):
         end = "，其中有办了就办结、不能再改的" if self.deed.ends else ""
         left = len(rows) - len(able)
         head = f"{self.deed.title}：{len(able)} 件能办{end}" + (f"，{left} 件办不了" if left else "")
-        listing: Screen[bool] = ListingScreen(head, rows, asks=bool(able))
-        return bool(await self.app.push_screen_wait(listing))
+        answer: bool | None = await self.app.push_screen_wait(ListingScreen(head, rows, asks=bool(able)))
+        return bool(answer)
 
     async def send(self) -> None:
         able = [one.id for one in self.found if not one.why]
