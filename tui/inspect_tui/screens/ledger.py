@@ -40,6 +40,7 @@ DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中,已回复 !等级:重大 期限<=今天 逾期>30 检查员: 单位: 区划:5306；Tab 补全"
 MANY = 200
 """So many are marked at once without a question."""
+LEARNING = "正在读取各栏可写的取值"
 NEAR = 20_000
 """Lines that are looked through for one that is overdue."""
 IN_TABLE = frozenset({"mark_all", "mark_invert", "mark_none", "mark_undo", "mark_range", "saved", "pane", "together"})
@@ -141,7 +142,10 @@ class LedgerScreen(Page[None]):
     async def _vocabulary(self) -> Vocabulary:
         """What may be written of fields; read once, for it takes every definition."""
         if self._words is None or self._words.today != self.house.today:
+            self.fault = LEARNING
+            self._draw_views()
             self._words = await self.aside(self.ledger.choosing.vocabulary)
+            self.fault = ""
         return self._words
 
     def _out_of_sight(self) -> int:
@@ -213,7 +217,7 @@ class LedgerScreen(Page[None]):
         if self.has_class("wide") and not self.has_class("alone"):
             self.set_timer(0.08, self._draw_detail)
 
-    @work(exclusive=True, group="poll")
+    @work(exclusive=True, group="glance")
     async def _draw_detail(self) -> None:
         from inspect_tui.views.cases import read_glance
         from inspect_tui.words.cases import glance_text  # brings pydantic too
@@ -256,7 +260,7 @@ class LedgerScreen(Page[None]):
             self.typed = typed
             self.load()
 
-    @work(exclusive=True, group="poll")
+    @work(exclusive=True, group="offer")
     async def _offer(self) -> None:
         """Show how what is being typed may go on."""
         self.more = await self._completions()
@@ -308,7 +312,7 @@ class LedgerScreen(Page[None]):
         self._draw_views()
         self._count_unseen()
 
-    @work(exclusive=True, group="poll")
+    @work(exclusive=True, group="unseen")
     async def _count_unseen(self) -> None:
         self.unseen = await self.aside(self._out_of_sight)
         self._draw_views()
