@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -55,6 +56,13 @@ class HazardScreen(FormPage[bool | None]):
         known |= {FREE_TITLE: self.typed} if self.entry.item.id == FREE and self.typed else {}
         form.show_task(self.spot.task(self.entry), None, Draft("fail", "", "", values=known), self.law)
         form.description.focus()
+        self._look_up()
+
+    @work(group="load")
+    async def _look_up(self) -> None:
+        """The law is looked up while one is typing: saving needs it, and the first time takes a second."""
+        with suppress(InspectError):
+            await self.aside(self.ledger.definitions.in_force, self.entry.pack.id)
 
     @property
     def ready(self) -> bool:
