@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from inspect_tui.screens.hazard import HazardScreen
 from inspect_tui.screens.log import LogScreen
@@ -9,7 +11,9 @@ from inspect_tui.screens.log import LogScreen
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.domain.words.pinyin import sound_of
+from inspect_engine.errors import InDoubt
 from inspect_engine.ledger import Ledger
+from inspect_engine.ledger.inspections import Logged
 from tests.screens.conftest import Desk
 
 
@@ -138,3 +142,24 @@ async def test_sounds_are_looked_up_while_one_is_typing(logged: Desk) -> None:
         index, before = screen.spot.index, screen.spot.index.compared
         await hand.press(*"zhan")
         assert index.compared - before <= 4 * len(index.entries)
+
+
+async def test_what_was_stored_in_doubt_is_not_taken_for_one_from_before(
+    logged: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise: saved again after it was not certain, it is stored once, and not asked about against itself."""
+    real, done = Logged.add, list[object]()
+
+    def uncertain(self: Logged, *given: Any, **named: Any) -> object:
+        done.append(real(self, *given, **named))
+        if len(done) == 1:
+            raise InDoubt("断电了")
+        return done[-1]
+
+    monkeypatch.setattr(Logged, "add", uncertain)
+    async with logged.open() as hand:
+        await hand.press("a", *"wzjy", "enter", *"查无此证", "ctrl+s")
+        await hand.until("可能已办成")
+        await hand.press("enter", "ctrl+s")
+        await hand.until("接着输入下一件")
+    assert len(hazards(logged.ledger("insp1"))) == 2
