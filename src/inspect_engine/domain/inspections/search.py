@@ -26,6 +26,8 @@ CODE, TITLE, SOUND, TEXT, TEXT_SOUND, ALIKE = 120.0, 100.0, 80.0, 50.0, 30.0, 45
 at, by how that sounds; at most where only pairs of its characters are."""
 LEAST = 0.35
 """The part of a word's pairs, weighted, that must be there."""
+WHOLE = 4
+"""What is written for a short word must be there whole: 连接 is no 软管."""
 NOWHERE = 1.5
 """What a pair weighs that no entry has: others weigh from 2, where many have it, to 7."""
 IN_TEXT = 0.7
@@ -140,6 +142,8 @@ class Index:
             return (word,), {}
         ways, found = (word, *said_otherwise(word)), dict[int, float]()
         for way in ways:
+            if way != word and len(word) < WHOLE:
+                continue
             for at, part in self._part(way).items():
                 found[at] = max(part, found.get(at, 0.0))
         return ways, found
