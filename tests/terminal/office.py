@@ -300,3 +300,33 @@ def wander(office: Office) -> None:
     keys = [key for _ in range(4) for key in office.chance.choice(places)]
     office.do(keys)
     assert _count(office, *own) == before, keys
+
+
+FOUND = (("占用", "A-01"), ("rgcc", "A-02"), ("wzjy", "A-03"), ("b01", "B-01"))
+"""What is typed into the search for a hazard, and the item that it finds."""
+
+
+def log(office: Office) -> None:
+    """A hazard is found by a few characters and logged, at a place that is found by its number."""
+    key, (typed, item), note = office.subject(), office.chance.choice(FOUND), f"看到{office.number()}"
+    measured = ["tab", "3"] if item == "A-02" else []
+    part = office.chance.choice(("", "二层"))
+    where = ["tab", *part] if part else []
+    office.do(
+        [
+            office.chance.choice(("a", "f2")),
+            "f3",
+            *key,
+            "enter",
+            *typed,
+            "enter",
+            *note,
+            *measured,
+            *where,
+            "ctrl+s",
+            "f12",
+        ]
+    )
+    [line] = office.ledger("insp1").cases.iterate(CaseFilter(within=key))
+    case = office.ledger("insp1").cases.get(line.number)
+    assert (case.item, case.note, case.part) == (item, note, part)

@@ -13,11 +13,12 @@ from random import Random
 
 import pytest
 
+from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
 from inspect_engine.reading.definitions import load_library
 from tests.conftest import enrol
 from tests.law import law_of
-from tests.terminal.office import LISTS, TODAY, Office, act, begin, conflict, export, register, walk, wander
+from tests.terminal.office import FOUND, LISTS, TODAY, Office, act, begin, conflict, export, log, register, walk, wander
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
 SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "8"))
@@ -68,6 +69,41 @@ def play(office: Office, doings: list[Callable[[Office], None]]) -> None:
 def test_walks(office: Office) -> None:
     """Promise: every answer, note, part and value stands with its item, whatever the bursts."""
     play(office, [walk, walk, begin])
+
+
+def test_hazards_logged_by_search(office: Office) -> None:
+    """Promise: each is stored with its item, at its place, in its words, whatever the bursts."""
+    play(office, [log, log, log, wander])
+
+
+def test_a_hazard_takes_few_keys_and_none_that_was_told_is_lost(office: Office) -> None:
+    """Promise: three keys beside its words, all struck in one write; after kill -9 what was called saved is there, and
+    none by halves."""
+    ledger, subject = office.ledger("insp1"), office.subject()
+    ledger.logged.add("shop", AnswerInput(subject=subject, item="A-01", answer="fail", note="堆物"))
+    office.console.resize(120, 40)
+    office.console.write("ctrl+u", "enter")
+    keys = ["a"]
+    for number, (typed, item) in enumerate(FOUND[1:], 1):
+        measured = ["tab", "3"] if item == "A-02" else []
+        struck = ["enter", *measured[:1], "ctrl+s"]
+        assert len(struck) + 1 <= 8
+        keys += [*typed, "enter", *f"第{number}件", *measured, "ctrl+s"]
+    office.console.write(*keys)
+    told = office.chance.randrange(0, len(FOUND))
+    office.console.until(lambda: _logged(office) >= told)
+    office.console.kill()
+    stored = [line.item for line in ledger.cases.iterate()]
+    assert stored == [item for _, item in FOUND[: len(stored)]]
+    assert len(stored) > told
+    assert not ledger.unfinished.all()
+    assert ledger.verify() == []
+
+
+def _logged(office: Office) -> int:
+    """The last hazard that the screen has called saved, beside the first one."""
+    told = re.search(r"已保存：CS-2022-(\d+)", office.console.flat)
+    return int(told.group(1)) - 1 if told else 0
 
 
 @pytest.mark.parametrize("office", ["sup"], indirect=True)

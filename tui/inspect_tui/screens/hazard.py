@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -40,6 +41,7 @@ class HazardScreen(FormPage[bool | None]):
         self.spot, self.entry = spot, entry
         self.law = spot.laws[entry.pack.id]
         self._given: AnswerInput | None = None
+        self._agreed: tuple[AnswerInput, AnswerInput] | None = None
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -64,6 +66,13 @@ class HazardScreen(FormPage[bool | None]):
         known |= {FREE_TITLE: self.typed} if self.entry.item.id == FREE and self.typed else {}
         form.show_task(self.spot.task(self.entry), None, Draft("fail", "", "", values=known), self.law)
         form.description.focus()
+        self._look_up()
+
+    @work(group="load")
+    async def _look_up(self) -> None:
+        """The law is looked up while one is typing: saving needs it, and the first time takes a second."""
+        with suppress(InspectError):
+            await self.aside(self.ledger.definitions.in_force, self.entry.pack.id)
 
     @property
     def ready(self) -> bool:
@@ -79,19 +88,28 @@ class HazardScreen(FormPage[bool | None]):
         return found
 
     async def agreed(self) -> bool:
-        """What is doubtful, and what it is of what is open from before."""
-        assert self._given is not None
-        doubts = doubts_of(self.entry.item, self._given, self.law)
+        """What is doubtful, and what it is of what is open from before; not asked anew where just the saving failed."""
+        typed = self._given
+        assert typed is not None
+        if self._agreed and self._agreed[0] == typed:
+            self._given = self._agreed[1]
+            return True
+        if settled := await self._settled(typed):
+            self._given, self._agreed = settled, (typed, settled)
+        return settled is not None
+
+    async def _settled(self, typed: AnswerInput) -> AnswerInput | None:
+        """What was typed, with what was answered about it; None where nothing was."""
+        doubts = doubts_of(self.entry.item, typed, self.law)
         if doubts and not await self.sure("\n".join([*doubts.values(), "确实如此的，照此保存并注明"])):
-            return False
-        given = self._given.model_copy(update={"sure": bool(doubts)})
+            return None
+        given = typed.model_copy(update={"sure": bool(doubts)})
         known = await self.aside(self.ledger.logged.before, self.entry.pack.id, given)
         says: Mapping[str, object] | None = await self.app.push_screen_wait(WhichScreen(known)) if known else {}
         if says is None:
             self.house.say("没有保存：没有回答是仍未改还是另一处")
-            return False
-        self._given = given.model_copy(update=says)
-        return True
+            return None
+        return given.model_copy(update=says)
 
     async def send(self) -> None:
         given, pack, names = self._given, self.entry.pack.id, self.spot.inspectors
@@ -104,6 +122,7 @@ class HazardScreen(FormPage[bool | None]):
 
     def refuse(self, error: InspectError) -> None:
         if isinstance(error, InputError):
+            self._agreed = None
             self.show_faults({"": "\n".join(map(str, error.problems))})
         else:
             super().refuse(error)

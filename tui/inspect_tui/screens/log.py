@@ -64,6 +64,7 @@ class LogScreen(LivePage[None]):
         self.names = {name: person.title for name, person in roster.items()}
         self.spot = spot
         self._draw(spot)
+        await self.aside(spot.index.hear)
 
     def _draw(self, spot: Spot) -> None:
         region = self.ledger.desk.region_name(spot.subject.region) if spot.subject else ""

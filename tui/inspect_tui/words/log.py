@@ -24,15 +24,19 @@ EMPTY = "输入隐患的几个字、拼音首字母或编号；还没有输入�
 
 
 def hit_text(hit: Hit, law: Law) -> Content:
-    """Code, what it is called, checklist, grade, and how often it was found here."""
+    """Code, grade, what it is called, how often it was found here, checklist."""
     entry = hit.entry
     severity = grade(entry.item, {}, law).severity
     style = {"major": BAD, "pending": WARN}.get(severity, "")
-    tail = f"  这里记过 {hit.times} 次" if hit.times else ""
-    tail = tail if hit.fits else "  不查这个对象"
-    parts = [plain(f"{entry.item.id:<11}", MUTED), plain(one_line(entry.title), "" if hit.fits else MUTED)]
-    parts += [plain(f"  {entry.pack.title}  ", MUTED), plain(SEVERITY_TITLES[severity], style), plain(tail, MUTED)]
-    return Content.assemble(*parts)
+    dim = "" if hit.fits else MUTED
+    known = plain(f"  这里记过 {hit.times} 次", WARN) if hit.times else plain("")
+    return Content.assemble(
+        plain(f"{entry.item.id:<11}", MUTED),
+        plain(f"{SEVERITY_TITLES[severity]}  ", style or dim),
+        plain(one_line(entry.title), dim),
+        known if hit.fits else plain("  不查这个对象", MUTED),
+        plain(f"  {entry.pack.title}", MUTED),
+    )
 
 
 def free_text(spot: Spot) -> Content:
@@ -42,16 +46,11 @@ def free_text(spot: Spot) -> Content:
 
 def spot_text(spot: Spot, region: str, names: Mapping[str, str]) -> Content:
     """Where one is, and with whom."""
-    where = "还没有选：按 F3 选一个" if spot.subject is None else f"{spot.subject.name}（{spot.subject.key}，{region}）"
+    where = "还没有选（F3）" if spot.subject is None else f"{spot.subject.name}（{spot.subject.key}，{region}）"
     recent = "（上次查的）" if spot.latest else ""
     others = "、".join(names.get(name, name) for name in spot.inspectors[1:]) or "只有你一人"
-    return Content.assemble(
-        plain("检查对象 ", MUTED),
-        plain(where, STRONG),
-        plain(f"{recent}  F3 换    同查 ", MUTED),
-        plain(others),
-        plain("  F4 换", MUTED),
-    )
+    told = (plain("检查对象 ", MUTED), plain(where, STRONG), plain(recent, MUTED))
+    return Content.assemble(*told, plain("    同查 ", MUTED), plain(others))
 
 
 def entry_text(entry: Entry, law: Law) -> Content:

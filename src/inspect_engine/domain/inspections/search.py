@@ -15,7 +15,7 @@ from math import log
 
 from inspect_engine.domain.definitions import FieldSpec, Item, Pack
 from inspect_engine.domain.inspections.sayings import said_otherwise
-from inspect_engine.domain.words.pinyin import Sound, sound_of
+from inspect_engine.domain.words.pinyin import sound_of
 
 Key = tuple[str, str, str]
 """Pack, item, and the field of the situation, if it is one of a scored item."""
@@ -26,6 +26,8 @@ CODE, TITLE, SOUND, TEXT, TEXT_SOUND, ALIKE = 120.0, 100.0, 80.0, 50.0, 30.0, 45
 at, by how that sounds; at most where only pairs of its characters are."""
 LEAST = 0.35
 """The part of a word's pairs, weighted, that must be there."""
+WHOLE = 4
+"""What is written for a short word must be there whole: 连接 is no 软管."""
 NOWHERE = 1.5
 """What a pair weighs that no entry has: others weigh from 2, where many have it, to 7."""
 IN_TEXT = 0.7
@@ -73,8 +75,6 @@ class _Read:
     code: str
     title: str
     text: str
-    sound: Sound
-    text_sound: Sound
 
 
 @dataclass
@@ -87,12 +87,17 @@ class Index:
     _where: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        heard: dict[str, Sound] = {}
-        self._read = [_as_read(n, each, heard) for n, each in enumerate(self.entries)]
+        self._read = [_as_read(n, each) for n, each in enumerate(self.entries)]
         for each in self._read:
             for text, worth in ((each.text, IN_TEXT), (each.title, 1.0)):
                 for pair in _pairs(text):
                     self._where.setdefault(pair, {})[each.at] = worth
+
+    def hear(self) -> None:
+        """Find out how everything sounds, which else the first search for letters does: half a second."""
+        for each in self._read:
+            sound_of(each.title)
+            sound_of(each.text)
 
     def search(
         self,
@@ -137,6 +142,8 @@ class Index:
             return (word,), {}
         ways, found = (word, *said_otherwise(word)), dict[int, float]()
         for way in ways:
+            if way != word and len(word) < WHOLE:
+                continue
             for at, part in self._part(way).items():
                 found[at] = max(part, found.get(at, 0.0))
         return ways, found
@@ -178,11 +185,12 @@ class _Asked:
         return TITLE * best if best else TEXT * any(word in of.text for word in self.ways)
 
     def _heard(self, of: _Read) -> float:
-        if of.sound.has(self.word):
-            return SOUND * (_place(self.word, of.sound.initials) or 0.7)
-        if len(self.word) > 2 and _in_order(self.word, of.sound.initials):
+        sound = sound_of(of.title)
+        if sound.has(self.word):
+            return SOUND * (_place(self.word, sound.initials) or 0.7)
+        if len(self.word) > 2 and _in_order(self.word, sound.initials):
             return ALIKE * 0.8
-        return TEXT_SOUND if of.text_sound.has(self.word) else 0.0
+        return TEXT_SOUND if sound_of(of.text).has(self.word) else 0.0
 
 
 def words_of(typed: str) -> list[str]:
@@ -205,18 +213,11 @@ def entries_of(packs: Iterable[Pack], left_out: Callable[[Pack], Iterable[str]] 
                 yield from (Entry(pack, item, spec) for spec in item.values)
 
 
-def _as_read(at: int, entry: Entry, heard: dict[str, Sound]) -> _Read:
+def _as_read(at: int, entry: Entry) -> _Read:
     title = entry.title.lower()
     text = (entry.item.failure if entry.situation else f"{entry.item.title} {entry.item.check}").lower()
     code = _CODE_MARKS.sub("", entry.item.id).lower()
-    return _Read(at, entry, code, title, text, _hear(title, heard), _hear(text, heard))
-
-
-def _hear(text: str, heard: dict[str, Sound]) -> Sound:
-    """How a text is read; many items say the same."""
-    if text not in heard:
-        heard[text] = sound_of(text)
-    return heard[text]
+    return _Read(at, entry, code, title, text)
 
 
 def _pairs(text: str) -> list[str]:

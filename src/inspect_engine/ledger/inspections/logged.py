@@ -19,7 +19,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.people.authority import require
 from inspect_engine.errors import Fault, InputError
 from inspect_engine.ledger.definitions import Definitions, parsed
-from inspect_engine.ledger.desk import Desk
+from inspect_engine.ledger.desk import Desk, Repeated
 from inspect_engine.ledger.faults import input_error
 from inspect_engine.ledger.inspections import answering, checks, seen
 from inspect_engine.ledger.inspections.opening import begin, finish, planned
@@ -78,7 +78,12 @@ class Logged:
         return {name: Law(each.definition, day, region) for name, each in self._definitions.adopted().items()}
 
     def before(self, pack: str, given: AnswerInput, on: date | None = None) -> list[Before]:
-        """The open cases of its item that a hazard may be, which it has to say: still one of them, or another."""
+        """The open cases of its item that a hazard may be, which it has to say: still one of them, or another; none for
+        a request that was carried out: one of them is what it stored."""
+        try:
+            self._desk.not_yet()
+        except Repeated:
+            return []
         named = self._definitions.in_force(pack).definition.pack
         given = inspections.answer_spelled(given, named)
         item = named.item(given.item)
