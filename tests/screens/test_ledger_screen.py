@@ -43,7 +43,7 @@ async def test_views_follow_each_other(desk: Desk) -> None:
         desk.ledger("sup").owners.assign([second], "sup")
         shown = await hand.until("共 1 条")
         assert second in shown
-        await hand.press("]", "s")
+        await hand.press("]", "s", "down", "enter")
         await hand.until("按期限")
         await hand.until(lambda: 0 < hand.screen.find(first) < hand.screen.find(second))
 

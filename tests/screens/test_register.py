@@ -14,6 +14,7 @@ from inspect_tui.views import filters
 from inspect_tui.views.ledger import MINE
 from inspect_tui.words.columns import SHORT
 
+from inspect_engine.domain.cases.asking import Vocabulary
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.domain.words.places import region_sought
 from inspect_engine.ledger import CaseFilter
@@ -150,33 +151,31 @@ async def test_totals_and_filter_of_registered_cases(site: Desk) -> None:
         assert SHORT.text(line, date(2022, 2, 17)) == "超规模：登记基坑"
 
 
-def test_states_of_the_same_title_are_all_found(site: Desk) -> None:
-    """Two workflows share titles and ids of states: a filter takes every one, a person only those he can act in."""
+def test_one_sees_the_states_in_which_he_can_act(site: Desk) -> None:
+    """Two workflows share titles and ids of states: a person gets only those he can act in, as far as he asks."""
     works = site.library.workflows["works"]
     houses = works.model_copy(
         update={"kind": "building", "transitions": (works.transitions[0].model_copy(update={"by": ("inspector",)}),)}
     )
     desk = SimpleNamespace(library=SimpleNamespace(workflows={"a": works, "b": houses}))
-    ledger = cast("Ledger", SimpleNamespace(desk=desk))
-    words = filters.vocabulary(ledger, cast("Person", SimpleNamespace(roles=frozenset({"inspector"}))))
-
-    reading = filters.read("状态:已登记", CaseFilter(), words.states)
-    found = [(leg.kind, leg.state) for leg in filters.legs(0, reading, words)]
-    assert found == [("works", "listed"), ("building", "listed")]
-    narrowed = filters.read("状态:已登记 种类:房屋", CaseFilter(), words.states)
-    assert [(leg.kind, leg.state) for leg in filters.legs(0, narrowed, words)] == [("building", "listed")]
-    mine = filters.legs(MINE, filters.read("", CaseFilter(), words.states), words)
-    assert [(leg.kind, leg.state) for leg in mine] == [("building", "listed")]
-    none = filters.legs(MINE, filters.read("种类:危大工程", CaseFilter(), words.states), words)
-    assert [(leg.kind, leg.state) for leg in none] == [("works", filters.NOWHERE)]
+    places = filters.mine(
+        cast("Ledger", SimpleNamespace(desk=desk)), cast("Person", SimpleNamespace(roles=frozenset({"inspector"})))
+    )
+    reading = filters.read("状态:已登记", CaseFilter(), Vocabulary(date(2022, 3, 1), ("已登记",)))
+    assert filters.legs(0, reading, places) == (reading.chosen,)
+    assert [clause.values for clause in reading.chosen.clauses] == [("已登记",)]
+    found = filters.legs(MINE, reading, places)
+    assert [(leg.kind, leg.state, leg.clauses) for leg in found] == [("building", "listed", reading.chosen.clauses)]
 
 
 def test_a_filter_takes_the_name_of_a_region() -> None:
     """The list says why a name is none, or several, and shows what it showed."""
+    words = Vocabulary(date(2022, 3, 1), region=lambda text: region_sought(text, date(2022, 3, 1)))
 
     def sought(typed: str) -> filters.Reading:
-        return filters.read(f"区划:{typed}", CaseFilter(), {}, lambda text: region_sought(text, date(2022, 3, 1)))
+        return filters.read(f"区划:{typed}", CaseFilter(), words)
 
-    assert [sought(typed).chosen.region for typed in ("昭阳区", "5306", "５３０６")] == ["530602", "5306", "5306"]
+    found = [sought(typed).chosen.clauses[0].values for typed in ("昭阳区", "5306", "５３０６")]
+    assert found == [("530602",), ("5306",), ("5306",)]
     assert "有 2 个" in sought("朝阳区").fault
     assert sought("朝阳区").chosen == CaseFilter()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inspect_tui.views.ledger import BLOCK, KEPT, Blocks, CaseWindow
+from inspect_tui.views.ledger import BLOCK, KEPT, Blocks, CaseWindow, Sorting
 
 from inspect_engine.domain.cases import CaseLine
 from inspect_engine.domain.inspections import AnswerInput, InspectionInput, SubjectInput
-from inspect_engine.ledger import CaseFilter, Ledger, create_ledger, open_ledger
+from inspect_engine.ledger import CaseFilter, Ledger, Order, create_ledger, open_ledger
 from inspect_engine.reading.definitions import Library
 from tests.law import law_of
 
@@ -39,26 +40,36 @@ def big(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Ledger:
     return ledger
 
 
-def everything(ledger: Ledger, legs: Sequence[CaseFilter], by_due: bool) -> list[CaseLine]:
-    order = "due" if by_due else "opened"
-    return [line for leg in legs for line in ledger.cases.page(leg, order=order, limit=10_000)]  # type: ignore[arg-type]
+ORDERS = sorted(get_args(Order))
+
+
+def everything(ledger: Ledger, legs: Sequence[CaseFilter], by: Sorting) -> list[CaseLine]:
+    return [
+        line for leg in legs for line in ledger.cases.page(leg, order=by.order, descending=by.descending, limit=10_000)
+    ]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     legs=st.lists(st.sampled_from(LEGS), min_size=1, max_size=4, unique=True),
-    by_due=st.booleans(),
+    by=st.builds(Sorting, st.sampled_from(ORDERS), st.booleans()),
     severity=st.sampled_from([None, "general", "major"]),
     numbers=st.lists(st.integers(0, 3), min_size=1, max_size=8),
 )
 def test_blocks_are_the_query(
-    big: Ledger, legs: list[CaseFilter], by_due: bool, severity: str | None, numbers: list[int]
+    big: Ledger, legs: list[CaseFilter], by: Sorting, severity: str | None, numbers: list[int]
 ) -> None:
-    """Promise: any block, asked for in any order, holds the lines the whole query has at that place."""
+    """Promise: any block, asked for in any order, sorted by any column either way, holds the lines the whole query has
+    at that place; and sorting loses none, and sorts."""
     chosen = [replace(leg, severity=severity) for leg in legs]
-    source = CaseWindow(big, chosen, by_due)
-    whole = everything(big, chosen, by_due)
+    source = CaseWindow(big, chosen, by)
+    whole = everything(big, chosen, by)
     assert source.count() == len(whole)
+    for leg in chosen:
+        lines = everything(big, [leg], by)
+        places = [big.cases.place(line, by.order) for line in lines]
+        assert places == sorted(places, reverse=by.descending)
+        assert {line.id for line in lines} == {line.id for line in big.cases.page(leg, limit=10_000)}
     for number in numbers:
         assert list(source.block(number)) == whole[number * BLOCK : (number + 1) * BLOCK]
 

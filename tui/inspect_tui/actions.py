@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-_PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」"}
+_PUNCTUATION = {"/": "／、", "?": "？", ":": "：", "[": "【［「", "]": "】］」", "*": "＊×", "~": "～"}
 _NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "left": "左键", "right": "右键"}
+_NAMES |= {"shift+down": "Shift+下键", "shift+up": "Shift+上键"}
 _NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
 
 
@@ -55,6 +56,8 @@ def _always(key: str) -> bool:
 
 def full_width(key: str) -> tuple[str, ...]:
     """What an input method may send in place of a character key."""
+    if key == "space":
+        return ("ideographic_space",)
     if len(key) != 1:
         return ()
     return tuple(_PUNCTUATION[key]) if key in _PUNCTUATION else (chr(ord(key) + 0xFEE0),)
@@ -82,20 +85,53 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("last", "最后一行", "G end", "zhyh", "移到最后一行"),
         Action("select", "打开或选中", "enter", "dk", "打开或选中这一行"),
     ),
+    "today": (
+        Action("select", "打开", "enter", "dk", "打开这一件；在一类的标题上，打开这一类的全部", "打开"),
+        Action("next_group", "下一类", "tab", "xyl", "跳到下一类的标题", "下一类"),
+        Action("previous_group", "上一类", "shift+tab", "syl", "跳到上一类的标题"),
+        Action("whole", "这一类的全部", "v f6", "zyldqb", "打开光标所在这一类的全部"),
+        Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
+        Action("ledger", "台账", "t f7", "tz", "隐患台账：全部、未销号、逾期、我能办的、我承办的", "台账"),
+        Action("filter", "找", "/ ctrl+f", "z", "到台账里按文字、状态、等级、单位等找", "找"),
+        Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
+        Action("owed", "待我签的", "m ctrl+n", "dwqd", "写了你一起办的检查和步骤：由你签，或说明没有参加"),
+        Action("refresh", "刷新", "r f5", "sx", "重新读取"),
+        Action("leave", "退出", "q f12", "tc", "退出程序；已保存的内容不受影响"),
+    ),
     "ledger": (
         Action("open", "打开", "enter", "dk", "查看这一条的详情、流转记录和可办事项", "打开"),
         Action("inspect", "检查", "n f3", "jc", "开始一次检查，或继续未完成的检查", "检查"),
         Action("filter", "筛选", "/ ctrl+f", "sx", "按文字、状态、等级、单位等筛选", "筛选"),
         Action("next_view", "下一视图", "] f8", "xyst", "全部、未销号、逾期、我能办的、我承办的，依次切换", "视图"),
         Action("previous_view", "上一视图", "[ f7", "syst", "反方向切换视图"),
-        Action("order", "排序", "s f6", "px", "按发现先后或按期限先后排列", "排序"),
+        Action("order", "排序", "s f6", "px", "按哪一栏排列；再选同一栏就倒过来，点栏名也一样", "排序"),
         Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
         Action("scores", "评分", "p ctrl+g", "pf", "按评分检查表查过的：总分、等级、各分项表"),
         Action("owed", "待我签的", "m ctrl+n", "dwqd", "写了你一起办的检查和步骤：由你签，或说明没有参加"),
         Action("export", "导出闭环台账", "e f9", "dcbhtz", "把台账导出成 Excel 工作簿"),
+        Action("mark", "标记", "space", "bj", "标记这一件，转到下一件；再按一次取消", "标记"),
+        Action("mark_down", "向下连标", "shift+down", "xxlb", "标记这一件和下一件"),
+        Action("mark_up", "向上连标", "shift+up", "xslb", "标记这一件和上一件"),
+        Action("mark_range", "从这里标到", "v ctrl+r", "czlbd", "从这一件起；移到最后一件再按一次，中间的都标记"),
+        Action("mark_all", "全部标记", "* ctrl+a", "qbbj", "标记筛选出来的全部；超过 200 件先问"),
+        Action("mark_invert", "反选", "~ ctrl+e", "fx", "筛选出来的：没标的标上，标了的取消"),
+        Action("mark_none", "取消标记", "0 ctrl+u", "qxbj", "全部取消标记，看不见的也取消"),
+        Action("mark_undo", "撤回标记", "ctrl+z", "chbj", "撤回上一次标记"),
+        Action(
+            "together",
+            "一起办",
+            "t ctrl+b",
+            "yqb",
+            "把标记的几件一起办：定级、签发、送达、承办人、备注、导出",
+            "一起办",
+        ),
+        Action("saved", "存过的视图", "w ctrl+w", "cgdst", "存下现在的筛选和排序，或换成存过的"),
+        Action("next_overdue", "下一件逾期", "o ctrl+o", "xyjyq", "跳到下一件逾期的"),
+        Action("pane", "侧栏", "d ctrl+d", "cl", "宽屏时显示或收起右边的侧栏"),
+        Action("complete", "补全", "tab", "bq", "写筛选时补全字段或取值，再按换下一个"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取台账"),
-        Action("clear", "清除筛选", "escape", "qcsx", "去掉全部筛选条件"),
-        Action("leave", "退出", "q f12", "tc", "退出程序；已保存的内容不受影响"),
+        Action("clear", "清除筛选", "escape", "qcsx", "去掉全部筛选条件；没有筛选条件的，回到今天"),
+        Action("leave", "返回", "q f12", "fh", "回到今天", "返回"),
     ),
     "case": (
         Action("choose", "办理", "enter", "bl", "办理选中的事项；不能办的说明原因", "办理"),
@@ -106,6 +142,16 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
+    ),
+    "many": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
+    "pick": (
+        Action("select", "选中", "enter", "xz", "选这一行"),
+        Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
+    ),
+    "views": (
+        Action("select", "选中", "enter", "xz", "用这一个视图；第一行是存下现在的"),
+        Action("drop", "删去", "x f8", "sq", "删去这一个存过的视图"),
+        Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
     ),
     "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), BACK_TYPING),
     "note": (SAVE, FILE, BACK_TYPING),

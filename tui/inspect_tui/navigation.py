@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspect_tui.screens.ledger import LedgerScreen
+from inspect_tui.screens.today import TodayScreen
 
 if TYPE_CHECKING:
     from inspect_tui.house import Screens
 
-home = LedgerScreen
+home = TodayScreen
 
 
 def load_screens() -> Screens:
@@ -22,14 +22,18 @@ def load_screens() -> Screens:
     from inspect_tui.screens.files import FilesScreen
     from inspect_tui.screens.finish import FinishScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.ledger import LedgerScreen
+    from inspect_tui.screens.many import ManyScreen
     from inspect_tui.screens.note import NoteScreen
     from inspect_tui.screens.owed import OwedScreen
+    from inspect_tui.screens.pick import PickScreen
     from inspect_tui.screens.prepare import PrepareScreen
     from inspect_tui.screens.result import ResultScreen
     from inspect_tui.screens.score import ScoreScreen
     from inspect_tui.screens.scores import ScoresScreen
     from inspect_tui.screens.start import StartScreen
     from inspect_tui.screens.subject import SubjectScreen
+    from inspect_tui.screens.views import ViewsScreen
     from inspect_tui.screens.walk import WalkScreen
 
     class Loaded:
@@ -41,14 +45,18 @@ def load_screens() -> Screens:
         files = FilesScreen
         finish = FinishScreen
         help = HelpScreen
+        ledger = LedgerScreen
+        many = ManyScreen
         note = NoteScreen
         owed = OwedScreen
+        pick = PickScreen
         prepare = PrepareScreen
         result = ResultScreen
         score = ScoreScreen
         scores = ScoresScreen
         start = StartScreen
         subject = SubjectScreen
+        views = ViewsScreen
         walk = WalkScreen
 
     return Loaded()

@@ -73,7 +73,7 @@ from inspect_engine.ledger.today import Today
 from inspect_engine.ledger.units import Units
 from inspect_engine.ledger.watching import Watching
 from inspect_engine.storage import modes, queries, sqlite
-from inspect_engine.storage.queries import CaseFilter, Entry, Head
+from inspect_engine.storage.queries import CaseFilter, Entry, Head, Order
 
 if TYPE_CHECKING:
     from inspect_engine.ledger.verification import Verification
@@ -95,6 +95,7 @@ __all__ = [
     "InspectionInput",
     "InspectionResult",
     "Ledger",
+    "Order",
     "Person",
     "Raised",
     "Selection",
@@ -141,7 +142,7 @@ class Ledger:
         self.cases = cases = Cases(desk, acting=acting, definitions=definitions, calendars=calendars, lapsing=lapsing)
         self.notes = Notes(desk, cases=cases)
         self.owners = Owners(desk, cases=cases)
-        self.many = Many(desk, cases=cases)
+        self.many = Many(desk, cases=cases, acting=acting, definitions=definitions)
         self.replies = Replies(desk, cases=cases, acting=acting, definitions=definitions)
         self.filters = Filters(desk)
         self.watching = Watching(desk, cases=cases)

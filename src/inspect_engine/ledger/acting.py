@@ -89,8 +89,22 @@ class Acting:
 
         ``override`` is the reason for doing what one's role or region does not allow, ``on`` when it happened.
         """
-        self._decide(case, trigger, values, files, today, override, on)
+        self.foresee(case, trigger, values, files, today, override, on)
+
+    def foresee(
+        self,
+        case: Case,
+        trigger: str,
+        values: Mapping[str, str],
+        files: int,
+        today: date,
+        override: str = "",
+        on: Happened = None,
+    ) -> dict[str, Any]:
+        """What an action would come to, as its event would say it. Raises as :meth:`weigh`."""
+        data = self._decide(case, trigger, values, files, today, override, on)
         self.heed(case, trigger, values)
+        return data
 
     def faults(
         self, case: Case, step: Transition, values: Mapping[str, str], on: Happened = None

@@ -33,6 +33,7 @@ from inspect_engine.ledger.definitions import Definitions, Pinned
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.lapsing import Lapsing
 from inspect_engine.ledger.once import first, once
+from inspect_engine.ledger.suggesting import Suggesting
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Enrolled, Entry, Order
 
@@ -70,18 +71,32 @@ class Cases:
         chosen: CaseFilter | None = None,
         *,
         order: Order = "opened",
-        after: tuple[str, int] | None = None,
+        descending: bool = False,
+        after: tuple[str | int, int] | None = None,
         offset: int = 0,
         limit: int = 128,
     ) -> list[CaseLine]:
         """A window on what :meth:`iterate` goes through, for lists of any size.
 
-        ``after`` is (due date as ISO, or 9999-12-31; ``opened``) of the line before it, ``offset`` counts from there.
+        ``after`` is the :meth:`place` of the line before it, ``offset`` counts from there.
         """
         seen = self._seen(chosen)
         with self._desk.reading() as connection:
-            found = queries.case_lines(connection, seen, order=order, after=after, offset=offset, limit=limit)
+            found = queries.case_lines(
+                connection, seen, order=order, descending=descending, after=after, offset=offset, limit=limit
+            )
         return list(self._lapsing.timed(found))
+
+    @staticmethod
+    def place(line: CaseLine, order: Order = "opened") -> tuple[str | int, int]:
+        """Where a line stands in an order."""
+        return queries.sort_key(line, order)
+
+    def numbers(self, chosen: CaseFilter | None = None) -> dict[str, str]:
+        """The number of every case that matches and this person sees, by id, in order of discovery."""
+        seen = self._seen(chosen)
+        with self._desk.reading() as connection:
+            return queries.case_numbers(connection, seen)
 
     def _seen(self, chosen: CaseFilter | None) -> CaseFilter:
         return self._lapsing.chosen(self._desk.seen(chosen))
@@ -155,9 +170,16 @@ class Cases:
         case, me = self.get(reference), self._desk.whoami()
         life, related = self._definitions.lifecycle(case), self._acting.related(case)
         with self._desk.reading() as connection:
-            found = self._acting.signing(connection, case)
-            given = as_signed(case, found), me, self._desk.today(), Enrolled(connection), related, found
-            return Offered(case, life.offers(*given))
+            signing = self._acting.signing(connection, case)
+            given = as_signed(case, signing), me, self._desk.today(), Enrolled(connection), related, signing
+            found = life.offers(*given)
+        begun = Suggesting(self._desk)
+
+        def known(offer: Offer) -> Offer:
+            step = life.workflow.transition(offer.trigger, case.state) if offer.allowed and offer.needs else None
+            return replace(offer, known=begun.values(case, step)) if step else offer
+
+        return Offered(case, tuple(map(known, found)))
 
     @once(first)
     def act(

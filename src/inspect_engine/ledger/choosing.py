@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.domain.cases.asking import Vocabulary, told
+from inspect_engine.domain.cases.wanted import Clause, met, settled
+from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words.wording import WAITING, grade_title, kind_title
-from inspect_engine.errors import InputError
+from inspect_engine.errors import InputError, InspectError
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
@@ -50,7 +54,7 @@ class Selection:
         try:
             plain = json.loads(text)
             return cls(tuple(_read(each, on) for each in (plain if isinstance(plain, list) else [plain]) if each))
-        except (AttributeError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise InputError.one("筛选条件看不懂", fix="应是 export closure 写下的，没有改过") from error
 
 
@@ -85,6 +89,15 @@ class Choosing:
             found = queries.parties(connection, seen.region)
         return frozenset(name for name in found if seen.covers(seen.region, name))
 
+    def vocabulary(self) -> Vocabulary:
+        """What may be written of the fields of cases in this ledger; no states where workflows cannot be loaded."""
+        people = {name: person.title for name, person in self._desk.seen_people().items()}
+        flows: list[Workflow] = []
+        with suppress(InspectError):
+            flows = list(self._desk.library.workflows.values())
+        states = tuple({state.title: None for flow in flows for state in flow.states.values()})
+        return Vocabulary(self._desk.today(), states, self._packs(), people, self._desk.region_sought)
+
     def words(self, selection: Selection) -> str:
         """As reports tell it: ``区划 昭通市（5306）；未销号``; empty where nothing is asked for."""
         filters = list(dict.fromkeys(selection.filters))
@@ -107,6 +120,15 @@ class Choosing:
         if asked.state is not None:
             yield f"状态 {self._state(asked)}"
         yield from _others(asked)
+        for clause in asked.clauses:
+            yield told(clause, {"pack": self._packs(), "region": self._regions(clause)})
+
+    def _packs(self) -> dict[str, str]:
+        return {key: pack.title for key, pack in self._definitions.packs().items()}
+
+    def _regions(self, clause: Clause) -> dict[str, str]:
+        codes = clause.values if clause.field == "region" else ()
+        return {code: f"{self._desk.region_name(f'{code:0<6}')}（{code}）" for code in codes}
 
     def _state(self, asked: CaseFilter) -> str:
         flows = [flow for flow in self._desk.library.workflows.values() if asked.kind in (None, flow.kind)]
@@ -128,6 +150,8 @@ def _others(asked: CaseFilter) -> Iterator[str]:
     for name, value in (("责任单位", asked.party), ("检查对象", asked.subject), ("对象及其之下", asked.within)):
         if value is not None:
             yield f"{name} {value}"
+    if asked.ids is not None:
+        yield f"挑出来的 {len(asked.ids)} 件"
     if asked.text:
         yield f"含“{asked.text}”"
     if asked.found_from or asked.found_to:
@@ -136,17 +160,21 @@ def _others(asked: CaseFilter) -> Iterator[str]:
 
 def _plain(asked: CaseFilter) -> dict[str, Any]:
     found = {name: value for name in ASKED if (value := getattr(asked, name)) is not None}
-    days = {name: value.isoformat() for name in DAYS if (value := getattr(asked, name))}
-    return {**found, **days, **({"overdue": True} if asked.overdue_on else {})}
+    days: dict[str, Any] = {name: value.isoformat() for name in DAYS if (value := getattr(asked, name))}
+    days |= {} if asked.ids is None else {"ids": sorted(asked.ids)}
+    clauses = {"clauses": [each.plain() for each in asked.clauses]} if asked.clauses else {}
+    return {**found, **days, **({"overdue": True} if asked.overdue_on else {}), **clauses}
 
 
 def _read(plain: Mapping[str, Any], on: date) -> CaseFilter:
     given: dict[str, Any] = dict(plain)
     late = given.pop("overdue", False)
-    if unknown := given.keys() - {*ASKED, *DAYS}:
+    clauses = tuple(Clause.read(each, on) for each in given.pop("clauses", ()))
+    given |= {"ids": frozenset(given["ids"])} if "ids" in given else {}
+    if unknown := given.keys() - {*ASKED, *DAYS, "ids"}:
         raise ValueError(unknown)
     given |= {name: date.fromisoformat(given[name]) for name in DAYS if name in given}
-    return CaseFilter(**given, overdue_on=on if late else None)
+    return CaseFilter(**given, overdue_on=on if late else None, clauses=clauses)
 
 
 def _fits(asked: CaseFilter, line: CaseLine, on: date, places: Mapping[str | None, frozenset[str]]) -> bool:
@@ -162,6 +190,7 @@ def _fits(asked: CaseFilter, line: CaseLine, on: date, places: Mapping[str | Non
         and (asked.party is None or any(folded(unit) in names for unit in line.units))
         and (asked.ids is None or line.id in asked.ids)
         and (not asked.text or any(asked.text in getattr(line, name) for name in SOUGHT))
+        and all(met(settled(clause, on), line) for clause in asked.clauses)
     )
 
 

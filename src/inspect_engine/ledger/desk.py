@@ -442,10 +442,12 @@ class Desk:
     def seen(self, chosen: CaseFilter | None = None) -> CaseFilter:
         """The cases that were asked for (all, without a filter), as far as the person acting here sees them."""
         chosen = replace(chosen or CaseFilter(), scope=self.scope())
-        if chosen.party is None:
+        if chosen.party is None and not chosen.clauses:
             return chosen
         with self.reading() as connection:
-            return replace(chosen, party_names=queries.unit_names(connection, chosen.party))
+            names = frozenset() if chosen.party is None else queries.unit_names(connection, chosen.party)
+            clauses = tuple(queries.known(connection, clause) for clause in chosen.clauses)
+            return replace(chosen, party_names=names, clauses=clauses)
 
     def unit_of(self, party: str) -> str:
         """The key of the unit that goes by a name; of one that nobody knows, its folded name."""

@@ -7,6 +7,7 @@ of it, and an append-only ledger would keep every slip for ever.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from inspect_engine.domain.words.text import fault_in, suggest
 from inspect_engine.errors import InputError, StorageError
@@ -50,6 +51,14 @@ class Filters:
         self.get(name)
         self._keep({each: options for each, options in self.all().items() if each != name.strip()})
 
+    def look(self) -> dict[str, Any]:
+        """How this person left his terminal: what :meth:`keep_look` was given; empty where nothing is kept."""
+        return home.noted(self._look)
+
+    def keep_look(self, look: Mapping[str, Any]) -> None:
+        """Keep it for the next time; a home folder that cannot be written keeps nothing."""
+        home.note(self._look, dict(look))
+
     def _keep(self, filters: dict[str, Options]) -> None:
         home.note(self._note, filters)
         if self.all() != filters:
@@ -58,3 +67,7 @@ class Filters:
     @property
     def _note(self) -> str:
         return f"filters {self._desk.ledger_id} {self._desk.whoami().name}"
+
+    @property
+    def _look(self) -> str:
+        return f"look {self._desk.ledger_id} {self._desk.whoami().name}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from inspect_engine.domain.calendars import Calendar
 from inspect_engine.domain.cases import Begun, CaseLine
+from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.workflow.waiting import first_limit, hourly, is_timed, timed
 from inspect_engine.errors import InspectError
@@ -71,7 +72,9 @@ class Lapsing:
         flows = {pin: flow for pin in pins if (flow := self._flow(*pin))}
         if not flows:
             return []
-        now, calendar, rest = self._desk.now(), self._calendars.current(), replace(asked, **_ANY_DAY)
+        now, calendar = self._desk.now(), self._calendars.current()
+        timeless = tuple(clause for clause in asked.clauses if clause.field != "late")
+        rest = replace(asked, **_ANY_DAY, clauses=timeless)
         with self._desk.reading() as connection:
             return [
                 Limited(each, *first_limit(flow, each.state, Begun.read(each.begun), each.late_after, now, calendar))
@@ -82,9 +85,10 @@ class Lapsing:
     def chosen(self, asked: CaseFilter) -> CaseFilter:
         """A filter that, where it asks for what is overdue or will be, knows what is so by a limit that rows do not
         say."""
+        if any(clause.field == "late" for clause in asked.clauses):
+            asked = replace(asked, clauses=tuple(self._timed(asked, clause) for clause in asked.clauses))
         if on := asked.overdue_on:
-            late = (each.ids for each in self.standing(asked) if each.overdue(on))
-            return replace(asked, lapsed=frozenset(chain.from_iterable(late)))
+            return replace(asked, lapsed=self._lapsed(asked, on))
         if not (asked.due_from or asked.due_to):
             return asked
         found, today = self.standing(asked), self._desk.today()
@@ -92,6 +96,14 @@ class Lapsing:
         apart = (each.ids for each in found if each.alike.late_after)
         of_them = frozenset(chain.from_iterable(due)), frozenset(chain.from_iterable(apart))
         return replace(asked, lapsed=of_them[0], apart=of_them[1])
+
+    def _timed(self, asked: CaseFilter, clause: Clause) -> Clause:
+        """A clause about what is late, with what is so by a limit that rows do not say."""
+        return replace(clause, known=self._lapsed(asked, clause.late_on)) if clause.field == "late" else clause
+
+    def _lapsed(self, asked: CaseFilter, on: date) -> frozenset[str]:
+        late = (each.ids for each in self.standing(asked) if each.overdue(on))
+        return frozenset(chain.from_iterable(late))
 
     def _flow(self, definition: str, workflow: str) -> Workflow | None:
         """A workflow; None where it sets no limits, or the ledger lacks the definition: ``verify`` says so."""

@@ -63,7 +63,7 @@ class ActScreen(FormPage[bool | None]):
 
     def _field(self, spec: FieldSpec) -> Field:
         """What was proposed is confirmed as it is: to be read, not to be changed."""
-        field = Field(spec, self.offer.values.get(spec.id) or self._start_value(spec.type))
+        field = Field(spec, self.offer.values.get(spec.id) or self.offer.known.get(spec.id, ""))
         field.disabled = self._fixed
         return field
 
@@ -77,10 +77,6 @@ class ActScreen(FormPage[bool | None]):
     def _fixed(self) -> bool:
         """Whether what was proposed can only be confirmed."""
         return bool(self.offer.proposed) and self.offer.second
-
-    def _start_value(self, kind: str) -> str:
-        """Whoever re-inspects is himself among the inspectors."""
-        return self.house.person.name if kind == "inspectors" else ""
 
     def _lead(self) -> Content:
         lines = [

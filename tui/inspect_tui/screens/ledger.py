@@ -1,9 +1,10 @@
-"""The home screen: the ledger of hazards, its views and filter."""
+"""The ledger of hazards: its views, filter and order, what is marked, and what is done with that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,43 +13,71 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.listing import Listed, ListingScreen
 from inspect_tui.pages.page import Page
-from inspect_tui.views.ledger import MINE, VIEWS, CaseWindow
+from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
 from inspect_tui.widgets.ledger_table import LedgerTable
-from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
+from inspect_tui.widgets.messages import (
+    Counted,
+    HeadingChosen,
+    ReadingFailed,
+    RowActivated,
+    RowGone,
+    RowHighlighted,
+    ViewChosen,
+)
+from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.widgets.typing_boxes import LineBox
-from inspect_tui.widgets.view_bar import FilterBar, ViewBar, empty_text
+from inspect_tui.widgets.view_bar import FilterBar, MarkBar, ViewBar, empty_text
+from inspect_tui.words.columns import ORDERS
 
 if TYPE_CHECKING:
+    from inspect_engine.domain.cases import CaseLine
+    from inspect_engine.domain.cases.asking import Vocabulary
     from inspect_engine.ledger import CaseFilter
+    from inspect_tui.views.many import Deed
 
 DEBOUNCE = 0.15
-FILTER_HINT = "文字，或 状态:整改中 等级:重大 种类:房屋 单位: 对象: 区划:5306 专项:gas"
+FILTER_HINT = "文字，或 状态:整改中,已回复 !等级:重大 期限<=今天 逾期>30 检查员: 单位: 区划:5306；Tab 补全"
+MANY = 200
+"""So many are marked at once without a question."""
+NEAR = 20_000
+"""Lines that are looked through for one that is overdue."""
+IN_TABLE = frozenset({"mark_all", "mark_invert", "mark_none", "mark_undo", "mark_range", "saved", "pane", "together"})
+"""Actions whose ctrl keys edit a text while the filter is being typed."""
 
 
 class LedgerScreen(Page[None]):
-    """Lists hazards under a view and a filter; opens one; leads to inspections and totals."""
+    """Lists hazards under a view and a filter; marks and opens them; leads to inspections and totals."""
 
     SCOPE = "ledger"
     HEADING = "隐患台账"
     FIRST = "#table"
     WIDE = 120
 
-    def __init__(self) -> None:
+    def __init__(self, duty: tuple[str, CaseFilter] | None = None, *, search: bool = False) -> None:
+        """All, or what is behind a number on 今天: its title, and the cases; with ``search`` the filter is open."""
         super().__init__()
-        self.view = 1
-        self.by_due = False
+        self.duty = duty
+        self.search = search
+        self.view = OPEN
+        self.sorting = Sorting()
         self.typed = ""
         self.fault = ""
         self.count: int | None = None
         self.legs: Sequence[CaseFilter] = ()
-        self.owed = self.untold = 0
+        self.owed = self.untold = self.unseen = 0
+        self.more: Sequence[str] = ()
+        self._words: Vocabulary | None = None
+        self._kept: Mapping[str, Any] | None = None
+        self._anchor: int | None = None
         self._typing: Timer | None = None
         self._stale = True
 
     def body(self) -> ComposeResult:
         yield ViewBar()
         yield FilterBar()
+        yield MarkBar()
         yield LineBox(id="filter", placeholder=FILTER_HINT)
         with Horizontal():
             with Vertical():
@@ -59,14 +88,28 @@ class LedgerScreen(Page[None]):
 
     def on_mount(self) -> None:
         self.query_one("#filter").disabled = True
+        if self.duty:
+            self.query_one(TitleBar).say(title=f"{self.HEADING} · {self.duty[0]}")
         self._draw_views()
+        if self.house.is_open:
+            self.load()
+        if self.search:
+            self.call_later(self.action_filter)  # after the first widget has the focus
+
+    @property
+    def table(self) -> LedgerTable:
+        return self.query_one(LedgerTable)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """While the filter is typed, the keys that edit a text do just that."""
+        return not (action in IN_TABLE and isinstance(self.focused, LineBox))
 
     # --- reading ------------------------------------------------------------------------------------------------
 
     @property
     def ready(self) -> bool:
         """Keys wait for the lines they act on; what is typed into the filter does not wait for what it finds."""
-        return isinstance(self.focused, LineBox) or (not self._stale and self.query_one(LedgerTable).settled)
+        return isinstance(self.focused, LineBox) or (not self._stale and self.table.settled)
 
     def ledger_changed(self) -> None:
         self.load(stay=True)
@@ -80,55 +123,116 @@ class LedgerScreen(Page[None]):
     async def _load(self, *, stay: bool) -> None:
         from inspect_tui.views import filters  # brings pydantic, for which the first paint does not wait
 
+        if self._kept is None and self.duty:
+            self._kept = self.look
+        elif self._kept is None:
+            self._restore(await self.aside(self.ledger.filters.look))
         today = self.house.today
-        words = filters.Vocabulary({}, ())
-        if self.view == MINE or "状态" in self.typed:
-            words = await self.aside(filters.vocabulary, self.ledger, self.house.person)
-        base, place = filters.base_filter(self.view, today, self.house.person.name), self.ledger.desk.region_sought
-        reading = filters.read(self.typed, base, words.states, place)
+        places: Sequence[filters.Place] = ()
+        if self.typed and self._words is None:
+            self._words = await self.aside(self.ledger.choosing.vocabulary)
+        if self.view == MINE:
+            places = await self.aside(filters.mine, self.ledger, self.house.person)
+        base = self.duty[1] if self.duty else filters.base_filter(self.view, today, self.house.person.name)
+        reading = filters.read(self.typed, base, self._words) if self._words else filters.Reading(base)
         self.fault = reading.fault
-        self.legs = filters.legs(self.view, reading, words)
-        source = CaseWindow(self.ledger, self.legs, self.by_due)
-        self.query_one(LedgerTable).show(source, today, stay=stay)
-        self._stale = False
+        self.legs = filters.legs(self.view, reading, places)
+        source = CaseWindow(self.ledger, self.legs, self.sorting)
+        self.table.sorted_by = self.sorting.order
+        self.table.show(source, today, stay=stay)
+        self._stale, self._anchor = False, self._anchor if stay else None
         self._draw_views()
         self.owed = await self.aside(self.ledger.countersigning.count)
         self.untold = await self.aside(self.ledger.cases.untold) if "supervisor" in self.house.person.roles else 0
+        self.unseen = await self.aside(self._out_of_sight)
         self._draw_views()
+        if self.look != self._kept and not self.duty:
+            self._kept = self.look
+            await self.aside(self.ledger.filters.keep_look, {**self.ledger.filters.look(), **self.look})
+
+    def _out_of_sight(self) -> int:
+        """How many of the marked are not among what is listed."""
+        marked = frozenset(self.table.marks)
+        if not marked:
+            return 0
+        seen = [replace(leg, ids=marked if leg.ids is None else leg.ids & marked) for leg in self.legs]
+        return len(marked) - len({key for leg in seen for key in self.ledger.cases.numbers(leg)})
 
     @on(Counted)
-    def counted(self, event: Counted) -> None:
+    async def counted(self, event: Counted) -> None:
         self.count = event.count
         self._draw_views()
         empty = event.count == 0
-        self.query_one(LedgerTable).set_class(empty, "bare")
+        self.table.set_class(empty, "bare")
         self.query_one("#empty").display = empty
         if empty:
             self.query_one("#empty", Static).update(empty_text(self.view, self.typed))
             self.query_one("#detail-text", Static).update("")
+            self._explain_nothing()
+
+    @work(exclusive=True, group="poll")
+    async def _explain_nothing(self) -> None:
+        """Where several conditions find nothing together: what each finds by itself."""
+        from inspect_tui.views.filters import apart
+
+        if self._words and (parts := await self.aside(apart, self.ledger, self.typed, self._words)):
+            self.query_one("#empty", Static).update(empty_text(self.view, self.typed, parts))
 
     @on(ReadingFailed)
     def failed(self, event: ReadingFailed) -> None:
         self.house.complain(event.error)
 
+    # --- how it was left ----------------------------------------------------------------------------------------
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """The view, filter and order of now, to be found again."""
+        return {"view": self.view, "typed": self.typed, **asdict(self.sorting), "pane": not self.has_class("alone")}
+
+    def _restore(self, look: Mapping[str, Any]) -> None:
+        """As it was left the last time, as far as that can be made out."""
+        self._kept = {key: look.get(key) for key in self.look}
+        if look:
+            self.put(look)
+            self.set_class(look.get("pane") is False, "alone")
+
+    def put(self, look: Mapping[str, Any]) -> None:
+        """Take over a view, filter and order."""
+        view, typed, order = look.get("view"), look.get("typed"), look.get("order")
+        self.view = view if isinstance(view, int) and 0 <= view < len(VIEWS) else OPEN
+        self.typed = typed if isinstance(typed, str) else ""
+        self.sorting = Sorting(order, look.get("descending") is True) if order in ORDERS else Sorting()
+        self.query_one("#filter", LineBox).value = self.typed
+
     # --- drawing ------------------------------------------------------------------------------------------------
 
     def _draw_views(self) -> None:
-        self.query_one(ViewBar).draw(self.view, self.count, by_due=self.by_due)
-        self.query_one(FilterBar).draw(self.typed, self.fault, self.owed, self.untold)
+        marks = self.table.marks
+        self.query_one(ViewBar).draw(-1 if self.duty else self.view, self.count, self.sorting)
+        self.query_one(FilterBar).draw(self.typed, self.fault, self.owed, self.untold, self.more)
+        self.query_one(MarkBar).draw(len(marks), self.unseen, len(marks.why), ranging=self._anchor is not None)
 
     @on(RowHighlighted)
     def highlight(self) -> None:
-        if self.has_class("wide"):
+        if self.has_class("wide") and not self.has_class("alone"):
             self.set_timer(0.08, self._draw_detail)
 
-    def _draw_detail(self) -> None:
-        from inspect_tui.words.cases import line_text  # brings pydantic too
+    @work(exclusive=True, group="poll")
+    async def _draw_detail(self) -> None:
+        from inspect_tui.views.cases import read_glance
+        from inspect_tui.words.cases import glance_text  # brings pydantic too
 
-        line = self.query_one(LedgerTable).highlighted
-        if line:
-            region = self.ledger.desk.region_name(line.region)
-            self.query_one("#detail-text", Static).update(line_text(line, region, self.house.today))
+        if (line := self.table.highlighted) is None:
+            return
+        glance = await self.aside(read_glance, self.ledger, line)
+        if self.table.highlighted is line:
+            why = self.table.marks.why.get(line.id, "")
+            self.query_one("#detail-text", Static).update(glance_text(line, glance, self.house.today, why))
+
+    def action_pane(self) -> None:
+        self.toggle_class("alone")
+        self.load(stay=True)
+        self.highlight()
 
     # --- filter -------------------------------------------------------------------------------------------------
 
@@ -145,21 +249,239 @@ class LedgerScreen(Page[None]):
 
     def _apply_filter(self) -> None:
         typed = self.query_one("#filter", LineBox).value.strip()
+        self._offer()
         if typed != self.typed:
             self.typed = typed
             self.load()
 
+    @work(exclusive=True, group="poll")
+    async def _offer(self) -> None:
+        """Show how what is being typed may go on."""
+        self.more = await self._completions()
+        self._draw_views()
+
+    async def _completions(self) -> list[str]:
+        from inspect_engine.domain.cases.asking import completions
+
+        box = self.query_one("#filter", LineBox)
+        if box.disabled or not box.value:
+            return []
+        if self._words is None:
+            self._words = await self.aside(self.ledger.choosing.vocabulary)
+        found = await self.aside(completions, box.value, self._words)
+        return [text.rpartition(" ")[2] for text in found[:12]]
+
+    @work
+    async def action_complete(self) -> None:
+        """Complete what is typed by the first that is offered; elsewhere Tab goes on."""
+        from inspect_engine.domain.cases.asking import completions
+
+        box = self.query_one("#filter", LineBox)
+        if not box.has_focus:
+            self.focus_next()
+            return
+        if self._words is None:
+            self._words = await self.aside(self.ledger.choosing.vocabulary)
+        if found := await self.aside(completions, box.value, self._words):
+            box.value = found[0]
+            box.cursor_position = len(found[0])
+
     @on(Input.Submitted, "#filter")
     def close_filter(self) -> None:
-        self._apply_filter()
         box = self.query_one("#filter")
         box.display, box.disabled = False, True
-        self.query_one(LedgerTable).focus()
+        self._apply_filter()
+        self.table.focus()
 
     def action_clear(self) -> None:
-        box = self.query_one("#filter", LineBox)
-        box.value = ""
-        self.close_filter()
+        """Give up a range that was begun; without one, the filter; without that, go back to 今天."""
+        if self._anchor is not None:
+            self._anchor = None
+            self._draw_views()
+        elif self.query_one("#filter").disabled and not self.typed:
+            self.action_back()
+        else:
+            self.query_one("#filter", LineBox).value = ""
+            self.close_filter()
+
+    # --- marks --------------------------------------------------------------------------------------------------
+
+    def _marked(self) -> None:
+        self._anchor = None
+        self.table.refresh()
+        self._draw_views()
+        self._count_unseen()
+
+    @work(exclusive=True, group="poll")
+    async def _count_unseen(self) -> None:
+        self.unseen = await self.aside(self._out_of_sight)
+        self._draw_views()
+
+    def action_mark(self) -> None:
+        if self._anchor is not None:
+            self.action_mark_range()
+        elif line := self.table.highlighted:
+            self.table.marks.turn(line.id, line.number)
+            self._step(1)
+
+    def action_mark_down(self) -> None:
+        self._mark_on(1)
+
+    def action_mark_up(self) -> None:
+        self._mark_on(-1)
+
+    def _mark_on(self, by: int) -> None:
+        """Mark the line under the cursor, go on, and mark that one as well."""
+        before = self.table.highlighted
+        self._step(by)
+        lines = [line for line in (before, self.table.highlighted) if line]
+        self.table.marks.add({line.id: line.number for line in lines})
+        self._draw_views()
+
+    def _step(self, by: int) -> None:
+        self.table.move_to(self.table.cursor + by)
+        self._draw_views()
+
+    @work
+    async def action_mark_range(self) -> None:
+        """The first time from here, the second time up to here."""
+        if self._anchor is None:
+            self._anchor = self.table.cursor
+            self._draw_views()
+            return
+        first, last = sorted((self._anchor, self.table.cursor))
+        if last - first >= MANY and not await self.sure(f"要标记 {last - first + 1} 件，确定吗？"):
+            return
+        lines = await self.table.lines(first, last)
+        self.table.marks.add({line.id: line.number for line in lines})
+        self._marked()
+
+    @work
+    async def action_mark_all(self) -> None:
+        if (found := await self._listed("标记")) is not None:
+            self.table.marks.add(found)
+            self._marked()
+
+    @work
+    async def action_mark_invert(self) -> None:
+        if (found := await self._listed("反选")) is not None:
+            self.table.marks.invert(found)
+            self._marked()
+
+    async def _listed(self, verb: str) -> dict[str, str] | None:
+        """All that is listed; None where it is so much that he thought better of it."""
+        count = sum([await self.aside(self.ledger.cases.count, leg) for leg in self.legs])
+        if count > MANY and not await self.sure(f"筛选出来的有 {count} 件，全部{verb}吗？"):
+            return None
+        return {key: number for leg in self.legs for key, number in (await self._numbers(leg)).items()}
+
+    async def _numbers(self, leg: CaseFilter) -> dict[str, str]:
+        return await self.aside(self.ledger.cases.numbers, leg)
+
+    def action_mark_none(self) -> None:
+        self.table.marks.clear()
+        self._marked()
+
+    def action_mark_undo(self) -> None:
+        if not self.table.marks.undo():
+            self.house.say("没有可以撤回的标记")
+        self._marked()
+
+    @work
+    async def action_together(self) -> None:
+        """Do one thing with all that is marked; what was not done stays marked, with the reason."""
+        from inspect_engine.ledger import CaseFilter
+        from inspect_tui.views.many import EXPORT, deeds
+
+        marks = self.table.marks
+        if not marks:
+            self.house.say("先标记：按空格标一件，按 v 标一段，按 * 标全部")
+            return
+        found = {deed.key: deed for deed in await self.aside(deeds, self.ledger, list(marks))}
+        rows = {key: f"{deed.title}（{len(deed.lines)} 件）" for key, deed in found.items()}
+        title = f"已选 {len(marks)} 件，一起办什么"
+        chosen = await self.app.push_screen_wait(self.screens.pick(title, {**rows, EXPORT: f"导出（{len(marks)} 件）"}))
+        if chosen == EXPORT:
+            self._export([CaseFilter(ids=frozenset(marks))])
+        elif chosen:
+            await self._together(found[chosen])
+
+    async def _together(self, deed: Deed) -> None:
+        own = await self.aside(deed.known, self.ledger)
+        done = await self.app.push_screen_wait(self.screens.many(deed, own))
+        if done is None:
+            return
+        why = {one.id: one.why for one in done if one.why}
+        beside = {key: "这一项不在它现在能办的里" for key in self.table.marks if key not in {one.id for one in done}}
+        self.table.marks.leave({**beside, **why})
+        self._marked()
+        self.load(stay=True)
+        rows = [Listed(one.number, "", one.told, one.why) for one in done]
+        left = f"，{len(why)} 件没有办成，还标着" if why else ""
+        told = f"{deed.title}：办成 {len(done) - len(why)} 件{left}"
+        await self.app.push_screen_wait(ListingScreen(told, rows, asks=False))
+
+    # --- order and views ----------------------------------------------------------------------------------------
+
+    @work
+    async def action_order(self) -> None:
+        """By which column; the one that it is by already turns round."""
+        here = self.sorting
+        rows = {
+            name: title + ("（现在是，再选就倒过来）" if name == here.order else "") for name, title in ORDERS.items()
+        }
+        if order := await self.app.push_screen_wait(self.screens.pick("按哪一栏排列", rows, here.order)):
+            self._sort_by(order)
+
+    @on(HeadingChosen)
+    def sort_by_heading(self, event: HeadingChosen) -> None:
+        self._sort_by(event.order)
+
+    def _sort_by(self, order: Any) -> None:
+        self.sorting = Sorting(order, order == self.sorting.order and not self.sorting.descending)
+        self.load()
+
+    @work
+    async def action_saved(self) -> None:
+        """Keep the filter and order of now under a name, or take those that were kept."""
+        if look := await self.app.push_screen_wait(self.screens.views(self.look)):
+            self.put(look)
+            self.count = None
+            self.load()
+
+    @on(ViewChosen)
+    def choose_view(self, event: ViewChosen) -> None:
+        self._turn(event.view - self.view)
+
+    def action_next_view(self) -> None:
+        self._turn(1)
+
+    def action_previous_view(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        if self.duty:
+            self.duty = None
+            self.query_one(TitleBar).say(title=self.HEADING)
+        self.view = (self.view + by) % len(VIEWS)
+        self.count = None
+        self.load()
+
+    @work
+    async def action_next_overdue(self) -> None:
+        """To the next line that is overdue, further down or from the top on."""
+        table, today = self.table, self.house.today
+        rows = [*range(table.cursor + 1, table.row_count), *range(table.cursor)][:NEAR]
+        for first in range(0, len(rows), 100):
+            part = rows[first : first + 100]
+            for row, line in await self._at(part):
+                if line.overdue(today):
+                    table.move_to(row)
+                    return
+        self.house.say("这里没有别的逾期的" if len(rows) < NEAR else f"往下 {NEAR} 件都没有逾期的，按 ] 看逾期")
+
+    async def _at(self, rows: Sequence[int]) -> list[tuple[int, CaseLine]]:
+        return [(row, line) for row in rows for line in await self.table.lines(row, row)]
 
     # --- actions ------------------------------------------------------------------------------------------------
 
@@ -172,7 +494,7 @@ class LedgerScreen(Page[None]):
         self.house.say("原来选中的那一件已不在这个视图里；要打开现在这一件，请再按一次")
 
     def action_open(self) -> None:
-        self.query_one(LedgerTable).action_select()
+        self.table.action_select()
 
     def action_inspect(self) -> None:
         self.app.push_screen(self.screens.start())
@@ -187,34 +509,22 @@ class LedgerScreen(Page[None]):
         self.app.push_screen(self.screens.board())
 
     def action_export(self) -> None:
+        self._export(self.legs)
+
+    def _export(self, chosen: Sequence[CaseFilter]) -> None:
         from inspect_engine.domain.people.authority import require
         from inspect_engine.ledger.choosing import legs
 
         try:
             require(self.house.person, "export")
-            shown = legs(self.legs)
+            shown = legs(chosen)
         except InspectError as error:
             self.house.complain(error)
         else:
             self.app.push_screen(self.screens.export(shown))
 
-    def action_next_view(self) -> None:
-        self._turn(1)
-
-    def action_previous_view(self) -> None:
-        self._turn(-1)
-
-    def _turn(self, by: int) -> None:
-        self.view = (self.view + by) % len(VIEWS)
-        self.count = None
-        self.load()
-
-    def action_order(self) -> None:
-        self.by_due = not self.by_due
-        self.load()
-
     def action_refresh(self) -> None:
         self.load(stay=True)
 
     def action_leave(self) -> None:
-        self.house.action_quit()
+        self.action_back()

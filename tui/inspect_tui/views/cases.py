@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_engine.domain.cases import casualties
+from inspect_engine.domain.cases import NOTED, casualties, fold
+from inspect_engine.domain.words.pictures import PICTURES
+from inspect_engine.domain.workflow.holding import onward
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing
     from inspect_engine.domain.countersigning import Signing
-    from inspect_engine.domain.definitions import Workflow
+    from inspect_engine.domain.definitions import Transition, Workflow
+    from inspect_engine.domain.events import Event
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.workflow.lifecycle import Offer
@@ -42,6 +46,30 @@ class CaseView:
         """Whether an action opens a case beside this one, which stays where it is."""
         step = self.flow.transition(offer.trigger, self.case.state)
         return bool(step and step.opens and step.to == self.case.state)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a line of the ledger does not say of its case: its newest ``event`` and note, what is to be done ``next``,
+    how many photographs there are."""
+
+    case: Case
+    region: str
+    event: Event
+    note: Event | None
+    next: Transition | None
+    photos: int
+
+
+def read_glance(ledger: Ledger, line: CaseLine) -> Glance:
+    events = [entry.event for entry in ledger.cases.history(line.id)]
+    case = fold(events)
+    flow = ledger.definitions.lifecycle(case).workflow
+    names = {file["sha256"]: str(file["name"]) for event in events for file in event.files}
+    photos = sum(Path(name).suffix.lower() in PICTURES for name in names.values())
+    note = next((event for event in reversed(events) if event.kind == NOTED), None)
+    step = onward(flow, case.state) if case.is_open else None
+    return Glance(case, ledger.desk.region_name(case.region), events[-1], note, step, photos)
 
 
 def read_case(ledger: Ledger, reference: str) -> CaseView:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
-    from inspect_engine.ledger import CaseFilter, Ledger
+    from inspect_engine.ledger import CaseFilter, Ledger, Order
 
 VIEWS = ("全部", "未销号", "逾期", "我能办的", "我承办的")
 OPEN, OVERDUE, MINE, OWN = 1, 2, 3, 4
 BLOCK = 128
 KEPT = 16
-NO_DATE = "9999-12-31"
 
 
 class WindowSource(Protocol):
@@ -60,18 +60,26 @@ class Blocks:
         return None
 
 
+@dataclass(frozen=True)
+class Sorting:
+    """By what lines are sorted, and which way."""
+
+    order: Order = "opened"
+    descending: bool = False
+
+
 class CaseWindow:
     """Lines of a ledger under one or more filters, one after the other, each in the same order.
 
     Reads go on from the last line known before them (keyset) and fall back to an offset only for a far jump.
     """
 
-    def __init__(self, ledger: Ledger, legs: Sequence[CaseFilter], by_due: bool = False) -> None:
+    def __init__(self, ledger: Ledger, legs: Sequence[CaseFilter], sorting: Sorting | None = None) -> None:
         self._ledger = ledger
         self._legs = tuple(legs)
-        self._by_due = by_due
+        self._sorting = sorting or Sorting()
         self._sizes: list[int] | None = None
-        self._before: dict[tuple[int, int], tuple[str, int]] = {}
+        self._before: dict[tuple[int, int], tuple[str | int, int]] = {}
 
     def count(self) -> int:
         self._sizes = [self._ledger.cases.count(leg) for leg in self._legs]
@@ -97,18 +105,15 @@ class CaseWindow:
         return self._sizes or []
 
     def _read(self, leg: int, skip: int, limit: int) -> list[CaseLine]:
-        after = self._before.get((leg, skip))
-        lines = self._ledger.cases.page(
+        after, cases, order = self._before.get((leg, skip)), self._ledger.cases, self._sorting.order
+        lines = cases.page(
             self._legs[leg],
-            order="due" if self._by_due else "opened",
+            order=order,
+            descending=self._sorting.descending,
             after=after,
             offset=0 if after else skip,
             limit=limit,
         )
         if lines:
-            self._before[leg, skip + len(lines)] = _key(lines[-1])
+            self._before[leg, skip + len(lines)] = cases.place(lines[-1], order)
         return lines
-
-
-def _key(line: CaseLine) -> tuple[str, int]:
-    return (line.due_on.isoformat() if line.due_on else NO_DATE, line.opened)

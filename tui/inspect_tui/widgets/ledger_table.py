@@ -18,8 +18,9 @@ from textual.strip import Strip
 from inspect_engine.errors import InspectError
 from inspect_tui.actions import bindings
 from inspect_tui.views.ledger import BLOCK, Blocks, WindowSource
-from inspect_tui.widgets.messages import Counted, ReadingFailed, RowActivated, RowGone, RowHighlighted
-from inspect_tui.words.columns import columns_for
+from inspect_tui.views.marks import Marks
+from inspect_tui.widgets.messages import Counted, HeadingChosen, ReadingFailed, RowActivated, RowGone, RowHighlighted
+from inspect_tui.words.columns import column_at, columns_for
 from inspect_tui.words.text import fit
 
 if TYPE_CHECKING:
@@ -29,12 +30,16 @@ WAITING = "正在读取"
 
 
 class LedgerTable(ScrollView, can_focus=True):
-    """Shows a :class:`WindowSource`; posts RowHighlighted, RowActivated, RowGone, Counted and ReadingFailed."""
+    """Shows a :class:`WindowSource`; posts what happens to its rows, headings and reading.
+
+    What is in ``marks`` has a ``*``; ``sorted_by`` is the order whose heading is underlined."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
         "table--row",
         "table--cursor",
+        "table--marked",
+        "table--sorted",
         "table--struck",
         "table--overdue",
         "table--major",
@@ -46,6 +51,8 @@ class LedgerTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.source: WindowSource | None = None
         self.today = date.min
+        self.marks = Marks()
+        self.sorted_by = ""
         self.cursor = 0
         self.row_count = 0
         self._blocks = Blocks()
@@ -136,6 +143,16 @@ class LedgerTable(ScrollView, can_focus=True):
         if self.cursor // BLOCK == number:
             self.post_message(RowHighlighted(self.highlighted))
 
+    async def lines(self, first: int, last: int) -> list[CaseLine]:
+        """The lines of these rows, both in it, read where they are not at hand."""
+        found: list[CaseLine] = []
+        for number in range(first // BLOCK, last // BLOCK + 1):
+            if number not in self._blocks and self.source:
+                self._blocks.keep(number, await asyncio.to_thread(self.source.block, number))
+            rows = range(max(first, number * BLOCK), min(last, number * BLOCK + BLOCK - 1) + 1)
+            found += [line for row in rows if (line := self._blocks.line(row))]
+        return found
+
     # --- moving -------------------------------------------------------------------------------------------------
 
     @property
@@ -186,6 +203,9 @@ class LedgerTable(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         row = event.y - 1 + self.scroll_offset.y
+        column = column_at(event.x - 1, self.scrollable_content_region.width - 1) if event.y == 0 else None
+        if column and column.order:
+            self.post_message(HeadingChosen(column.order))
         if event.y >= 1 and row < self.row_count:
             again = row == self.cursor
             self.move_to(row)
@@ -218,18 +238,25 @@ class LedgerTable(ScrollView, can_focus=True):
 
     def _header(self, width: int) -> Strip:
         style = self.get_component_rich_style("table--header")
-        text = "".join(fit(column.title, column.width) for column in columns_for(width))
-        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+        own = style + self.get_component_rich_style("table--sorted", partial=True)
+        cells = [
+            Segment(fit(column.title, column.width), own if column.order == self.sorted_by else style)
+            for column in columns_for(width - 1)
+        ]
+        return Strip([Segment(" ", style), *cells]).adjust_cell_length(width, style)
 
     def _row(self, line: CaseLine, under_cursor: bool, width: int) -> Strip:
-        key = (line.id, line.last_event, under_cursor, self.has_focus, width, self.today)
+        marked = line.id in self.marks
+        key = (line.id, line.last_event, under_cursor, marked, self.has_focus, width, self.today)
         if key in self._strips:
             return self._strips[key]
         base = self.get_component_rich_style("table--cursor" if under_cursor else "table--row")
         if line.taken_back:
             base += self.get_component_rich_style("table--struck", partial=True)
-        segments = []
-        for column in columns_for(width):
+        if marked:
+            base += self.get_component_rich_style("table--marked", partial=True)
+        segments = [Segment("*" if marked else " ", base)]
+        for column in columns_for(width - 1):
             own = column.style(line, self.today)
             style = base + self.get_component_rich_style(own, partial=True) if own and not under_cursor else base
             segments.append(Segment(fit(column.text(line, self.today), column.width), style))

@@ -32,6 +32,20 @@ class RowGone(Message):
 
 
 @dataclass
+class HeadingChosen(Message):
+    """A heading was clicked: lines are to be sorted by it."""
+
+    order: str
+
+
+@dataclass
+class ViewChosen(Message):
+    """A view's name was clicked."""
+
+    view: int
+
+
+@dataclass
 class Counted(Message):
     """The table learned how many lines there are."""
 

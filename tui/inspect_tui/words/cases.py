@@ -10,7 +10,7 @@ from textual.content import Content
 
 from inspect_engine.domain.cases import NOTED, CaseLine, case_grade, corrections, entered, event_title, remarks, told_on
 from inspect_engine.domain.cases.casualties import casualty_lines
-from inspect_engine.domain.definitions import FILED
+from inspect_engine.domain.definitions import FILED, ROLE_TITLES
 from inspect_engine.domain.inspections.doubts import marks_text
 from inspect_engine.domain.people.telling import called, filled
 from inspect_engine.domain.versions.repinning import told as moved
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
     from inspect_engine.domain.cases import Case, Casualties, Owing, Proposal
     from inspect_engine.domain.countersigning import Signing
-    from inspect_engine.domain.definitions import Workflow
+    from inspect_engine.domain.definitions import Transition, Workflow
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.workflow.lifecycle import Offer
     from inspect_engine.domain.workflow.waiting import Wait
     from inspect_engine.ledger import Entry
+    from inspect_tui.views.cases import Glance
 
 LONGEST = 60
 """Characters of a refusal in the list of actions."""
@@ -39,31 +40,41 @@ def severity(one: Case | CaseLine) -> Content:
     return plain(grade_title(one.kind, one.severity) if isinstance(one, CaseLine) else case_grade(one), style)
 
 
-def line_text(line: CaseLine, region: str, today: date) -> Content:
-    """What the detail pane says about a line of the ledger."""
-    left, due = due_text(line, today), line.limit(today) or "（未定）"
+def glance_text(line: CaseLine, glance: Glance, today: date, why: str = "") -> Content:
+    """What the pane beside the ledger says of a line that the line itself does not; ``why`` it was not done the last
+    time, if it was not."""
+    case, due = glance.case, line.limit(today) or "（未定）"
     return stack(
         [
-            plain(line.title, STRONG),
+            *([pair("上次没办成", why, BAD), plain("")] if why else []),
+            plain(line.told, STRONG),
+            Content.assemble(severity(line), "  ", plain(line.state_title, STRONG)),
             plain(""),
-            pair("编号", line.number),
-            Content.assemble(("等级：", MUTED), severity(line)),
-            pair("状态", line.state_title, STRONG),
+            *([pair("下一步", f"{glance.next.title}（{_whose(glance.next)}）", STRONG)] if glance.next else []),
+            *_ending(line),
+            Content.assemble(pair("期限", due), "  ", plain(due_text(line, today), BAD if line.overdue(today) else "")),
+            pair("最近", f"{told_on(glance.event)} {event_title(glance.event)}"),
+            plain(""),
+            *([pair("情况", case.note)] if case.note else []),
+            *([pair("实测", case.measured)] if case.measured else []),
+            *([pair("备注", f"{told_on(glance.note)} {glance.note.data['text']}")] if glance.note else []),
+            *([pair("整改要求", case.requirement)] if case.requirement else []),
+            *([pair("依据", case.basis)] if case.basis else []),
+            pair("照片", f"{glance.photos} 张" if glance.photos else "没有"),
+            plain(""),
             pair("检查对象", line.subject_name),
             pair("责任单位", line.party),
             *([pair("承办人", line.owner)] if line.owner else []),
-            pair("区划", region),
-            pair("检查项", line.item),
-            pair("发现日期" if line.is_hazard else "登记日期", line.found_on),
-            Content.assemble(pair("期限", due), "  ", plain(left, BAD if line.overdue(today) else "")),
-            *([pair("回复日期", line.replied_on)] if line.replied_on else []),
+            pair("区划", glance.region),
+            pair("发现日期" if line.is_hazard else "登记日期", f"{line.found_on}（{line.item}）"),
             *([pair("退回", f"{line.returned} 次")] if line.returned else []),
             *([pair("延期", f"{line.extended} 次")] if line.extended else []),
-            *_ending(line),
-            plain(""),
-            plain("按 Enter 看依据、流转记录和可办事项", MUTED),
         ]
     )
+
+
+def _whose(step: Transition) -> str:
+    return "、".join(ROLE_TITLES[role] for role in step.by)
 
 
 def _ending(case: Case | CaseLine) -> list[Content]:

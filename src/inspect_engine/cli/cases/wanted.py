@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from inspect_engine.errors import InputError
+from inspect_engine.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from inspect_engine.cli.show import Answer
+    from inspect_engine.domain.cases.asking import Asked as Understood
     from inspect_engine.ledger import CaseFilter, Ledger, Selection
 
 Open = Annotated[bool, typer.Option("--open", help="只看未销号的")]
@@ -49,6 +50,10 @@ Kind = Annotated[
 ]
 Region = Annotated[str | None, typer.Option(metavar="区划", help="代码或开头几位，如 5306")]
 Text = Annotated[str | None, typer.Option("--find", metavar="文字", help="编号、隐患、对象、单位里的字")]
+Where = Annotated[
+    str | None,
+    typer.Option("--where", metavar="条件", help="像终端里那样写，如 '场站 !状态:已回复 期限<=今天 逾期>30'，都要合"),
+]
 First = Annotated[
     str | None, typer.Option("--from", metavar="日期", help="只看从哪一天起发现（登记）的，例 2022-01-01")
 ]
@@ -72,7 +77,8 @@ SHOWN = {
         "severity": "--severity",
     },
     **{"state": "--state", "pack": "--pack", "party": "--party", "subject": "--subject", "kind": "--kind"},
-    **{"within": "--within", "region": "--region", "text": "--find", "first": "--from", "last": "--to"},
+    **{"within": "--within", "region": "--region", "text": "--find", "where": "--where"},
+    **{"first": "--from", "last": "--to"},
 }
 """Names of the options, and how they are typed."""
 OF_TODAY = {"watched": Watched, "untold": Untold, "to_confirm": Unconfirmed}
@@ -83,7 +89,7 @@ OF_ANY_DAY = {
     **{"only_open": Open, "overdue": Overdue, "due": Due, "waits": Waits, "mine": Mine, "owner": Owner},
     **{"severity": Severity, "state": State},
     **{"pack": Pack, "party": Party, "subject": Subject, "within": Within, "kind": Kind, "region": Region},
-    **{"text": Text, "first": First, "last": Last},
+    **{"text": Text, "where": Where, "first": First, "last": Last},
 }
 """What may be asked of the cases as they stood on any day."""
 
@@ -132,16 +138,16 @@ def selection(ledger: Ledger, options: Mapping[str, Any], on: date | None = None
     Raises InputError for a word that means nothing, and for what only the list of today tells.
     """
     from inspect_engine.cli import filters
-    from inspect_engine.ledger.choosing import only
+    from inspect_engine.ledger.choosing import legs
 
     options = with_saved(ledger, options)
     if late := options.keys() & OF_TODAY.keys() - {"watched"}:
         raise InputError.one("只有今天的列表说得出", where=SHOWN[min(late)], fix="这里不能写")
     chosen = case_filter(ledger, options, on)
-    ever = replace(chosen, open=None, overdue_on=None, severity=None)
+    ever = replace(chosen, open=None, overdue_on=None, severity=None, clauses=())
     if not ledger.cases.count(replace(ever, found_from=None, found_to=None)):
         filters.known(chosen, ledger)
-    return only(chosen)
+    return legs([chosen])
 
 
 def with_saved(ledger: Ledger, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,8 +167,9 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any], on: date | None = No
     first, last = maybe_period(options.get("first"), options.get("last"), ledger)
     soonest, latest = filters.due(options.get("due"), on or ledger.desk.today())
     severity, kind = filters.grade(options.get("severity"), filters.kind(options.get("kind")))
+    asked = _understood(options.get("where") or "", ledger)
     return CaseFilter(
-        open=True if options.get("only_open") else None,
+        open=True if options.get("only_open") else asked.open,
         overdue_on=(on or ledger.desk.today()) if options.get("overdue") else None,
         due_from=soonest,
         due_to=latest,
@@ -178,10 +185,22 @@ def case_filter(ledger: Ledger, options: Mapping[str, Any], on: date | None = No
         within=options.get("within"),
         text=options.get("text"),
         ids=_ids(ledger, options),
-        untold="supervisor" if options.get("untold") else None,
+        untold="supervisor" if options.get("untold") else asked.untold,
+        clauses=asked.clauses,
         found_from=first,
         found_to=last,
     )
+
+
+def _understood(text: str, ledger: Ledger) -> Understood:
+    """What is written as in the terminal. Raises InputError for all of it that is not understood."""
+    from inspect_engine.domain.cases.asking import Asked as Understood
+    from inspect_engine.domain.cases.asking import understood
+
+    asked = understood(text, ledger.choosing.vocabulary()) if text else Understood()
+    if asked.faults:
+        raise InputError(Problem("--where", fault) for fault in asked.faults)
+    return asked
 
 
 def _ids(ledger: Ledger, options: Mapping[str, Any]) -> frozenset[str] | None:

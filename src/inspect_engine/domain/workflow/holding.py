@@ -10,9 +10,14 @@ from inspect_engine.domain.definitions import VOID, Transition, Workflow
 def holder(flow: Workflow, state: str) -> str:
     """The first role of the first action, as they are written, that leads on from a state: not back to one that is
     declared before it, not to where nothing is left. Of any action where none does; empty where there is none."""
-    steps = flow.from_state(state)
-    step = next(_onward(flow, state, steps), steps[0] if steps else None)
+    step = onward(flow, state)
     return step.by[0] if step else ""
+
+
+def onward(flow: Workflow, state: str) -> Transition | None:
+    """The action that a workflow is written to see next; None where nothing is left."""
+    steps = flow.from_state(state)
+    return next(_onward(flow, state, steps), steps[0] if steps else None)
 
 
 def _onward(flow: Workflow, state: str, steps: tuple[Transition, ...]) -> Iterator[Transition]:

@@ -64,7 +64,8 @@ class Offer:
 
     ``warning`` tells of what follows from this very person taking it. ``second`` actions take two people; ``proposed``
     tells who has proposed it, and when, ``values`` what was filled in, ``on`` the day it is said to have happened, if
-    before that. ``dated_by`` names the field that says so.
+    before that. ``dated_by`` names the field that says so. ``known`` is what the ledger can say of the fields, to be
+    looked over.
     """
 
     trigger: str
@@ -81,6 +82,7 @@ class Offer:
     values: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
     dated_by: str | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 class Lifecycle:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, CaseLine, fold, line_of
+from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
+from inspect_engine.storage.queries.choosing import conditions
 from inspect_engine.storage.queries.events import ASTRAY, Entry, case_entries
 from inspect_engine.storage.queries.subjects import WITHIN
 
@@ -25,12 +27,42 @@ _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on", "entere
 _CHOSEN = " OR id IN (SELECT value FROM json_each(:lapsed))"
 _PINNED = "caserow INDEXED BY caserow_flow"
 _ANY_HOUR = "0001-01-01T00:00:00+08:00"
-Order = Literal["opened", "due", "late", "waits"]
-"""By discovery; by the day to be put right by; by the day after which it is late; by how long it waits."""
-KEYS: dict[Order, str] = {
-    **{"opened": "opened", "due": "due_key, opened"},
-    **{"late": "late_after, opened", "waits": "entered_on, opened"},
+Order = Literal[
+    "opened",
+    "due",
+    "late",
+    "waits",
+    "number",
+    "title",
+    "subject",
+    "party",
+    "grade",
+    "state",
+    "owner",
+    "region",
+    "item",
+    "closed",
+]
+_RANKS = "general pending major"
+_NEVER = "9999-12-31"
+_ORDERS: dict[Order, tuple[str, Callable[[CaseLine], str | int]]] = {
+    "opened": ("opened", lambda line: line.opened),
+    "due": ("due_key", lambda line: str(line.due_on or _NEVER)),
+    "late": ("late_after", lambda line: str(line.late_after or _NEVER)),
+    "waits": ("entered_on", lambda line: str(line.entered_on)),
+    "number": ("number", lambda line: line.number),
+    "title": ("title", lambda line: line.title),
+    "subject": ("subject_name", lambda line: line.subject_name),
+    "party": ("party", lambda line: line.party),
+    "grade": (f"instr('{_RANKS}', severity)", lambda line: _RANKS.find(line.severity) + 1),
+    "state": ("state_title", lambda line: line.state_title),
+    "owner": ("owner", lambda line: line.owner),
+    "region": ("region", lambda line: line.region),
+    "item": ("item", lambda line: line.item),
+    "closed": (f"coalesce(closed_on, '{_NEVER}')", lambda line: str(line.closed_on or _NEVER)),
 }
+"""What lines are sorted by: the expression, and its value of a line; those by ``opened``, ``due``, ``late`` and how
+long they have waited have indexes."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +77,7 @@ class CaseFilter:
     which rows do not say; ``found_from`` and ``found_to`` ask for those found from one day to another, both in it.
     ``waits`` asks for hazards that wait for something (``WAITING``), ``due_from`` and ``due_to`` for open ones whose
     first limit passes from one day to another, both in it: of those ``apart`` rows do not say when, ``lapsed`` are the
-    ones.
+    ones. All of the ``clauses`` hold.
     """
 
     open: bool | None = None
@@ -73,6 +105,7 @@ class CaseFilter:
     due_from: date | None = None
     due_to: date | None = None
     apart: frozenset[str] = frozenset()
+    clauses: tuple[Clause, ...] = ()
 
     def where(self, *, by_unit: bool = True) -> tuple[str, dict[str, Any]]:
         """SQL condition and its parameters; without the one that :meth:`branches` part, where not ``by_unit``."""
@@ -115,7 +148,8 @@ class CaseFilter:
             columns = ("number", "title", "subject_name", "party", "item", "state_title")
             terms.append("(" + " OR ".join(f"instr({name}, :text) > 0" for name in columns) + ")")
             values["text"] = self.text
-        return " AND ".join(terms), values
+        asked, more = conditions(self.clauses)
+        return " AND ".join([*terms, *asked]), values | more
 
     def _due(self, values: dict[str, Any]) -> str:
         """Whose first limit passes within the days asked for."""
@@ -154,30 +188,44 @@ def _listed(label: str, names: frozenset[str], values: dict[str, Any]) -> str:
     return f"({', '.join(f':{name}' for name in found)})"
 
 
+def sort_key(line: CaseLine, order: Order = "opened") -> tuple[str | int, int]:
+    """Where a line stands in an order, for the page after it."""
+    return _ORDERS[order][1](line), line.opened
+
+
 def case_lines(
     connection: sqlite3.Connection,
     chosen: CaseFilter,
     *,
     order: Order = "opened",
-    after: tuple[str, int] | None = None,
+    descending: bool = False,
+    after: tuple[str | int, int] | None = None,
     offset: int = 0,
     limit: int = 128,
 ) -> list[CaseLine]:
-    """One page of lines. ``after`` is the (due key, opened) of the line before it; every order ends in ``opened``."""
+    """One page of lines. ``after`` is the :func:`sort_key` of the line before it; every order ends in ``opened``."""
     where, values = chosen.where(by_unit=False)
-    if after and order == "due":
-        where += " AND (due_key, opened) > (:after_due, :after_opened)"
-        values |= {"after_due": after[0], "after_opened": after[1]}
-    elif after:
-        where += " AND opened > :after_opened"
+    expression, way, sign = _ORDERS[order][0], *(("DESC", "<") if descending else ("ASC", ">"))
+    if after and order == "opened":
+        where += f" AND opened {sign} :after_opened"
         values["after_opened"] = after[1]
+    elif after:
+        where += f" AND ({expression}, opened) {sign} (:after_key, :after_opened)"
+        values |= {"after_key": after[0], "after_opened": after[1]}
+    keys = f"opened {way}" if order == "opened" else f"sorted_by {way}, opened {way}"
     branches, more = chosen.branches()
     limited = (chosen.overdue_on or chosen.due_from or chosen.due_to) and not chosen.lapsed
     ordered = order == "late" and limited and chosen.scope.party is None
     by = "caserow INDEXED BY caserow_late" if ordered else "caserow"
-    parts = [f"SELECT {_LINE}, due_key FROM {by} WHERE {branch} AND {where}" for branch in branches]
-    sql = f"{' UNION ALL '.join(parts)} ORDER BY {KEYS[order]} LIMIT :limit OFFSET :offset"
+    parts = [f"SELECT {_LINE}, {expression} AS sorted_by FROM {by} WHERE {branch} AND {where}" for branch in branches]
+    sql = f"{' UNION ALL '.join(parts)} ORDER BY {keys} LIMIT :limit OFFSET :offset"
     return [_line(row) for row in connection.execute(sql, {**values, **more, "limit": limit, "offset": offset})]
+
+
+def case_numbers(connection: sqlite3.Connection, chosen: CaseFilter) -> dict[str, str]:
+    """The number of every matching case, by id, in order of discovery."""
+    where, values = chosen.where()
+    return dict(connection.execute(f"SELECT id, number FROM caserow WHERE {where} ORDER BY opened", values).fetchall())
 
 
 def count_cases(connection: sqlite3.Connection, chosen: CaseFilter) -> int:
@@ -195,7 +243,7 @@ def all_lines(connection: sqlite3.Connection, chosen: CaseFilter) -> Iterator[Ca
 
 def _line(row: sqlite3.Row) -> CaseLine:
     values = dict(row)
-    values.pop("due_key", None)
+    values.pop("sorted_by", None)
     values["co_units"] = tuple(json.loads(values["co_units"]))
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
