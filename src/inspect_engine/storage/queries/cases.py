@@ -6,7 +6,7 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -25,6 +25,8 @@ FOUND = "parent = '' AND kind = 'hazard'"
 """Hazards that an inspection found; a statement that says so word for word is answered from a small index."""
 _DATES = ("found_on", "due_on", "late_after", "replied_on", "closed_on", "entered_on")
 _CHOSEN = " OR id IN (SELECT value FROM json_each(:lapsed))"
+_FEW = ("party", "subject", "within", "inspection", "parent", "owner", "untold", "ids")
+"""What leaves few cases, which an index of its own finds sooner than that of what is late."""
 _PINNED = "caserow INDEXED BY caserow_flow"
 _ANY_HOUR = "0001-01-01T00:00:00+08:00"
 Order = Literal[
@@ -230,8 +232,26 @@ def case_numbers(connection: sqlite3.Connection, chosen: CaseFilter) -> dict[str
 
 def count_cases(connection: sqlite3.Connection, chosen: CaseFilter) -> int:
     """How many cases match."""
+    if chosen.overdue_on:
+        return _count_late(connection, chosen, chosen.overdue_on)
     where, values = chosen.where()
     return int(connection.execute(f"SELECT count(*) FROM caserow WHERE {where}", values).fetchone()[0])
+
+
+def _count_late(connection: sqlite3.Connection, chosen: CaseFilter, on: date) -> int:
+    """How many that match are overdue by what their rows say, and how many more by what those do not."""
+    where, values = replace(chosen, overdue_on=None, lapsed=frozenset()).where()
+    few = any(getattr(chosen, name) is not None for name in _FEW) or chosen.scope.party is not None or chosen.clauses
+    by = "caserow" if few else "caserow INDEXED BY caserow_late"
+    late = f"SELECT count(*) FROM {by} WHERE is_open = 1 AND late_after < :overdue_on AND {where}"
+    more = (
+        "SELECT count(*) FROM caserow WHERE id IN (SELECT value FROM json_each(:lapsed)) AND is_open = 1 "
+        f"AND NOT coalesce(late_after < :overdue_on, 0) AND {where}"
+    )
+    given = {**values, "overdue_on": on.isoformat(), "lapsed": json.dumps(sorted(chosen.lapsed))}
+    return sum(
+        int(connection.execute(sql, given).fetchone()[0]) for sql in ((late, more) if chosen.lapsed else (late,))
+    )
 
 
 def all_lines(connection: sqlite3.Connection, chosen: CaseFilter) -> Iterator[CaseLine]:
