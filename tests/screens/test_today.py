@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tui.screens.today import TodayScreen
 from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.words.today import shares
 
+from inspect_engine.domain.today import Duty, Thing
 from tests.screens.conftest import Hand, struck
 
 if TYPE_CHECKING:
@@ -82,6 +84,16 @@ async def test_a_day_begins_with_what_must_be_done(desk: Desk) -> None:
         await hand.until("共 1 条")
         await hand.press("escape", "escape")
         assert scope(hand.app) == "today"
+
+
+def test_rows_are_shared_out(desk: Desk) -> None:
+    """Promise: all where there is room, else the longest lists give way first, and a few of each stay."""
+    things = tuple(Thing(str(n), str(n), "", "", "", "", "") for n in range(12))
+    duties = [Duty("overdue", 40, things), Duty("serve", 2, things[:2]), Duty("recheck", 12, things)]
+    assert shares(duties, 40) == [12, 2, 12]
+    assert shares(duties, 20) == [7, 2, 8]
+    assert shares(duties, 5) == [3, 2, 3]
+    assert shares([], 5) == []
 
 
 async def test_nothing_to_do_says_what_can_be_done(desk: Desk) -> None:

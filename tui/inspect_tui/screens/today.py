@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.content import Content
+from textual.geometry import Size
 
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.pick_list import PickList
-from inspect_tui.words.today import heading_text, lead_text, thing_text
+from inspect_tui.words.today import heading_text, lead_text, shares, thing_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 EDGES = 4
 """Cells beside a row: padding, and the scroll bar."""
+BESIDE = 3
+"""Rows that are none of the list: title, numbers, hints."""
+AT_HAND = 12
+"""Things that are read of each duty; as many are shown as there is room for."""
 ELSEWHERE = {"reports": "线索在命令行里定去向：inspect-engine report list --open，再 report triage"}
 """Duties that have no screen yet."""
 
@@ -33,30 +38,31 @@ class TodayScreen(LivePage[None], ListPage[None]):
     def __init__(self) -> None:
         super().__init__()
         self.duties: Sequence[Duty] = ()
-        self._width = 0
+        self._drawn = Size(0, 0)
 
     async def renew(self) -> None:
         if self.house.is_open:
-            self.duties = await self.aside(self.ledger.today.all)
+            self.duties = await self.aside(self.ledger.today.all, AT_HAND)
             self._draw()
 
     def unreadable(self, error: InspectError) -> None:
         self.house.complain(error)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width: the same lines, cut elsewhere. Nothing is read."""
-        if self._filled and event.size.width != self._width:
+        """Another size: the same lines, cut elsewhere. Nothing is read."""
+        if self._filled and event.size != self._drawn:
             self._draw()
 
     def _draw(self) -> None:
-        self._width = self.size.width
+        self._drawn = self.size
         self.fill(lead_text(self.duties), self._rows())
 
     def _rows(self) -> Iterator[tuple[str, Content]]:
-        for duty in self.duties:
-            yield duty.name, heading_text(duty)
-            for thing in duty.things:
-                yield f"{duty.name}/{thing.key}", thing_text(thing, self._width - EDGES)
+        width, height = self._drawn
+        for duty, shown in zip(self.duties, shares(self.duties, height - BESIDE), strict=True):
+            yield duty.name, heading_text(duty, shown)
+            for thing in duty.things[:shown]:
+                yield f"{duty.name}/{thing.key}", thing_text(thing, width - EDGES)
 
     # --- where it leads -----------------------------------------------------------------------------------------
 
