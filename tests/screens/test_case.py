@@ -35,14 +35,16 @@ async def test_a_refused_action_says_why(desk: Desk) -> None:
 
 
 async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
-    """Promise: what was typed is in the ledger when the screen says 已保存, and the history shows it."""
+    """Promise: what was typed is in the ledger when the screen says 已保存, and the history shows it; a reason that was
+    filled in for the grade computed goes when another is chosen."""
     number = desk.hazard()
     async with desk.open("sup") as hand:
         await hand.press("enter")
         await hand.until("定级  办后为")
         await hand.press("enter")
-        await hand.until("定级理由")
+        await hand.until("未列入重大隐患判定情形")
         await hand.press("2", "enter")
+        assert "未列入重大隐患判定情形" not in hand.screen
         await hand.type("依规定认定")
         await hand.press("ctrl+s")
         await hand.until("已保存：CS-2022-0001 定级")
@@ -231,10 +233,11 @@ async def test_leaving_with_unsaved_typing_asks_first(desk: Desk) -> None:
         await hand.until("定级  办后为")
         await hand.press("enter")
         await hand.until("定级理由")
-        await hand.press("1", "escape")
+        await hand.until("(*) 1 一般")
+        await hand.press("2", "escape")
         await hand.until("确定放弃吗")
         await hand.press("escape")
-        await hand.until("(*) 1 一般")
+        await hand.until("(*) 2 重大")
         await hand.press("f12")
         await hand.until("确定放弃吗")
         await hand.press("y", "enter")

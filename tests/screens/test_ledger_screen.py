@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.widgets.hint_bar import HintBar
+from inspect_tui.widgets.ledger_table import LedgerTable
 from openpyxl import load_workbook
 
 from inspect_engine.exports import pace
@@ -66,6 +68,70 @@ async def test_filter_narrows_as_it_is_typed_and_clears_with_one_key(desk: Desk)
         await hand.press("ctrl+f")
         await hand.type("状态:已发现 通道")
         await hand.until("共 1 条")
+
+
+async def test_what_is_typed_is_completed_and_understood_or_told(desk: Desk) -> None:
+    """Promise: a field or value that is begun, or its initials, is completed by Tab; what is not understood is said and
+    the rest is asked; where several conditions find nothing together, each is counted by itself."""
+    desk.hazard()
+    desk.hazard("A-03", "s-2")
+    async with desk.open("sup") as hand:
+        await hand.until("共 2 条")
+        await hand.press("/")
+        await hand.type("dj")
+        await hand.until("Tab 补全：等级:")
+        await hand.press("tab")
+        await hand.type("z")
+        await hand.until("等级:重大")
+        await hand.press("tab")
+        await hand.until("共 1 条")
+        await hand.type(" 颜色:红")
+        await hand.until("没有“颜色”这个筛选字段")
+        await hand.until("共 1 条")
+        await hand.press("ctrl+u")
+        await hand.type("无证经营　通道")
+        await hand.until("含“无证经营”：1 条")
+        await hand.until("含“通道”：1 条")
+        await hand.press("escape")
+        await hand.until("共 2 条")
+
+
+async def test_views_are_kept_and_found_again(desk: Desk) -> None:
+    """Promise: the view, filter, order and theme of the last time come back; a view kept under a name is there for the
+    command line, too; the next overdue is one key away, the side pane one key off."""
+    first, second = desk.hazard(), desk.hazard("A-03", "s-2")
+    desk.advance(first, "grade", "issue", "serve")
+    desk.today("2022-03-10")
+    async with desk.open("sup", (150, 30)) as hand:
+        await hand.press("/", *"等级：重大", "enter", "s", *["down"] * 2, "enter", "s", "enter")
+        await hand.until("按编号倒着")
+        await hand.press("w", "enter")
+        await hand.until("起个名字")
+        await hand.press(*"大的", "enter")
+        await hand.until("已存下“大的”")
+        await hand.press("escape", "ctrl+t")
+        await hand.until("下一步：")
+        await hand.press("d")
+        await hand.until(lambda: "下一步：" not in hand.screen)
+    assert desk.ledger("sup").filters.get("大的") == {"where": "等级：重大", "only_open": True}
+    async with desk.open("sup", (150, 30)) as hand:
+        shown = await hand.until("按编号倒着")
+        assert second in shown
+        assert first not in shown
+        assert "下一步：" not in shown
+        assert not hand.app.current_theme.dark
+        await hand.press("escape", "s", *["up"] * 2, "enter")
+        await hand.until("按发现先后")
+        await hand.press("end", "o")
+        assert isinstance(hand.app.screen, LedgerScreen)
+        assert hand.app.screen.table.highlighted is not None
+        assert hand.app.screen.table.highlighted.number == first
+        await hand.press("w", "down", "enter")
+        await hand.until("按编号倒着")
+        await hand.pilot.click(LedgerTable, offset=(2, 0))
+        await hand.until(lambda: "按编号" in hand.screen and "倒着" not in hand.screen)
+        await hand.pilot.click("#views", offset=(3, 0))
+        await hand.until("[全部]")
 
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 30), (150, 36)])

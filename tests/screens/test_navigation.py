@@ -57,6 +57,10 @@ SUPERVISOR = (
     ("note", "f2", "files"),
     ("case", "c", "correct"),
     ("case", "z", "correct"),
+    ("ledger", "w", "views"),
+    ("ledger", "s", "pick"),
+    ("ledger", "space t enter", "many"),
+    ("many", "f2", "files"),
     ("ledger", "e", "export"),
     ("export", "f1", "help"),
 )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tests.screens.conftest import Desk, Hand
 
 ALLOWED = {
-    *("Enter", "Esc", "PgUp", "PgDn", "Home", "End", "Tab", "ctrl"),
+    *("Enter", "Esc", "PgUp", "PgDn", "Home", "End", "Tab", "Shift", "ctrl"),
     *("CS", "gas", "shop", "insp", "sup", "db", "px", "jc", "sx", "s", "x", "y", "op"),
 }
 WORD = re.compile(r"[A-Za-z]+")
@@ -30,7 +30,7 @@ async def test_no_english_on_any_screen(desk: Desk) -> None:
     """Promise: home, case, form, faults, start, preparation, subject form, walk, finish, totals, help, palette."""
     desk.hazard()
     desk.ledger("insp1").inspections.start("shop", ["s-1"], ["insp1"])
-    async with desk.open("insp1", (150, 40)) as hand:
+    async with desk.open("insp1", (150, 60)) as hand:
         await check(hand, "共 1 条")
         await hand.press("f1")
         await check(hand, "任何地方")
@@ -74,8 +74,10 @@ async def test_no_english_on_any_screen(desk: Desk) -> None:
         await check(hand, "定级  办后为")
         await hand.press("enter")
         await hand.until("定级理由")
+        await hand.press("escape", "down", "down", "enter")
+        await hand.until("通知书文号")
         await hand.press("ctrl+s")
-        await check(hand, "请填写“等级”")
+        await check(hand, "请填写“通知书文号”")
         await hand.press("1", "escape")
         await check(hand, "确定放弃吗")
         await hand.press("escape", "ctrl+c")

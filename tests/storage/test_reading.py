@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import Case, CaseLine, fold, line_of
 from inspect_engine.domain.cases.clocks import clocks_of
+from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.figures import Counted, summarise
 from inspect_engine.domain.figures.stock import FIGURES
 from inspect_engine.domain.today import DUE, LATE, NEAR, OF_ROLES, Duty, place
@@ -146,19 +147,21 @@ CHOICES = [
     CaseFilter(party="商铺3"),
     CaseFilter(subject="shop-4"),
     CaseFilter(inspection="x"),
+    CaseFilter(open=True, clauses=(Clause("text", ("商铺",)), Clause("state_title", ("整改中",), negated=True))),
 ]
 
 
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen.where()[0][:40])
 @pytest.mark.parametrize("order", ["opened", "due"])
-def test_no_list_is_sorted_in_memory(busy: SqliteWorld, chosen: CaseFilter, order: Any) -> None:
+@pytest.mark.parametrize("descending", [False, True])
+def test_no_list_is_sorted_in_memory(busy: SqliteWorld, chosen: CaseFilter, order: Any, descending: bool) -> None:
     """Every order comes out of an index: the plan of a page, first or later, has no temporary b-tree, but for the few
     cases of a unit that it is liable for beside another."""
     connection = sqlite.reader(busy.path)
     seen: list[str] = []
     connection.set_trace_callback(seen.append)
     for after in (None, ("2026-03-09", 3)):
-        queries.case_lines(connection, chosen, order=order, after=after)
+        queries.case_lines(connection, chosen, order=order, descending=descending, after=after)
     connection.set_trace_callback(None)
     plans = [row[3] for sql in seen for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
     connection.close()

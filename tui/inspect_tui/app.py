@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, ClassVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
 from textual.app import App
@@ -69,6 +69,7 @@ class InspectApp(App[object]):
         self.terminal: int | None = None
         self._quitting = False
         self._seen = 0
+        self._look: dict[str, Any] = {}
 
     def get_default_screen(self) -> Page[None]:
         return home()
@@ -117,6 +118,8 @@ class InspectApp(App[object]):
             self.exit(return_code=error.exit_code)
             return
         self.is_open = True
+        if (theme := self._look.get("theme")) in self.available_themes:
+            self.theme = theme
         self.tell_screens()
         if told := await asyncio.to_thread(self.ledger.definitions.news):
             self.say(told)
@@ -132,6 +135,7 @@ class InspectApp(App[object]):
         self.person = self.ledger.desk.whoami()
         reader.covered = covered(self.person)
         self.rehearsal = self.ledger.desk.rehearsal
+        self._look = self.ledger.filters.look()
         self._seen = self.ledger.desk.changed()
 
     def tell_of_waiting(self, text: str) -> None:
@@ -202,6 +206,14 @@ class InspectApp(App[object]):
 
     def action_theme(self) -> None:
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+        if self.is_open:
+            self._keep_theme(self.theme)
+
+    @work(exclusive=True, group="poll")
+    async def _keep_theme(self, theme: str) -> None:
+        """For the next time."""
+        filters = self.ledger.filters
+        await asyncio.to_thread(lambda: filters.keep_look({**filters.look(), "theme": theme}))
 
     @work(group="quit")
     async def action_quit(self) -> None:  # type: ignore[override]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from inspect_engine.domain.cases import MOVED, PROPOSED, CaseLine
 from inspect_engine.domain.definitions import VOID, FieldSpec, Transition, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.workflow.holding import onward
+from inspect_engine.domain.workflow.suggesting import reasons
 from inspect_engine.errors import InputError, InspectError, Refused, StorageError
 from inspect_engine.ledger.acting import Acting
 from inspect_engine.ledger.cases import Cases
@@ -52,7 +53,7 @@ class Outcome:
 class Step:
     """An action that leads on from where some cases (ids) stand, in the order of their workflows, and what it needs
     anywhere. ``ends`` says that it is the end of some of them, ``next`` how many wait for just that; ``aside`` is what
-    says that there is no such case, or opens another."""
+    says that there is no such case, or opens another. ``reasons`` are as :func:`reasons` tells."""
 
     trigger: str
     title: str
@@ -63,6 +64,7 @@ class Step:
     ends: bool = False
     next: int = 0
     aside: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,11 +183,21 @@ class Many:
             return Outcome(number, error=error)
 
 
+def apart(step: Step, own: Own, values: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The values of single cases without those reasons that speak of another value than all are given."""
+    return {key: _apart(step, one, values) for key, one in own.items()}
+
+
+def _apart(step: Step, own: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    gone = {why for name, why in step.reasons.items() if name in values and values[name] != own.get(name)}
+    return {name: value for name, value in own.items() if name not in gone}
+
+
 def _step(flow: Workflow, step: Transition, case: str, due: bool) -> Step:
     state = flow.states[step.to]
     aside = bool(step.opens) or state.closing in VOID
     given = step.trigger, step.title, (case,), step.needs, step.evidence, step.dated_by
-    return Step(*given, ends=state.terminal, next=int(due), aside=aside)
+    return Step(*given, ends=state.terminal, next=int(due), aside=aside, reasons=reasons(step))
 
 
 def _beside(known: Step, one: Step) -> Step:

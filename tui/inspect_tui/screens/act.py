@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -16,6 +16,7 @@ from inspect_engine.domain.cases import PROPOSED, outcome
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import Conflict, InputError, InspectError, Refused
+from inspect_tui.pages.beginning import typed_over, unsay
 from inspect_tui.pages.cosigning import cosigned
 from inspect_tui.pages.form import FormPage
 from inspect_tui.widgets.banner import Banner
@@ -105,6 +106,12 @@ class ActScreen(FormPage[bool | None]):
     def on_mount(self) -> None:
         verb = "确认" if self.offer.proposed else "办理"
         self.query_one(TitleBar).say(title=f"{verb}：{self.offer.title}")
+        typed_over(field for field in self.form_fields if field.spec.id in self.offer.known)
+
+    @on(Field.Edited)
+    def _choose(self, event: Field.Edited) -> None:
+        if self.offer.known and not self._fixed:
+            unsay(event.field, self.form_fields)
 
     # --- evidence -----------------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中,已回复 !等级:重大 期限<=今天 逾期>30 检查员: 单位: 区划:5306；Tab 补全"
 MANY = 200
 """So many are marked at once without a question."""
+LEARNING = "正在读取各栏可写的取值"
 NEAR = 20_000
 """Lines that are looked through for one that is overdue."""
 IN_TABLE = frozenset({"mark_all", "mark_invert", "mark_none", "mark_undo", "mark_range", "saved", "pane", "together"})
@@ -121,6 +122,7 @@ class LedgerScreen(Page[None]):
 
     @work(exclusive=True, group="load")
     async def _load(self, *, stay: bool) -> None:
+        from inspect_engine.domain.cases.asking import Vocabulary, named
         from inspect_tui.views import filters  # brings pydantic, for which the first paint does not wait
 
         if self._kept is None and self.duty:
@@ -129,12 +131,11 @@ class LedgerScreen(Page[None]):
             self._restore(await self.aside(self.ledger.filters.look))
         today = self.house.today
         places: Sequence[filters.Place] = ()
-        if self.typed and self._words is None:
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
+        words = await self._vocabulary() if named(self.typed) else Vocabulary(today)
         if self.view == MINE:
             places = await self.aside(filters.mine, self.ledger, self.house.person)
         base = self.duty[1] if self.duty else filters.base_filter(self.view, today, self.house.person.name)
-        reading = filters.read(self.typed, base, self._words) if self._words else filters.Reading(base)
+        reading = filters.read(self.typed, base, words)
         self.fault = reading.fault
         self.legs = filters.legs(self.view, reading, places)
         source = CaseWindow(self.ledger, self.legs, self.sorting)
@@ -149,6 +150,15 @@ class LedgerScreen(Page[None]):
         if self.look != self._kept and not self.duty:
             self._kept = self.look
             await self.aside(self.ledger.filters.keep_look, {**self.ledger.filters.look(), **self.look})
+
+    async def _vocabulary(self) -> Vocabulary:
+        """What may be written of fields; read once, for it takes every definition."""
+        if self._words is None or self._words.today != self.house.today:
+            self.fault = LEARNING
+            self._draw_views()
+            self._words = await self.aside(self.ledger.choosing.vocabulary)
+            self.fault = ""
+        return self._words
 
     def _out_of_sight(self) -> int:
         """How many of the marked are not among what is listed."""
@@ -173,9 +183,11 @@ class LedgerScreen(Page[None]):
     @work(exclusive=True, group="poll")
     async def _explain_nothing(self) -> None:
         """Where several conditions find nothing together: what each finds by itself."""
+        from inspect_engine.domain.cases.asking import Vocabulary
         from inspect_tui.views.filters import apart
 
-        if self._words and (parts := await self.aside(apart, self.ledger, self.typed, self._words)):
+        words = self._words or Vocabulary(self.house.today)
+        if parts := await self.aside(apart, self.ledger, self.typed, words):
             self.query_one("#empty", Static).update(empty_text(self.view, self.typed, parts))
 
     @on(ReadingFailed)
@@ -217,7 +229,7 @@ class LedgerScreen(Page[None]):
         if self.has_class("wide") and not self.has_class("alone"):
             self.set_timer(0.08, self._draw_detail)
 
-    @work(exclusive=True, group="poll")
+    @work(exclusive=True, group="glance")
     async def _draw_detail(self) -> None:
         from inspect_tui.views.cases import read_glance
         from inspect_tui.words.cases import glance_text  # brings pydantic too
@@ -240,6 +252,12 @@ class LedgerScreen(Page[None]):
         box = self.query_one("#filter", LineBox)
         box.display, box.disabled = True, False
         box.focus()
+        self._learn()
+
+    @work(group="load")
+    async def _learn(self) -> None:
+        """What may be written, before it is."""
+        await self._vocabulary()
 
     @on(Input.Changed, "#filter")
     def typed_filter(self) -> None:
@@ -254,7 +272,7 @@ class LedgerScreen(Page[None]):
             self.typed = typed
             self.load()
 
-    @work(exclusive=True, group="poll")
+    @work(exclusive=True, group="offer")
     async def _offer(self) -> None:
         """Show how what is being typed may go on."""
         self.more = await self._completions()
@@ -266,9 +284,7 @@ class LedgerScreen(Page[None]):
         box = self.query_one("#filter", LineBox)
         if box.disabled or not box.value:
             return []
-        if self._words is None:
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
-        found = await self.aside(completions, box.value, self._words)
+        found = await self.aside(completions, box.value, await self._vocabulary())
         return [text.rpartition(" ")[2] for text in found[:12]]
 
     @work
@@ -280,9 +296,7 @@ class LedgerScreen(Page[None]):
         if not box.has_focus:
             self.focus_next()
             return
-        if self._words is None:
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
-        if found := await self.aside(completions, box.value, self._words):
+        if found := await self.aside(completions, box.value, await self._vocabulary()):
             box.value = found[0]
             box.cursor_position = len(found[0])
 
@@ -312,7 +326,7 @@ class LedgerScreen(Page[None]):
         self._draw_views()
         self._count_unseen()
 
-    @work(exclusive=True, group="poll")
+    @work(exclusive=True, group="unseen")
     async def _count_unseen(self) -> None:
         self.unseen = await self.aside(self._out_of_sight)
         self._draw_views()

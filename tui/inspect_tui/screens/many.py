@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError, InspectError
+from inspect_tui.pages.beginning import typed_over, unsay
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.listing import Listed, ListingScreen
 from inspect_tui.views.many import Given, Result, differing, same
@@ -69,6 +69,11 @@ class ManyScreen(FormPage[Sequence[Result] | None]):
 
     def on_mount(self) -> None:
         self.query_one(TitleBar).say(title=f"一起办：{self.deed.title}（{len(self.keys)} 件）")
+        typed_over(field for field in self.form_fields if field.spec in self.specs)
+
+    @on(Field.Edited)
+    def _choose(self, event: Field.Edited) -> None:
+        unsay(event.field, self.form_fields)
 
     @work
     async def action_pick_file(self) -> None:
@@ -115,8 +120,8 @@ class ManyScreen(FormPage[Sequence[Result] | None]):
         end = "，其中有办了就办结、不能再改的" if self.deed.ends else ""
         left = len(rows) - len(able)
         head = f"{self.deed.title}：{len(able)} 件能办{end}" + (f"，{left} 件办不了" if left else "")
-        listing: Screen[bool] = ListingScreen(head, rows, asks=bool(able))
-        return bool(await self.app.push_screen_wait(listing))
+        answer: bool | None = await self.app.push_screen_wait(ListingScreen(head, rows, asks=bool(able)))
+        return bool(answer)
 
     async def send(self) -> None:
         able = [one.id for one in self.found if not one.why]

@@ -14,7 +14,7 @@ from inspect_engine.domain.cases import outcome
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.requests import Request, digest_of
 from inspect_engine.errors import InspectError
-from inspect_engine.ledger.many import Foreseen, Outcome
+from inspect_engine.ledger.many import Foreseen, Outcome, apart
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
@@ -111,13 +111,14 @@ class Acting:
 
     def foresee(self, ledger: Ledger, given: Given) -> list[Foreseen]:
         keys = [line.id for line in self.lines]
-        own = given.own
+        own = apart(self.step, given.own, given.values)
         return ledger.many.foresee(keys, self.step.trigger, given.values, len(given.files), on=given.on, own=own)
 
     def do(self, ledger: Ledger, keys: Sequence[str], given: Given) -> list[Result]:
         what = self.step.trigger, given.values, given.files
         asked = Request(self.request, digest_of("act many", {"given": [sorted(keys), *what, str(given.on), given.own]}))
-        found = ledger.asking(asked).many.act(keys, *what, on=given.on, own=given.own)
+        own = apart(self.step, given.own, given.values)
+        found = ledger.asking(asked).many.act(keys, *what, on=given.on, own=own)
         ids = {line.number: line.id for line in self.lines}
         return [Result(ids.get(one.number, one.number), one.number, _told(one), one.why) for one in found]
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
 
 WAITING = "正在读取"
+AHEAD = 4
+"""What scrolls shows a quarter of a page more than it must: the next steps then redraw two lines, not all."""
 
 
 class LedgerTable(ScrollView, can_focus=True):
@@ -168,7 +170,9 @@ class LedgerTable(ScrollView, can_focus=True):
             self.refresh_line(line + 1)
         top = self.scroll_offset.y
         if not top <= self.cursor < top + self.page:
-            self.scroll_to(y=self.cursor if self.cursor < top else self.cursor - self.page + 1, animate=False)
+            ahead = self.page // AHEAD
+            to = self.cursor - ahead if self.cursor < top else self.cursor - self.page + 1 + ahead
+            self.scroll_to(y=max(0, min(to, self.row_count - self.page)), animate=False)
         for near in (self.cursor, self.cursor - BLOCK // 2, self.cursor + BLOCK // 2):
             self._want(near // BLOCK)
         self.post_message(RowHighlighted(self.highlighted))
@@ -260,5 +264,5 @@ class LedgerTable(ScrollView, can_focus=True):
             own = column.style(line, self.today)
             style = base + self.get_component_rich_style(own, partial=True) if own and not under_cursor else base
             segments.append(Segment(fit(column.text(line, self.today), column.width), style))
-        strip = self._strips[key] = Strip(segments).adjust_cell_length(width, base)
+        strip = self._strips[key] = Strip(segments).adjust_cell_length(width, base).simplify()
         return strip

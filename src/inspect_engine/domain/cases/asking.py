@@ -128,6 +128,11 @@ def understood(text: str, words: Vocabulary) -> Asked:
     return replace(asked, clauses=tuple(_joined(asked.clauses)))
 
 
+def named(text: str) -> bool:
+    """Whether any field is asked for, and not words alone."""
+    return any(set(token.translate(_SIGNS)) & set("<>=:") for token in tokens(text))
+
+
 def tokens(text: str) -> list[str]:
     """What is parted by blanks, but for those around a sign or within quotes."""
     return _TOKEN.findall(_AROUND.sub(r"\1", text))

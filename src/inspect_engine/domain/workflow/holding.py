@@ -15,9 +15,25 @@ def holder(flow: Workflow, state: str) -> str:
 
 
 def onward(flow: Workflow, state: str) -> Transition | None:
-    """The action that a workflow is written to see next; None where nothing is left."""
+    """The action that a workflow is written to see next: not a detour that only leads back; None where nothing is
+    left."""
     steps = flow.from_state(state)
-    return next(_onward(flow, state, steps), steps[0] if steps else None)
+    found = list(_onward(flow, state, steps))
+    straight = (step for step in found if _ends_without(flow, step.to, state))
+    return next(straight, next(iter(found or steps), None))
+
+
+def _ends_without(flow: Workflow, start: str, avoided: str) -> bool:
+    """Whether a case can be brought to its end from one state without coming through another."""
+    seen, left = {start, avoided}, [start]
+    while left:
+        state = left.pop()
+        if flow.states[state].terminal and flow.states[state].closing not in VOID:
+            return True
+        ahead = {step.to for step in flow.from_state(state)} - seen
+        seen |= ahead
+        left += ahead
+    return False
 
 
 def _onward(flow: Workflow, state: str, steps: tuple[Transition, ...]) -> Iterator[Transition]:

@@ -43,6 +43,12 @@ def _pair(spec: FieldSpec, step: Transition, case: Case, person: Person) -> Iter
     return list(found)[: max(PAIR, int(spec.min or 1))]
 
 
+def reasons(step: Transition) -> dict[str, str]:
+    """Fields that say why, by the field that they speak of: they go with the value that was suggested for that."""
+    pairs = {step.sets.get("severity"): step.sets.get("severity_why")}
+    return {name: why for name, why in pairs.items() if name and why}
+
+
 def commonest(values: Iterable[str]) -> str:
     """The value that was given most often, the newest of those that were as often; they come newest first."""
     known = list(values)
