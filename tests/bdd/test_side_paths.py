@@ -18,6 +18,7 @@ from tests.bdd.world import Table, World, step_titled
 from tests.conftest import ISSUED, take_over
 
 scenarios(
+    "today.feature",
     "stop_work.feature",
     "station_stop_work.feature",
     "listing.feature",

@@ -68,6 +68,7 @@ COMMANDS: dict[str, Row] = {
     "override confirm": Row("S", "own"),
     "override list": Row(ALL, "list", "override list"),
     "tick": Row("S", "list", "tick"),
+    "today": Row(ALL, "list", "today"),
     "clock status": Row(ALL, "free", "clock status"),
     "clock confirm": Row("S", "free", "clock confirm"),
     "clock excuse": Row("S", "free", "clock excuse --from 2022-02-16 --to 2022-02-18 --reason 快了 --yes"),

@@ -41,6 +41,10 @@ backup -o {out}.backup
 upgrade
 user keys
 board
+today
+today --most 100
+case list --waits 待定级
+case list --due 0-30
 params gas --on 2022-02-17
 deadline --from 2022-02-17 --days 7 --calendar work
 explain RQ-2022-0001

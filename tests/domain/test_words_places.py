@@ -143,8 +143,8 @@ def test_a_few_characters_offer_regions() -> None:
     """Promise: by part of a name, how it sounds, the names around it, the beginning of a code; one's own region first,
     then the shorter names; what was adopted, too."""
 
-    def offered(text: str, **given: str) -> list[str]:
-        return [code for code, _ in regions_like(text, TODAY, **given)]
+    def offered(text: str, within: str = "") -> list[str]:
+        return [code for code, _ in regions_like(text, TODAY, within=within)]
 
     assert offered("zy", within="5306")[0] == offered("昭阳")[0] == offered("昭通市昭阳")[0] == "530602"
     assert offered("5306")[0] == "530600"

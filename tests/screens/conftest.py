@@ -140,10 +140,12 @@ class Desk:
 
     @asynccontextmanager
     async def open(self, user: str = "insp1", size: tuple[int, int] = (100, 30)) -> AsyncIterator[Hand]:
-        """The app on this ledger, ready for keys."""
+        """The app on the list of this ledger, ready for keys."""
         app = self.app(user)
         async with app.run_test(size=size, notifications=True) as pilot:
             hand = Hand(app, pilot)
+            await hand.until(lambda: app.is_open and getattr(app.screen, "ready", False))
+            await app.push_screen(app.screens.ledger())
             await hand.until("条，按")
             yield hand
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
 
 INSPECTOR = (
+    ("today", "b", "board"),
+    ("today", "m", "owed"),
+    ("today", "f3", "start"),
+    ("today", "home down enter", "case"),
+    ("today", "home enter", "ledger"),
+    ("today", "t", "ledger"),
     ("ledger", "enter", "case"),
     ("ledger", "b", "board"),
     ("board", "d", "confirm"),
@@ -90,8 +96,8 @@ def scope(hand: Hand) -> str:
 
 async def go(hand: Hand, ways: tuple[tuple[str, str, str], ...], back: str) -> None:
     """Go each way, after going back as far as where it begins; at last all the way home."""
-    came = ["ledger"]
-    for start, keys, end in (*ways, ("ledger", "", "ledger")):
+    came = ["today", "ledger"]
+    for start, keys, end in (*ways, ("today", "", "today")):
         while came[-1] != start:
             left = came.pop()
             await hand.press(back)
@@ -99,7 +105,7 @@ async def go(hand: Hand, ways: tuple[tuple[str, str, str], ...], back: str) -> N
         await hand.press(*keys.split())
         assert scope(hand) == end, f"{keys} on {start}"
         if end in INSTEAD:
-            came = [INSTEAD[end]]
+            came = ["today", INSTEAD[end]]
         came += [end] if keys else []
 
 

@@ -27,9 +27,9 @@ async def main():
     async with app.run_test(size=(100, 30)) as pilot:
         for _ in range(500):
             await pilot.pause(0.01)
-            if app.is_open and app.screen.count is not None:
+            if app.is_open and app.screen.duties:
                 break
-        assert app.screen.count == 1, app.screen.count
+        assert [duty.count for duty in app.screen.duties] == [1], app.screen.duties
         heavy = {"sqlmodel", "sqlalchemy", "openpyxl", "alembic"} & set(sys.modules)
         print("HEAVY", sorted(heavy))
 
@@ -52,7 +52,7 @@ def test_importing_the_app_does_not_open_the_engine() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = set(done.stdout.split())
     assert not loaded & {"pydantic", "transitions", "yaml"}
-    assert {name for name in loaded if name.startswith("inspect_tui.screens.")} == {"inspect_tui.screens.ledger"}
+    assert {name for name in loaded if name.startswith("inspect_tui.screens.")} == {"inspect_tui.screens.today"}
 
 
 async def test_a_missing_ledger_ends_with_its_reason(tmp_path: Path) -> None:

@@ -217,6 +217,30 @@ def test_what_is_asked_is_the_same_work_however_large_the_ledger_is(day: Day) ->
     assert {name: round(ratio, 2) for name, ratio in ratios.items() if ratio > SLACK} == {}
 
 
+def test_today_and_the_stock_come_from_their_indexes(day: Day) -> None:
+    """As many questions whatever the size, none answered from the table but for the lines that are shown, and a few
+    steps for each case: so that a hundred thousand take no time to speak of."""
+    found: dict[str, Asked] = {}
+    for name, (world, _) in day.items():
+        ledger = world.open("sup1")
+        ledger.today.all(), ledger.figures.stock()
+        with recording() as found[name]:
+            told = ledger.today.all(), ledger.figures.stock()
+        assert told[1].found > 0
+        assert {duty.name for duty in told[0]} >= {"issue"}
+        plans = [plan for plan in found[name].plans(world.path) if "caserow" in plan[1]]
+        assert [plan for plan in plans if SCAN.search(plan[1]) and "USING" not in plan[1]] == []
+        assert {index for index in ("waits", "late", "stock") if f"caserow_{index}" in str(plans)} == {
+            "waits",
+            "late",
+            "stock",
+        }
+    assert found["small"].times == found["large"].times
+    cases = {name: world.open("sup1").cases.count() for name, (world, _) in day.items()}
+    more = (found["large"].steps - found["small"].steps) / (cases["large"] - cases["small"])
+    assert more < 60, more
+
+
 def test_the_list_of_inspections_asks_for_the_subjects_they_name(tmp_path: Path) -> None:
     """However many others are recorded; those of inspections that are not wanted are not asked for either."""
     listed: dict[int, list[Asked]] = {}

@@ -45,7 +45,7 @@ class Office:
     def start(self) -> None:
         argv = [sys.executable, "-m", "inspect_engine", "--db", str(self.path), "--user", self.user, "tui"]
         self.console = Console(argv, self.env, str(self.path.parent), self.chance.choice(SIZES))
-        self.console.until(lambda: "条，按" in self.console.flat or "按n开始检查" in self.console.flat)
+        self.console.until(lambda: "今天" in self.console.flat and "正在读取" not in self.console.flat)
         self.console.write("/")
 
     def ledger(self, user: str) -> Ledger:

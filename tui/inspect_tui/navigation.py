@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspect_tui.screens.ledger import LedgerScreen
+from inspect_tui.screens.today import TodayScreen
 
 if TYPE_CHECKING:
     from inspect_tui.house import Screens
 
-home = LedgerScreen
+home = TodayScreen
 
 
 def load_screens() -> Screens:
@@ -24,6 +24,7 @@ def load_screens() -> Screens:
     from inspect_tui.screens.finish import FinishScreen
     from inspect_tui.screens.hazard import HazardScreen
     from inspect_tui.screens.help import HelpScreen
+    from inspect_tui.screens.ledger import LedgerScreen
     from inspect_tui.screens.log import LogScreen
     from inspect_tui.screens.many import ManyScreen
     from inspect_tui.screens.match import MatchScreen
@@ -58,6 +59,7 @@ def load_screens() -> Screens:
         help = HelpScreen
         match = MatchScreen
         log = LogScreen
+        ledger = LedgerScreen
         note = NoteScreen
         owed = OwedScreen
         place = PlaceScreen

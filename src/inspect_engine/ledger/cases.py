@@ -105,7 +105,7 @@ class Cases:
         """How many cases match and are seen by this person."""
         seen = self._seen(chosen)
         with self._desk.reading() as connection:
-            return queries.count_cases(connection, seen)
+            return queries.count_cases(connection, replace(seen, lapsed=frozenset())) + len(seen.lapsed)
 
     def untold(self) -> int:
         """How many open cases that this person sees have come where supervisors have not heard of yet; a responsible

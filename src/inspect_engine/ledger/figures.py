@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from inspect_engine.domain.cases.clocks import UNTIMED, Clocks, clocks_of
 from inspect_engine.domain.corrections import CORRECTED
 from inspect_engine.domain.figures.quantities import quantities_of
 from inspect_engine.domain.figures.stock import stocked
+from inspect_engine.errors import InspectError
 from inspect_engine.ledger.choosing import Choosing, Selection
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -60,6 +61,17 @@ class History:
         return sum(entry.event.kind == CORRECTED for entry in self.entries)
 
 
+class Abandoned(InspectError):
+    """Nobody waits any more for what was being counted."""
+
+
+def _while(wanted: Callable[[], bool], found: Iterator[History]) -> Iterator[History]:
+    for each in found:
+        if not wanted():
+            raise Abandoned("不再统计")
+        yield each
+
+
 class Figures:
     """``ledger.figures``."""
 
@@ -75,11 +87,14 @@ class Figures:
         known_at: datetime | None = None,
         selection: Selection = EVERYTHING,
         until: int | None = None,
+        *,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> figures.Board:
         """Totals over the cases this person may see that a selection chooses, as of a day (default: today) and as known
-        at a moment, or ``until`` a position."""
+        at a moment, or ``until`` a position. Raises Abandoned at the next case once it is no longer ``wanted``."""
         on = as_of or self._desk.today()
-        return figures.summarise(self.counted(self.histories(on, known_at, until), selection, on), on)
+        found = _while(wanted, self.histories(on, known_at, until))
+        return figures.summarise(self.counted(found, selection, on), on)
 
     def stock(self) -> figures.Board:
         """What of today's :meth:`board` is counted from rows, without a filter: :data:`domain.figures.stock.FIGURES`.

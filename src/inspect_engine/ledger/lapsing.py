@@ -41,6 +41,10 @@ class Limited:
         """As :meth:`CaseLine.overdue`."""
         return self.first is not None and (self.first < on or (self.lapsed and self.first == on))
 
+    def said(self, on: date) -> bool:
+        """Whether rows say already that they are overdue on a day."""
+        return self.alike.late_after is not None and self.alike.late_after < on
+
     def due(self, asked: CaseFilter, today: date) -> bool:
         """Whether the first limit passes within the days that a filter asks for, and has not passed yet."""
         within = self.first and (asked.due_from or date.min) <= self.first <= (asked.due_to or date.max)
@@ -72,7 +76,9 @@ class Lapsing:
         flows = {pin: flow for pin in pins if (flow := self._flow(*pin))}
         if not flows:
             return []
-        now, calendar, rest = self._desk.now(), self._calendars.current(), replace(asked, **_ANY_DAY)
+        now, calendar = self._desk.now(), self._calendars.current()
+        timeless = tuple(clause for clause in asked.clauses if clause.field != "late")
+        rest = replace(asked, **_ANY_DAY, clauses=timeless)
         with self._desk.reading() as connection:
             return [
                 Limited(each, *first_limit(flow, each.state, Begun.read(each.begun), each.late_after, now, calendar))
@@ -81,8 +87,8 @@ class Lapsing:
             ]
 
     def chosen(self, asked: CaseFilter) -> CaseFilter:
-        """A filter that, where it asks for what is overdue or will be, knows what is so by a limit that rows do not
-        say."""
+        """A filter that, where it asks for what is overdue or will be, knows what of the cases that match is so by a
+        limit that rows do not say, and by no other (``lapsed``)."""
         if any(clause.field == "late" for clause in asked.clauses):
             asked = replace(asked, clauses=tuple(self._timed(asked, clause) for clause in asked.clauses))
         if on := asked.overdue_on:
@@ -100,7 +106,7 @@ class Lapsing:
         return replace(clause, known=self._lapsed(asked, clause.late_on)) if clause.field == "late" else clause
 
     def _lapsed(self, asked: CaseFilter, on: date) -> frozenset[str]:
-        late = (each.ids for each in self.standing(_timeless(asked)) if each.overdue(on))
+        late = (each.ids for each in self.standing(_timeless(asked)) if each.overdue(on) and not each.said(on))
         return frozenset(chain.from_iterable(late))
 
     def _flow(self, definition: str, workflow: str) -> Workflow | None:

@@ -27,6 +27,7 @@ from inspect_tui.widgets.messages import (
     RowHighlighted,
     ViewChosen,
 )
+from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.widgets.view_bar import FilterBar, FilterBox, MarkBar, ViewBar, empty_text
 from inspect_tui.words.columns import ORDERS
@@ -70,8 +71,11 @@ class LedgerScreen(Page[None]):
     FIRST = "#table"
     WIDE = 120
 
-    def __init__(self) -> None:
+    def __init__(self, duty: tuple[str, CaseFilter] | None = None, *, search: bool = False) -> None:
+        """All, or what is behind a number on 今天: its title, and the cases; with ``search`` the filter is open."""
         super().__init__()
+        self.duty = duty
+        self.search = search
         self.view = OPEN
         self.sorting = Sorting()
         self.typed = ""
@@ -100,7 +104,13 @@ class LedgerScreen(Page[None]):
 
     def on_mount(self) -> None:
         self.query_one("#filter").disabled = True
+        if self.duty:
+            self.query_one(TitleBar).say(title=f"{self.HEADING} · {self.duty[0]}")
         self._draw_views()
+        if self.house.is_open:
+            self.load()
+        if self.search:
+            self.call_later(self.action_filter)  # after the first widget has the focus
 
     @property
     def table(self) -> LedgerTable:
@@ -135,14 +145,16 @@ class LedgerScreen(Page[None]):
         from inspect_engine.domain.cases.asking import Vocabulary, named
         from inspect_tui.views import filters  # brings pydantic, for which the first paint does not wait
 
-        if self._kept is None:
+        if self._kept is None and self.duty:
+            self._kept = self.look
+        elif self._kept is None:
             self._restore(await self.aside(self.ledger.filters.look))
         today = self.house.today
         places: Sequence[filters.Place] = ()
         words = await self._vocabulary() if named(self.typed) else Vocabulary(today)
         if self.view == MINE:
             places = await self.aside(filters.mine, self.ledger, self.house.person)
-        base = filters.base_filter(self.view, today, self.house.person.name)
+        base = self.duty[1] if self.duty else filters.base_filter(self.view, today, self.house.person.name)
         reading = filters.read(self.typed, base, words)
         self.fault = reading.fault
         self.legs = filters.legs(self.view, reading, places)
@@ -155,7 +167,7 @@ class LedgerScreen(Page[None]):
         self.untold = await self.aside(self.ledger.cases.untold) if "supervisor" in self.house.person.roles else 0
         self.unseen = await self.aside(self._out_of_sight)
         self._draw_views()
-        if self.look != self._kept:
+        if self.look != self._kept and not self.duty:
             self._kept = self.look
             await self.aside(self.ledger.filters.keep_look, {**self.ledger.filters.look(), **self.look})
 
@@ -228,7 +240,7 @@ class LedgerScreen(Page[None]):
 
     def _draw_views(self) -> None:
         marks = self.table.marks
-        self.query_one(ViewBar).draw(self.view, self.count, self.sorting)
+        self.query_one(ViewBar).draw(-1 if self.duty else self.view, self.count, self.sorting)
         self.query_one(FilterBar).draw(self.typed, self.fault, self.owed, self.untold, self.more)
         self.query_one(MarkBar).draw(len(marks), self.unseen, len(marks.why), ranging=self._anchor is not None)
 
@@ -316,13 +328,15 @@ class LedgerScreen(Page[None]):
         self.table.focus()
 
     def action_clear(self) -> None:
-        """Give up a range that was begun; without one, the filter."""
+        """Give up a range that was begun; without one, the filter; without that, go back to 今天."""
         if self._anchor is not None:
             self._anchor = None
             self._draw_views()
-            return
-        self.query_one("#filter", LineBox).value = ""
-        self.close_filter()
+        elif self.query_one("#filter").disabled and not self.typed:
+            self.action_back()
+        else:
+            self.query_one("#filter", LineBox).value = ""
+            self.close_filter()
 
     # --- marks --------------------------------------------------------------------------------------------------
 
@@ -480,6 +494,9 @@ class LedgerScreen(Page[None]):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
+        if self.duty:
+            self.duty = None
+            self.query_one(TitleBar).say(title=self.HEADING)
         self.view = (self.view + by) % len(VIEWS)
         self.count = None
         self.load()
@@ -547,4 +564,4 @@ class LedgerScreen(Page[None]):
         self.load(stay=True)
 
     def action_leave(self) -> None:
-        self.house.action_quit()
+        self.action_back()

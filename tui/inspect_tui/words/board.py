@@ -80,6 +80,21 @@ def board_text(
     return stack(lines)
 
 
+def stock_text(board: Board, width: int, region: Callable[[str], str]) -> Content:
+    """What is counted at once of a board, and that the rest is being counted."""
+    room = max(8, min(60, width - LABEL - 12))
+    counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
+    lines = [heading(f"截至 {board.as_of}")]
+    for title, number in counts.items():
+        lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
+    lines += [plain("正在统计其余的：比率、账龄、逐月、登记事项……", MUTED)]
+    lines += _groups("分区划", _places(board, region), room)
+    lines += _groups("分专项", board.by_pack, room)
+    lines += [plain(""), heading("分状态")]
+    lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
+    return stack(lines)
+
+
 def _further(board: Board) -> dict[str, int]:
     """What is counted of hazards beside the first four, and shown where there is any."""
     counts = {"立行立改": board.on_the_spot, "撤销": board.withdrawn, "重大": board.major, "待定级": board.pending}

@@ -1,0 +1,137 @@
+"""今天: the first screen. What this person has to do, by kind of duty, the most pressing first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, work
+from textual.content import Content
+from textual.geometry import Size
+
+from inspect_engine.errors import InspectError
+from inspect_tui.pages.list import ListPage
+from inspect_tui.pages.live import LivePage
+from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.words.today import heading_text, lead_text, shares, thing_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from inspect_engine.domain.today import Duty, Thing
+
+EDGES = 4
+"""Cells beside a row: padding, and the scroll bar."""
+BESIDE = 3
+"""Rows that are none of the list: title, numbers, hints."""
+AT_HAND = 12
+"""Things that are read of each duty; as many are shown as there is room for."""
+ELSEWHERE = {"reports": "线索在命令行里定去向：inspect-engine report list --open，再 report triage"}
+"""Duties that have no screen yet."""
+
+
+class TodayScreen(LivePage[None], ListPage[None]):
+    """Duties with their first lines; Enter opens a line, or on a heading the whole list behind its number."""
+
+    SCOPE = "today"
+    HEADING = "今天"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.duties: Sequence[Duty] = ()
+        self._drawn = Size(0, 0)
+
+    async def renew(self) -> None:
+        if self.house.is_open:
+            self.duties = await self.aside(self.ledger.today.all, AT_HAND)
+            self._draw()
+
+    def unreadable(self, error: InspectError) -> None:
+        self.house.complain(error)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size: the same lines, cut elsewhere. Nothing is read."""
+        if self._filled and event.size != self._drawn:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._drawn = self.size
+        self.fill(lead_text(self.duties), self._rows())
+
+    def _rows(self) -> Iterator[tuple[str, Content]]:
+        width, height = self._drawn
+        for duty, shown in zip(self.duties, shares(self.duties, height - BESIDE), strict=True):
+            yield duty.name, heading_text(duty, shown)
+            for thing in duty.things[:shown]:
+                yield f"{duty.name}/{thing.key}", thing_text(thing, width - EDGES)
+
+    # --- where it leads -----------------------------------------------------------------------------------------
+
+    def choose(self, key: str) -> None:
+        name, _, which = key.partition("/")
+        duty = next((each for each in self.duties if each.name == name), None)
+        thing = next((each for each in duty.things if each.key == which), None) if duty else None
+        if thing:
+            self._open(name, thing)
+        elif duty:
+            self._whole(duty)
+
+    def _open(self, name: str, thing: Thing) -> None:
+        match name:
+            case "inspections":
+                self.app.push_screen(self.screens.walk(thing.key))
+            case "sign":
+                self.action_owed()
+            case "plans":
+                self.action_inspect()
+            case name if name in ELSEWHERE:
+                self.house.say(ELSEWHERE[name])
+            case _:
+                self.app.push_screen(self.screens.case(thing.key, thing.number))
+
+    @work
+    async def _whole(self, duty: Duty) -> None:
+        """The list behind a number."""
+        if asked := await self.aside(self.ledger.today.filter_of, duty.name):
+            self.app.push_screen(self.screens.ledger((duty.title, asked)))
+        elif duty.name == "sign":
+            self.action_owed()
+        elif duty.name in ELSEWHERE:
+            self.house.say(ELSEWHERE[duty.name])
+        else:
+            self.action_inspect()
+
+    def action_whole(self) -> None:
+        """The whole list of the duty that the cursor is in."""
+        if here := self.query_one(PickList).chosen:
+            self.choose(here.partition("/")[0])
+
+    def action_next_group(self) -> None:
+        self._jump(1)
+
+    def action_previous_group(self) -> None:
+        self._jump(-1)
+
+    def _jump(self, by: int) -> None:
+        """To the heading of the next duty, or of the one before; round at the ends."""
+        rows, names = self.query_one(PickList), [duty.name for duty in self.duties]
+        if names and rows.chosen:
+            at = names.index(rows.chosen.partition("/")[0])
+            rows.highlighted = rows.get_option_index(names[(at + by) % len(names)])
+
+    def action_ledger(self) -> None:
+        self.app.push_screen(self.screens.ledger())
+
+    def action_filter(self) -> None:
+        self.app.push_screen(self.screens.ledger(search=True))
+
+    def action_inspect(self) -> None:
+        self.app.push_screen(self.screens.start())
+
+    def action_board(self) -> None:
+        self.app.push_screen(self.screens.board())
+
+    def action_owed(self) -> None:
+        self.app.push_screen(self.screens.owed())
+
+    def action_leave(self) -> None:
+        self.house.action_quit()
