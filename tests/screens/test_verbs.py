@@ -23,7 +23,6 @@ from inspect_tui.views.verbs import Done, Order
 from inspect_tui.widgets.parameter_field import ParameterField
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.grid import Grid, place
-from inspect_tui.words.initials import initials, matches
 from textual.widgets import Input
 
 from inspect_engine.cli import run
@@ -197,7 +196,7 @@ def test_what_takes_a_thing_takes_it() -> None:
 
 async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
     async with office.open() as hand:
-        await hand.press("v")
+        await hand.press("h")
         assert isinstance(hand.app.screen, VerbsScreen)
         rows = hand.app.screen.query_one(PickList)
         assert {option.id for option in rows.options} == {verb.path for verb in verbs()}
@@ -213,7 +212,7 @@ async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
 
 
 async def begin(hand: Hand, path: str) -> None:
-    await hand.press("ctrl+r")
+    await hand.press("ctrl+k")
     await hand.type(path)
     await hand.press("enter")
 
@@ -385,16 +384,6 @@ def office_row(hand: Hand, n: int) -> str:
     assert isinstance(screen, RowsScreen)
     key = screen.query_one(PickList).options[n].id
     return screen.rows.keys[int(key or "")][0]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [("登记送达", "djsd"), ("A1 复查", "a1 fc"), ("双随机抽查", "ssjcc"), ("惩戒", "cj"), ("签发", "qf")],
-)
-def test_initials(text: str, said: str) -> None:
-    assert initials(text) == said
-    assert matches(said, text)
-    assert not matches("zzz", text)
 
 
 def test_columns_fit_the_screen_and_numbers_stand_by_their_size() -> None:

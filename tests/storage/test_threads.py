@@ -8,7 +8,7 @@ from inspect_engine.storage.sqlite import fill_empty, make_engine
 
 
 def test_a_ledger_without_records_is_made_on_any_thread() -> None:
-    """Bug: after a backup in the terminal, verify could not be read, for another thread had made the first one."""
+    """Bug: in the terminal verify failed after a backup, for another thread had made the first empty one."""
     faults: list[Exception] = []
 
     def make() -> None:

@@ -313,7 +313,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "app": (
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
-        Action("verbs", "办事", "v ctrl+r", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
+        Action("verbs", "办事", "h ctrl+k f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
         Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
     ),

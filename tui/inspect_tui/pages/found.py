@@ -16,7 +16,7 @@ MISUSED = 2
 
 
 class FoundPage(RunningPage[None]):
-    """``about`` is the one thing that stands there, or is marked, if it is one."""
+    """``named`` is the one thing that stands there, or is marked, if it is one."""
 
     def __init__(self, verb: Verb, given: Mapping[str, str], done: Done | None = None) -> None:
         super().__init__()
@@ -65,4 +65,4 @@ class FoundPage(RunningPage[None]):
         if self.named:
             self.app.push_screen(self.screens.verbs(self.named, only=True))
         else:
-            self.house.say("这里没有可以接着办的；按 v 或 ^r 找别的事")
+            self.house.say("这里没有可以接着办的；按 h 或 ^k 找别的事")

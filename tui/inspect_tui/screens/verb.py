@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from inspect_engine.errors import InspectError
+from inspect_tui.pages.drafts import About
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.running import RunningPage
 from inspect_tui.views.things import listed
@@ -23,6 +25,14 @@ STORED = 5
 """Exit code of what was stored, though something after it was not done."""
 
 
+class NotDone(InspectError):
+    """What was handed in was not done."""
+
+    def __init__(self, done: Done) -> None:
+        super().__init__(done.text)
+        self.done = done
+
+
 class VerbScreen(FormPage[None], RunningPage[None]):
     """Leaves once what it stores is stored; what only reads shows what it found above the form."""
 
@@ -34,7 +44,6 @@ class VerbScreen(FormPage[None], RunningPage[None]):
         self.verb = verb
         self.given = given
         self.refused = refused
-        self.request = str(uuid_utils.uuid7())
 
     def body(self) -> ComposeResult:
         first, _, more = self.verb.help.partition("\n\n")
@@ -59,6 +68,11 @@ class VerbScreen(FormPage[None], RunningPage[None]):
         return {field.parameter.name: field.given for field in self.query(ParameterField)}
 
     @property
+    def about(self) -> About:
+        """What stores is kept as a draft, of its verb and of what that was opened for."""
+        return (self.verb.path, *self.given.values()) if self.verb.writes else ()
+
+    @property
     def unsaved(self) -> bool:
         return self.verb.writes and super().unsaved
 
@@ -74,12 +88,17 @@ class VerbScreen(FormPage[None], RunningPage[None]):
 
     async def send(self) -> None:
         done = await self._ordered(tried=False)
-        if done.well or done.code == STORED:
-            given = self.typed
-            self.dismiss(None)
-            self.house.tell(self.verb, given, done)
+        if not done.well and done.code != STORED:
+            raise NotDone(done)
+        given = self.typed
+        self.dismiss(None)
+        self.house.tell(self.verb, given, done)
+
+    def refuse(self, error: InspectError) -> None:
+        if isinstance(error, NotDone):
+            self._refuse(error.done)
         else:
-            self._refuse(done)
+            super().refuse(error)
 
     @work(group="load", exclusive=True)
     async def _read(self) -> None:
@@ -109,7 +128,8 @@ class VerbScreen(FormPage[None], RunningPage[None]):
                 self._refuse(done)
 
     async def _ordered(self, *, tried: bool) -> Done:
-        order = Order(self.verb, self.typed, self.request, tried)
+        self._asked = self._asked or str(uuid_utils.uuid7())
+        order = Order(self.verb, self.typed, "" if tried else self._asked, tried)
         if not self.verb.writes:
             self.house.say("正在办理")
             return await self.carry_out(order)

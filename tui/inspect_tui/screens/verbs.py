@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from inspect_engine.domain.words.pinyin import named_so
 from inspect_tui.pages.list import ListPage
 from inspect_tui.views.things import Named
 from inspect_tui.views.verbs import Verb
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.typing_boxes import LineBox
-from inspect_tui.words.initials import matches
 from inspect_tui.words.text import MUTED, STRONG, fit, one_line, plain
 
 GROUP, TITLE = 14, 34
@@ -56,7 +56,7 @@ class VerbsScreen(ListPage[None]):
     @on(Input.Changed)
     def narrow(self) -> None:
         part = self.query_one(LineBox).value.strip()
-        found = [verb for verb in self.verbs if matches(part, verb.group + verb.title, verb.path)]
+        found = [verb for verb in self.verbs if _means(part, verb)]
         found.sort(key=lambda verb: verb.path != part)
         found += [verb for verb in self.verbs if verb not in found and len(part) > 1 and part in verb.help]
         at_hand = f"{self.of[0].title} {self.of[1][0]}：" if self.of else ""
@@ -75,6 +75,12 @@ class VerbsScreen(ListPage[None]):
         given = self.of[0].given(verb, self.of[1], narrowing=self.only) if self.of else {}
         self.dismiss(None)
         self.house.begin(verb, given)
+
+
+def _means(part: str, verb: Verb) -> bool:
+    """Whether each word of it is in the name of a verb, or in its command, or how the name sounds."""
+    name = verb.group + verb.title
+    return all(word in verb.path or named_so(name, word) for word in part.lower().split())
 
 
 def _prompt(verb: Verb) -> Content:
