@@ -17,6 +17,7 @@ from inspect_engine.cli.cases.trails import plain
 from inspect_engine.cli.demo import sample_folder
 from inspect_engine.exports.closure import records, workbook
 from inspect_engine.exports.closure.workbook import Summary
+from inspect_engine.exports.tables import export
 from inspect_engine.imports import story
 from inspect_engine.ledger import Ledger
 from tests.exports.recount import endings, quantities
@@ -88,6 +89,8 @@ def test_areas_and_people_are_numbers_and_are_added_up(exported: dict[str, Summa
         column = [row[f"{each.title}（{each.unit}）"] for row in listed if row["是否计入"] == "是"]
         assert all(value is None or isinstance(value, int | float) for value in column)
         assert sum(value or 0 for value in column) == total[f"{each.title}（{each.unit}）"] == each.total
+    tables = export.write(played["illegal-building-2022-fictional"], made.path.with_suffix(""), "jsonl")
+    assert tables.rows["房屋"] == len(listed), "an export for programs asks each column for its kind: people are whole"
     said = "、".join(each.told for each in board.values())
     assert ("合计", said) in {(row[0].value, row[1].value) for row in book["总览"].iter_rows(max_row=20)}
 

@@ -75,12 +75,16 @@ def write(sheet: Sheet, table: Table[Record], most: Most, terms: Frame) -> None:
 def _part(sheet: Sheet, head: Sequence[str | None]) -> None:
     if sheet.written:
         sheet.write([])
-    sheet.write([("head", name) for name in head], 24)
+    at = sheet.write([("head", name) for name in head], 24)
+    if head[1] is None:
+        sheet.merge(f"A{at}:C{at}")
 
 
 def _line(sheet: Sheet, names: Iterable[str | None], numbers: Iterable[Value]) -> None:
     first, *rest = names
-    sheet.write([("text", first), *(("code", name) for name in rest), *(("number", each) for each in numbers)])
+    at = sheet.write([("text", first), *(("code", name) for name in rest), *(("number", each) for each in numbers)])
+    if not any(rest):
+        sheet.merge(f"A{at}:C{at}")
 
 
 def _count(table: Table[Record], *tests: Test, now: int) -> Formula:

@@ -89,9 +89,16 @@ def _labels(specs: Mapping[str, FieldSpec]) -> dict[str, str]:
 
 
 def _column(name: str, spec: FieldSpec, label: str) -> Column[Record]:
+    if is_sum(spec) and spec.type == "decimal":
+        return Column(label, 10, partial(_number, name=name), "points")
     if is_sum(spec):
-        return Column(label, 10, partial(_number, name=name), "points" if spec.type == "decimal" else "number")
+        return Column(label, 10, partial(_whole, name=name), "number")
     return Column(label, 12, lambda record: spec.choices.get(record.case.values.get(name, "")), "code")
+
+
+def _whole(record: Record, name: str) -> int | None:
+    number = _number(record, name)
+    return None if number is None else int(number)
 
 
 def _number(record: Record, name: str) -> Decimal | None:
