@@ -8,7 +8,7 @@ from functools import lru_cache
 from inspect_engine.exports.sheets.cells import Value
 from inspect_engine.exports.sheets.kinds import AT, LINE, Kind
 
-ROWS = 128
+ROWS = 256
 """Rows that are made at a time."""
 AROUND, HIGHEST = 4.0, 409.0
 """Points around a text, and those of the highest row there is; a longer text is whole in its cell but prints cut
