@@ -15,7 +15,7 @@ from tests.terminal.office import Office
 from tests.terminal.test_keys import found
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
-KILLS = int(os.environ.get("KEY_KILLS", "3"))
+KILLS = int(os.environ.get("KEY_KILLS", "1"))
 """``KEY_KILLS=300`` for a long run."""
 WORDS = "疏散通道堆放纸箱木板软管老化配电箱没有上锁[/]=1+1"
 
