@@ -85,8 +85,14 @@ def measured(world: SqliteWorld) -> dict[str, Asked]:
         ledger().inspections.get(reference)
         ledger().inspections.unasked(reference)
 
+    def log() -> None:
+        logged, place = ledger().logged, ledger().subjects.add("small", world.given(1, 650).subjects[0])
+        logged.usual("shop-601")
+        logged.add("small", failed.model_copy(update={"subject": place.key}), ["insp1"], day)
+
     failed = AnswerInput(subject="shop-601", item="S-1", answer="fail", note="堆物")
     watch("offers", lambda: ledger("insp2").cases.offers(number))
+    watch("log a hazard", log)
     watch("act", lambda: ledger().cases.act(number, "reply", {"performed_by": "王建国与李秀英、商铺 0 的责任人"}))
     watch("offers of who is barred", lambda: ledger().cases.offers(number))
     watch("refused", refused)
