@@ -187,7 +187,10 @@ BOARD = Sweep(
         ),
         *("\n比率\n", "\n分状态\n", "\n分区划\n", "\n分专项\n"),
     ),
-    {"正在统计 统计截至哪一天？（例：2022-02-17，空着就是今天）": "the screen around it"},
+    {
+        "正在统计 统计截至哪一天？（例：2022-02-17，空着就是今天）": "the screen around it",
+        "正在统计其余的：比率、账龄、逐月、登记事项……": "under the stock, before the rest: test_today.py",
+    },
 )
 
 
