@@ -287,13 +287,14 @@ def export(office: Office) -> None:
 
 
 def wander(office: Office) -> None:
-    """Look about: help, palette, totals of a day, views, and back; nothing is stored."""
+    """Look about: help, palette, totals of a day, views, orders, marks, and back; nothing is stored."""
     own = ("body LIKE ?", f'%"user":"{office.user}"%')
     before = _count(office, *own)
     places = (
         ["f1", *"bc", "f12"],
         ["b", "d", "ctrl+u", *"2022-02-16", "enter", "f12"],
-        ["]", "]", "[", "[", "s", "s", "r"],
+        ["]", "]", "[", "[", "s", "end", "enter", "s", "f12", "r"],
+        ["space", "v", "j", "j", "v", "*", "~", "ctrl+z", "o", "0"],
         ["G", "g", "j", "k", "end", "home"],
         ["ctrl+p", *"tj", "enter", "f12"],
     )

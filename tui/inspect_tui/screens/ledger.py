@@ -28,7 +28,7 @@ from inspect_tui.widgets.messages import (
 )
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.widgets.typing_boxes import LineBox
-from inspect_tui.widgets.view_bar import FilterBar, MarkBar, ViewBar, empty_text
+from inspect_tui.widgets.view_bar import FilterBar, FilterBox, MarkBar, ViewBar, empty_text
 from inspect_tui.words.columns import ORDERS
 
 if TYPE_CHECKING:
@@ -44,7 +44,21 @@ MANY = 200
 LEARNING = "正在读取各栏可写的取值"
 NEAR = 20_000
 """Lines that are looked through for one that is overdue."""
-IN_TABLE = frozenset({"mark_all", "mark_invert", "mark_none", "mark_undo", "mark_range", "saved", "pane", "together"})
+IN_TABLE = frozenset(
+    {
+        "mark",
+        "mark_down",
+        "mark_up",
+        "mark_all",
+        "mark_invert",
+        "mark_none",
+        "mark_undo",
+        "mark_range",
+        "saved",
+        "pane",
+        "together",
+    }
+)
 """Actions whose ctrl keys edit a text while the filter is being typed."""
 
 
@@ -79,7 +93,7 @@ class LedgerScreen(Page[None]):
         yield ViewBar()
         yield FilterBar()
         yield MarkBar()
-        yield LineBox(id="filter", placeholder=FILTER_HINT)
+        yield FilterBox(id="filter", placeholder=FILTER_HINT)
         with Horizontal():
             with Vertical():
                 yield LedgerTable(id="table")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from inspect_tui.views.ledger import MINE, VIEWS, Sorting
 from inspect_tui.widgets.messages import ViewChosen
+from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.words.columns import order_text
 from inspect_tui.words.text import BAD, MUTED, WARN, plain
 
@@ -38,6 +41,16 @@ class ViewBar(Static):
             if event.x < edge:
                 self.post_message(ViewChosen(number))
                 return
+
+
+class FilterBox(LineBox):
+    """Where conditions are typed; the blank of an input method, which a terminal does not count as a character that is
+    written, parts them, too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ideographic_space", "blank", show=False)]
+
+    def action_blank(self) -> None:
+        self.insert_text_at_cursor(" ")
 
 
 class FilterBar(Static):

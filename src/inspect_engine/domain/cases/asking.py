@@ -54,7 +54,7 @@ GRADES = SIMPLE | {
     for grade, title in titles.items()
     if title not in SIMPLE and len(titles) > 1
 }
-SIGN_TITLES = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
+SIGN_TITLES = {"<": "早于 ", "<=": "不晚于 ", ">": "晚于 ", ">=": "不早于 "}
 _SIGNS = {code: half for code, half in HALF_WIDTH.items() if str(chr(code)).isalnum()} | str.maketrans(
     {
         "《": "<",

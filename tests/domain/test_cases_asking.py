@@ -1,0 +1,69 @@
+"""What people type to choose cases, and the stretches of days in it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from inspect_engine.domain.calendars.spans import span_said
+from inspect_engine.domain.cases.asking import Vocabulary, completions, told, understood
+
+TODAY = date(2022, 3, 10)
+WORDS = Vocabulary(TODAY, ("已发现", "整改中", "已回复"), {"gas": "城镇燃气"}, {"li": "李检查"})
+
+READ = {
+    "场站 门站": ["含“场站”", "含“门站”"],
+    "!已回复": ["不含“已回复”"],
+    "“a b”": ["含“a b”"],
+    "状态：整改中、已回复 状态:已发现": ["状态 整改中、已回复、已发现"],
+    "!状态:已回复": ["不是 状态 已回复"],
+    "zt:zgz": ["状态 整改中"],
+    "状态:已": ["状态 已发现、已回复"],
+    "期限 《= 今天": ["期限 不晚于 2022-03-10"],
+    "发现>=上月": ["发现 不早于 2022-02-01"],
+    "发现<上月": ["发现 早于 2022-02-01"],
+    "发现>上月": ["发现 晚于 2022-02-28"],
+    "期限:3月": ["期限 2022-03-01 至 2022-03-31"],
+    "逾期>30": ["逾期 31 天以上"],
+    "逾期": ["逾期"],
+    "承办:无": ["承办 无"],
+    "检查员:李": ["检查员 li"],
+}
+SAID = {
+    "颜色:红": "没有“颜色”",
+    "状态:红": "状态没有“红”",
+    "期限<火星": "也可写 今天",
+    "等级>重大": "不能比大小",
+    "逾期>很久": "要写数字",
+}
+
+
+@pytest.mark.parametrize("typed", [*READ, *SAID])
+def test_what_is_typed_is_read_or_told(typed: str) -> None:
+    asked = understood(typed, WORDS)
+    assert [told(clause) for clause in asked.clauses] == READ.get(typed, [])
+    assert all(SAID[typed] in fault for fault in asked.faults) if typed in SAID else not asked.faults
+    assert len(asked.faults) == (typed in SAID)
+
+
+def test_what_is_begun_is_completed() -> None:
+    assert completions("门站 zt", WORDS) == ["门站 状态:"]
+    assert completions("状态:已发现,z", WORDS) == ["状态:已发现,整改中"]
+    assert completions("!dj:z", WORDS) == ["!等级:重大"]
+    assert completions("门站 ", WORDS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("上周", date(2022, 2, 28), date(2022, 3, 6)),
+        ("去年", date(2021, 1, 1), date(2021, 12, 31)),
+        ("２０２２年２月", date(2022, 2, 1), date(2022, 2, 28)),
+        ("3天前", date(2022, 3, 7), date(2022, 3, 7)),
+        ("2022-01~2022-02", date(2022, 1, 1), date(2022, 2, 28)),
+    ],
+)
+def test_stretches_of_days(text: str, first: date, last: date) -> None:
+    span = span_said(text, TODAY)
+    assert (span.first, span.last) == (first, last)
