@@ -137,7 +137,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("leave", "返回", "q f12", "fh", "回到今天", "返回"),
         Action("mark_down", "向下连标", "shift+down", "xxlb", "标记这一件和下一件"),
         Action("mark_up", "向上连标", "shift+up", "xslb", "标记这一件和上一件"),
-        Action("mark_range", "从这里标到", "V ctrl+k", "czlbd", "从这一件起；移到最后一件再按一次，中间的都标记"),
+        Action("mark_range", "从这里标到", "V ctrl+l", "czlbd", "从这一件起；移到最后一件再按一次，中间的都标记"),
         Action("mark_all", "全部标记", "* ctrl+a", "qbbj", "标记筛选出来的全部；超过 200 件先问"),
         Action("mark_invert", "反选", "~ ctrl+e", "fx", "筛选出来的：没标的标上，标了的取消"),
         Action("mark_none", "取消标记", "0 ctrl+u", "qxbj", "全部取消标记，看不见的也取消"),
