@@ -362,10 +362,9 @@ def _quiet_keyboard() -> None:
 
     for sequence in ("\x1b\r", "\x1b\n"):
         cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)[sequence] = (Keys.ControlJ,)
-    linux_driver.WriterThread = writer  # type: ignore[assignment,attr-defined]
-    linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
-    linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
-    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
+    ours = {"WriterThread": writer, "getincrementaldecoder": _lenient}
+    for name, own in {**ours, "KITTY_REPORT_ALL_KEYS": 0, "KITTY_REPORT_ASSOCIATED_TEXT": 0}.items():
+        setattr(linux_driver, name, own)
 
 
 class Lost:
