@@ -28,9 +28,9 @@ from inspect_tui.navigation import home, load_screens
 from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.pages.sign_in import SignInScreen
-from inspect_tui.views.things import listed
+from inspect_tui.views.things import CASE, listed
 from inspect_tui.widgets.hint_bar import HintBar
-from inspect_tui.widgets.palette import Actions, Palette
+from inspect_tui.widgets.palette import Actions, Doings, Palette
 from inspect_tui.words.text import reader
 from inspect_tui.words.wrapping import install
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
     from inspect_tui.house import Screens
+    from inspect_tui.views.finding import Known
     from inspect_tui.views.verbs import Done, Verb, Verbs
 
 POLL_SECONDS = 2.0
@@ -53,7 +54,7 @@ class InspectApp(App[object]):
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "inspect-engine"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Doings}
     BINDINGS: ClassVar[list[BindingType]] = [b for action in SCOPES["app"] for b in action.bindings("app.")]
     ledger: Ledger
     person: Person
@@ -277,6 +278,14 @@ class InspectApp(App[object]):
             page = self.screens.rows if listed(verb.path) else self.screens.text
             self.push_screen(page(verb, given))
 
+    def show(self, found: Known) -> None:
+        """A case on its screen, anything else by the verb that shows it."""
+        if found.thing is CASE:
+            self.push_screen(self.screens.case(found.name, found.name))
+        else:
+            verb = found.thing.verbs(self.verbs.all)[0]
+            self.begin(verb, found.thing.given(verb, [found.name]))
+
     def tell(self, verb: Verb, given: Mapping[str, str], done: Done) -> None:
         """What was done: a line in passing, more to be read."""
         if "\n" in done.text or not done.well:
@@ -353,10 +362,9 @@ def _quiet_keyboard() -> None:
 
     for sequence in ("\x1b\r", "\x1b\n"):
         cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)[sequence] = (Keys.ControlJ,)
-    linux_driver.WriterThread = writer  # type: ignore[assignment,attr-defined]
-    linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
-    linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
-    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
+    ours = {"WriterThread": writer, "getincrementaldecoder": _lenient}
+    for name, own in {**ours, "KITTY_REPORT_ALL_KEYS": 0, "KITTY_REPORT_ASSOCIATED_TEXT": 0}.items():
+        setattr(linux_driver, name, own)
 
 
 class Lost:

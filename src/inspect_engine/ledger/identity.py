@@ -68,10 +68,13 @@ class Keyless(Refused):
 def os_account() -> str:
     """The operating system's name for who runs this, ``uid-1234`` where the account has none.
 
-    Asked of the system itself: ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
+    On Windows ``DOMAIN\\name``. Asked of the system itself:
+    ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
     """
     if sys.platform == "win32":
-        return _windows_account()
+        from inspect_engine.storage import windows
+
+        return windows.account()
     import pwd
 
     account = os.geteuid()
@@ -92,16 +95,6 @@ def serve_others() -> None:
 def proving_account() -> str:
     """The account whose owner needs no other proof; empty where it proves nobody."""
     return "" if os.getpid() in _GUESTS else os_account()
-
-
-def _windows_account() -> str:
-    """What GetUserNameW says. Raises OSError when the system does not tell."""
-    import ctypes
-
-    name, size = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
-    if not ctypes.WinDLL("advapi32", use_last_error=True).GetUserNameW(name, ctypes.byref(size)):  # type: ignore[attr-defined, unused-ignore]
-        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined, unused-ignore]
-    return name.value
 
 
 def enrolled_as(connection: sqlite3.Connection, text: str) -> str:
