@@ -273,7 +273,7 @@ def test_a_console_of_gbk_shows_whatever_is_read(office: Office, monkeypatch: py
             patch.setattr("sys.stderr", streams[1])
             with pytest.raises(SystemExit) as ended:
                 main(["--db", str(office.desk.path), "--user", "sup1", *typed(line, office)])
-        told = [stream.buffer.getvalue().decode("gbk") for stream in streams]  # type: ignore[attr-defined]
+        told = [stream.buffer.getvalue().decode("gbk") for stream in streams]
         assert ended.value.code != 70, told
         assert unsafe("".join(told)) == set(), line
         shown += "".join(told)

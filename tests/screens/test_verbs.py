@@ -104,6 +104,8 @@ class Office:
         app = InspectApp(self.path, "sup1", None, Commands(self.path, "sup1", None))
         async with app.run_test(size=size, notifications=True) as pilot:
             hand = Hand(app, pilot)
+            await hand.until(lambda: app.is_open and getattr(app.screen, "ready", False))
+            await app.push_screen(app.screens.ledger())
             await hand.until("条，按")
             yield hand
 

@@ -42,6 +42,8 @@ Ask = Callable[[str], str | None]
 """Gives the passphrase of a named user, or None when there is none to be had."""
 _PROVED: dict[str, bytes] = {}
 """Hashes whose passphrase was given in this process, and that: argon2 is slow on purpose, and screens ask often."""
+_GUESTS: set[int] = set()
+"""The id of this process, where it is used by others than whose account it runs on."""
 _OPEN: dict[Path, Signer] = {}
 """Keys that have been opened in this process, by the file that each is kept in."""
 
@@ -80,6 +82,19 @@ def os_account() -> str:
         return spelled(pwd.getpwuid(account).pw_name)
     except KeyError:
         return f"uid-{account}"
+
+
+def serve_others() -> None:
+    """From now on the account that this process runs on proves nobody: a browser's session runs on the server's.
+    Nothing that the server's environment says of a person counts either."""
+    _GUESTS.add(os.getpid())
+    for name in (PASSPHRASE_VARIABLE, SECOND_VARIABLE):
+        os.environ.pop(name, None)
+
+
+def proving_account() -> str:
+    """The account whose owner needs no other proof; empty where it proves nobody."""
+    return "" if os.getpid() in _GUESTS else os_account()
 
 
 def enrolled_as(connection: sqlite3.Connection, text: str) -> str:

@@ -410,7 +410,7 @@ class LedgerScreen(MarkingPage):
     def action_board(self) -> None:
         self.app.push_screen(self.screens.board())
 
-    def actionexport(self) -> None:
+    def action_export(self) -> None:
         self.export(self.legs)
 
     def export(self, chosen: Sequence[CaseFilter]) -> None:
