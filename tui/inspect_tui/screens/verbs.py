@@ -18,7 +18,7 @@ from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.words.text import MUTED, STRONG, fit, one_line, plain
 
-GROUP, TITLE = 14, 34
+GROUP, TITLE, NAMES = 14, 34, 60
 NONE = "没有这样的事；换几个字，或写拼音首字母"
 
 
@@ -59,7 +59,7 @@ class VerbsScreen(ListPage[None]):
         found = [verb for verb in self.verbs if _means(part, verb)]
         found.sort(key=lambda verb: not (verb.path == part or called_so(verb.title, part)))
         found += [verb for verb in self.verbs if verb not in found and len(part) > 1 and part in verb.help]
-        at_hand = f"{self.of[0].title} {self.of[1][0]}：" if self.of else ""
+        at_hand = f"{self.of[0].title} {fit('、'.join(self.of[1][0].splitlines()), NAMES).strip()}：" if self.of else ""
         lead = f"{at_hand}{len(found)} 件事可办，按 Enter 打开" if found else NONE
         self.fill(plain(lead, MUTED), [(verb.path, _prompt(verb)) for verb in found])
         if found:
