@@ -29,8 +29,8 @@ def test_a_character_that_could_deceive_is_shown_by_its_code(codes: list[int]) -
 def test_a_line_feed_stays_only_where_lines_are_wanted() -> None:
     """Only the line feed may stay, only on request; a carriage return never does, but ends a line before one."""
     assert display("甲\n乙") == "甲‹U+000A›乙"
-    assert display("甲\n乙\r", lines=True) == "甲\n乙‹U+000D›"
-    assert display("甲\r\n乙\r\r\n丙", lines=True) == "甲\n乙‹U+000D›\n丙"
+    assert display("甲\n乙\r丙\x0b", lines=True) == "甲\n乙\n丙‹U+000B›"
+    assert display("甲\r\n乙\r\r\n丙", lines=True) == "甲\n乙\n\n丙"
     assert display("甲\r\n乙") == "甲‹U+000D›‹U+000A›乙"
 
 

@@ -72,7 +72,7 @@ async def test_keys_struck_before_the_ledger_is_open(desk: Desk) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         assert not app.is_open
         hand = Hand(app, pilot)
-        await hand.press("enter")
+        await hand.press("down", "enter")
         assert isinstance(app.screen, CaseScreen)
         await hand.until(number)
 

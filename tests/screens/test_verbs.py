@@ -104,6 +104,8 @@ class Office:
         app = InspectApp(self.path, "sup1", None, Commands(self.path, "sup1", None))
         async with app.run_test(size=size, notifications=True) as pilot:
             hand = Hand(app, pilot)
+            await hand.until(lambda: app.is_open and getattr(app.screen, "ready", False))
+            await app.push_screen(app.screens.ledger())
             await hand.until("条，按")
             yield hand
 
@@ -409,3 +411,24 @@ async def test_what_was_not_said_rightly_is_put_right_in_the_form(office: Office
         await fill(hand, case=CASE)
         await hand.press("ctrl+s")
         await hand.until(lambda: isinstance(hand.app.screen, TextScreen) and CASE in hand.screen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "there"),
+    [
+        (CASE, f"{CASE} 未取得", "可办事项"),
+        ("jcyy", "检查员乙（insp2）", "条件：只看他承办的 insp2"),
+        ("城镇燃气", "城镇燃气（gas）", "# 城镇燃气"),
+        ("cjdjc", "惩戒：惩戒登记册", "没有符合条件的惩戒"),
+    ],
+)
+async def test_the_palette_takes_numbers_people_checklists_and_verbs(
+    office: Office, typed: str, shown: str, there: str
+) -> None:
+    async with office.open() as hand:
+        await hand.press("ctrl+p")
+        await hand.until("找操作")
+        await hand.type(typed)
+        await hand.until(shown)
+        await hand.press("enter")
+        await hand.until(there)

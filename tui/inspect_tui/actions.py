@@ -15,6 +15,8 @@ _NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "l
 _NAMES |= {"shift+tab": "Shift+Tab", "alt+enter": "Alt+Enter"}
 _NAMES |= {"shift+down": "Shift+下键", "shift+up": "Shift+上键"}
 _NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
+_IN_TEXTS = frozenset({"space", "left", "ctrl+z", "ctrl+k"})
+"""Keys that mean something else while a text has the focus."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Action:
 
     def key_for(self, typing: bool) -> str:
         """The key to name in the footer: while typing, one that is not a character."""
-        usable = [key for key in self.typed if not typing or (len(key) > 1 and key not in ("space", "left"))]
+        usable = [key for key in self.typed if not typing or (len(key) > 1 and key not in _IN_TEXTS)]
         return key_name(usable[0]) if usable else ""
 
     def bindings(self, prefix: str = "") -> list[Binding]:
@@ -51,8 +53,8 @@ class Action:
 
 
 def _always(key: str) -> bool:
-    """F-keys and ctrl keys work whatever has the focus; but in a text ^z takes back what was typed there."""
-    return (key.startswith("ctrl+") and key != "ctrl+z") or (key[0] == "f" and key[1:].isdigit())
+    """F-keys and ctrl keys work whatever has the focus; but in a text ^z takes back what was typed, ^k cuts it."""
+    return (key.startswith("ctrl+") and key not in _IN_TEXTS) or (key[0] == "f" and key[1:].isdigit())
 
 
 def full_width(key: str) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("leave", "返回", "q f12", "fh", "回到今天", "返回"),
         Action("mark_down", "向下连标", "shift+down", "xxlb", "标记这一件和下一件"),
         Action("mark_up", "向上连标", "shift+up", "xslb", "标记这一件和上一件"),
-        Action("mark_range", "从这里标到", "V ctrl+k", "czlbd", "从这一件起；移到最后一件再按一次，中间的都标记"),
+        Action("mark_range", "从这里标到", "V ctrl+l", "czlbd", "从这一件起；移到最后一件再按一次，中间的都标记"),
         Action("mark_all", "全部标记", "* ctrl+a", "qbbj", "标记筛选出来的全部；超过 200 件先问"),
         Action("mark_invert", "反选", "~ ctrl+e", "fx", "筛选出来的：没标的标上，标了的取消"),
         Action("mark_none", "取消标记", "0 ctrl+u", "qxbj", "全部取消标记，看不见的也取消"),
@@ -312,9 +314,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (
+        Action("verbs", "办事", "v ctrl+r f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
-        Action("verbs", "办事", "v ctrl+r f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
         Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
     ),

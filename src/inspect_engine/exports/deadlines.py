@@ -48,7 +48,11 @@ class _Terms:
     shown: Callable[[str], str]
 
     def text(self, words: str) -> str:
-        return display(self.shown(words))
+        return display(self.shown(words), lines=True)
+
+    def line(self, words: str) -> str:
+        """The same on one line."""
+        return self.text(words).replace("\n", " ")
 
 
 def write(ledger: Ledger, path: Path, *, redact: bool = False, force: bool = True) -> Written:
@@ -120,7 +124,7 @@ def _summary(line: CaseLine, day: date, terms: _Terms) -> str:
     word = what if line.is_open and day == line.due_on else "办理时限"
     state = (word if line.late_after else f"{line.state_title}，原{what}") if line.is_open else f"已办结，原{what}"
     told = f"{line.number} {line.told}（{line.subject_name}）"
-    return terms.text(f"{'【演练】' if terms.rehearsal else ''}{state}：{told}")
+    return terms.line(f"{'【演练】' if terms.rehearsal else ''}{state}：{told}")
 
 
 def _description(line: CaseLine, terms: _Terms) -> str:

@@ -12,25 +12,21 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from docx.text.paragraph import Paragraph
 
 from inspect_engine.domain.calendars import Calendar, in_chinese, parse_date
 from inspect_engine.domain.draws.pools import Pools
 from inspect_engine.domain.draws.register import OUTCOMES, Draw, Finding, findings
-from inspect_engine.domain.words.text import display
 from inspect_engine.errors import Refused
+from inspect_engine.exports.typeset import BODY, CENTRE, LEFT, PLAIN, RIGHT, write
+from inspect_engine.exports.typeset import HEAD as TITLE
 
 HEAD = ("序号", "检查对象", "责任单位", "检查结束日期", "检查结果")
 WIDTHS = (14, 86, 86, 40, 41)
 """Millimetres; A4 lying, 15 at either side."""
 MARGIN, QR_SIDE = Mm(15), Mm(24)
-BODY, TITLE, PLAIN = "仿宋", "方正小标宋简体", "黑体"
-Align = WD_ALIGN_PARAGRAPH
-LEFT, CENTRE, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
 REHEARSAL = "演练，不作为正式文书"
 
 
@@ -82,15 +78,15 @@ def word(found: Publicity, on: date, *, rehearsal: bool) -> bytes:
     """The table as Word, dated; one of a rehearsal says so on every page."""
     made = Document()
     _page(made, REHEARSAL if rehearsal else "")
-    _write(made.add_paragraph(), found.office, 22, TITLE, align=CENTRE)
-    _write(made.add_paragraph(), "双随机抽查结果公示表", 22, TITLE, align=CENTRE)
-    _write(made.add_paragraph(), found.title, 14, align=CENTRE)
+    write(made.add_paragraph(), found.office, 22, TITLE, align=CENTRE)
+    write(made.add_paragraph(), "双随机抽查结果公示表", 22, TITLE, align=CENTRE)
+    write(made.add_paragraph(), found.title, 14, align=CENTRE)
     for some in (found.about[:3], found.about[3:]):
-        _write(made.add_paragraph(), "　　".join(f"{name}：{text}" for name, text in some if text), 10.5)
+        write(made.add_paragraph(), "　　".join(f"{name}：{text}" for name, text in some if text), 10.5)
     _table(made, found.rows)
-    _write(made.add_paragraph(), found.told, 12).paragraph_format.keep_with_next = True
+    write(made.add_paragraph(), found.told, 12).paragraph_format.keep_with_next = True
     for text in _ending(found, on):
-        _write(made.add_paragraph(), text, 14, align=RIGHT).paragraph_format.keep_with_next = True
+        write(made.add_paragraph(), text, 14, align=RIGHT).paragraph_format.keep_with_next = True
     _proof(made, found.commitment)
     kept = BytesIO()
     made.save(kept)
@@ -111,22 +107,12 @@ def _page(made: Paper, mark: str) -> None:
     made.styles["Normal"].paragraph_format.space_after = Pt(4)
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
-    _write(section.header.paragraphs[0], mark, 12, PLAIN, align=CENTRE)
-    below = _write(section.footer.paragraphs[0], "— ", 14, align=CENTRE)
+    write(section.header.paragraphs[0], mark, 12, PLAIN, align=CENTRE)
+    below = write(section.footer.paragraphs[0], "— ", 14, align=CENTRE)
     size = '<w:rPr><w:sz w:val="28"/></w:rPr>'
     field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{size}<w:t>1</w:t></w:r></w:fldSimple>'
     below._p.append(parse_xml(field))
-    _write(below, " —", 14)
-
-
-def _write(at: Paragraph, text: str, size: float, font: str = BODY, *, align: Align | None = None) -> Paragraph:
-    """Add a text to a paragraph; what people wrote is shown, never obeyed."""
-    run = at.add_run(display(text))
-    run.font.size, run.font.name = Pt(size), "Times New Roman"
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    if align is not None:
-        at.alignment = align
-    return at
+    write(below, " —", 14)
 
 
 def _table(made: Paper, rows: Sequence[Sequence[str]]) -> None:
@@ -142,7 +128,7 @@ def _table(made: Paper, rows: Sequence[Sequence[str]]) -> None:
             cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
             cell.paragraphs[0].paragraph_format.space_before = Pt(4)
             at = CENTRE if n == 0 or place in (0, 3, 4) else LEFT
-            _write(cell.paragraphs[0], text, 10.5, PLAIN if n == 0 else BODY, align=at)
+            write(cell.paragraphs[0], text, 10.5, PLAIN if n == 0 else BODY, align=at)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
@@ -155,4 +141,4 @@ def _proof(made: Paper, commitment: str) -> None:
     at.paragraph_format.keep_with_next = True
     at.add_run().add_picture(picture, width=QR_SIDE)
     told = f"二维码是抽取之前公布的承诺值（{commitment[:12]}…），凭抽取记录谁都可以重抽核对。"
-    _write(made.add_paragraph(), told, 9)
+    write(made.add_paragraph(), told, 9)

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from inspect_engine.domain.calendars import in_chinese
-from inspect_engine.domain.words.text import display
+from inspect_engine.exports import typeset
 from inspect_engine.exports.markdown.text import plain, table
 from inspect_engine.ledger.slips import NO_NOTICE, TITLE, Slip
 
@@ -107,9 +107,6 @@ def _findings(made: Paper, slip: Slip) -> None:
 def _write(
     at: Paragraph, text: str, size: float, font: str = "仿宋", align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT
 ) -> Paragraph:
-    """Add a text to a paragraph; what people wrote is shown, never obeyed."""
-    run = at.add_run(display(text))
-    run.font.size, run.font.name = Pt(size), "Times New Roman"
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    at.alignment, at.paragraph_format.space_after = align, Pt(4)
-    return at
+    """Add a text to a paragraph, with a little room after it."""
+    at.paragraph_format.space_after = Pt(4)
+    return typeset.write(at, text, size, font, align=align)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -13,8 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from inspect_engine.errors import InspectError
-from inspect_tui.pages.listing import Listed, ListingScreen
-from inspect_tui.pages.page import Page
+from inspect_tui.pages.marking import MarkingPage
 from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
 from inspect_tui.views.things import CASE, Named
 from inspect_tui.widgets.ledger_table import LedgerTable
@@ -36,12 +35,9 @@ if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.cases.asking import Vocabulary
     from inspect_engine.ledger import CaseFilter
-    from inspect_tui.views.many import Deed
 
 DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中,已回复 !等级:重大 期限<=今天 逾期>30 检查员: 单位: 区划:5306；Tab 补全"
-MANY = 200
-"""So many are marked at once without a question."""
 LEARNING = "正在读取各栏可写的取值"
 NEAR = 20_000
 """Lines that are looked through for one that is overdue."""
@@ -63,7 +59,7 @@ IN_TABLE = frozenset(
 """Actions whose ctrl keys edit a text while the filter is being typed."""
 
 
-class LedgerScreen(Page[None]):
+class LedgerScreen(MarkingPage):
     """Lists hazards under a view and a filter; marks and opens them; leads to inspections and totals."""
 
     SCOPE = "ledger"
@@ -81,12 +77,10 @@ class LedgerScreen(Page[None]):
         self.typed = ""
         self.fault = ""
         self.count: int | None = None
-        self.legs: Sequence[CaseFilter] = ()
-        self.owed = self.untold = self.unseen = 0
+        self.owed = self.untold = 0
         self.more: Sequence[str] = ()
         self._words: Vocabulary | None = None
         self._kept: Mapping[str, Any] | None = None
-        self._anchor: int | None = None
         self._typing: Timer | None = None
         self._stale = True
 
@@ -106,15 +100,11 @@ class LedgerScreen(Page[None]):
         self.query_one("#filter").disabled = True
         if self.duty:
             self.query_one(TitleBar).say(title=f"{self.HEADING} · {self.duty[0]}")
-        self._draw_views()
+        self.draw_views()
         if self.house.is_open:
             self.load()
         if self.search:
             self.call_later(self.action_filter)  # after the first widget has the focus
-
-    @property
-    def table(self) -> LedgerTable:
-        return self.query_one(LedgerTable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While the filter is typed, the keys that edit a text do just that."""
@@ -161,12 +151,12 @@ class LedgerScreen(Page[None]):
         source = CaseWindow(self.ledger, self.legs, self.sorting)
         self.table.sorted_by = self.sorting.order
         self.table.show(source, today, stay=stay)
-        self._stale, self._anchor = False, self._anchor if stay else None
-        self._draw_views()
+        self._stale, self.started_at = False, self.started_at if stay else None
+        self.draw_views()
         self.owed = await self.aside(self.ledger.countersigning.count)
         self.untold = await self.aside(self.ledger.cases.untold) if "supervisor" in self.house.person.roles else 0
-        self.unseen = await self.aside(self._out_of_sight)
-        self._draw_views()
+        self.unseen = await self.aside(self.out_of_sight)
+        self.draw_views()
         if self.look != self._kept and not self.duty:
             self._kept = self.look
             await self.aside(self.ledger.filters.keep_look, {**self.ledger.filters.look(), **self.look})
@@ -175,23 +165,15 @@ class LedgerScreen(Page[None]):
         """What may be written of fields; read once, for it takes every definition."""
         if self._words is None or self._words.today != self.house.today:
             self.fault = LEARNING
-            self._draw_views()
+            self.draw_views()
             self._words = await self.aside(self.ledger.choosing.vocabulary)
             self.fault = ""
         return self._words
 
-    def _out_of_sight(self) -> int:
-        """How many of the marked are not among what is listed."""
-        marked = frozenset(self.table.marks)
-        if not marked:
-            return 0
-        seen = [replace(leg, ids=marked if leg.ids is None else leg.ids & marked) for leg in self.legs]
-        return len(marked) - len({key for leg in seen for key in self.ledger.cases.numbers(leg)})
-
     @on(Counted)
     async def counted(self, event: Counted) -> None:
         self.count = event.count
-        self._draw_views()
+        self.draw_views()
         empty = event.count == 0
         self.table.set_class(empty, "bare")
         self.query_one("#empty").display = empty
@@ -238,11 +220,11 @@ class LedgerScreen(Page[None]):
 
     # --- drawing ------------------------------------------------------------------------------------------------
 
-    def _draw_views(self) -> None:
+    def draw_views(self) -> None:
         marks = self.table.marks
         self.query_one(ViewBar).draw(-1 if self.duty else self.view, self.count, self.sorting)
         self.query_one(FilterBar).draw(self.typed, self.fault, self.owed, self.untold, self.more)
-        self.query_one(MarkBar).draw(len(marks), self.unseen, len(marks.why), ranging=self._anchor is not None)
+        self.query_one(MarkBar).draw(len(marks), self.unseen, len(marks.why), ranging=self.started_at is not None)
 
     @on(RowHighlighted)
     def highlight(self) -> None:
@@ -296,7 +278,7 @@ class LedgerScreen(Page[None]):
     async def _offer(self) -> None:
         """Show how what is being typed may go on."""
         self.more = await self._completions()
-        self._draw_views()
+        self.draw_views()
 
     async def _completions(self) -> list[str]:
         from inspect_engine.domain.cases.asking import completions
@@ -329,131 +311,14 @@ class LedgerScreen(Page[None]):
 
     def action_clear(self) -> None:
         """Give up a range that was begun; without one, the filter; without that, go back to 今天."""
-        if self._anchor is not None:
-            self._anchor = None
-            self._draw_views()
+        if self.started_at is not None:
+            self.started_at = None
+            self.draw_views()
         elif self.query_one("#filter").disabled and not self.typed:
             self.action_back()
         else:
             self.query_one("#filter", LineBox).value = ""
             self.close_filter()
-
-    # --- marks --------------------------------------------------------------------------------------------------
-
-    def _marked(self) -> None:
-        self._anchor = None
-        self.table.refresh()
-        self._draw_views()
-        self._count_unseen()
-
-    @work(exclusive=True, group="unseen")
-    async def _count_unseen(self) -> None:
-        self.unseen = await self.aside(self._out_of_sight)
-        self._draw_views()
-
-    def action_mark(self) -> None:
-        if self._anchor is not None:
-            self.action_mark_range()
-        elif line := self.table.highlighted:
-            self.table.marks.turn(line.id, line.number)
-            self._step(1)
-
-    def action_mark_down(self) -> None:
-        self._mark_on(1)
-
-    def action_mark_up(self) -> None:
-        self._mark_on(-1)
-
-    def _mark_on(self, by: int) -> None:
-        """Mark the line under the cursor, go on, and mark that one as well."""
-        before = self.table.highlighted
-        self._step(by)
-        lines = [line for line in (before, self.table.highlighted) if line]
-        self.table.marks.add({line.id: line.number for line in lines})
-        self._draw_views()
-
-    def _step(self, by: int) -> None:
-        self.table.move_to(self.table.cursor + by)
-        self._draw_views()
-
-    @work
-    async def action_mark_range(self) -> None:
-        """The first time from here, the second time up to here."""
-        if self._anchor is None:
-            self._anchor = self.table.cursor
-            self._draw_views()
-            return
-        first, last = sorted((self._anchor, self.table.cursor))
-        if last - first >= MANY and not await self.sure(f"要标记 {last - first + 1} 件，确定吗？"):
-            return
-        lines = await self.table.lines(first, last)
-        self.table.marks.add({line.id: line.number for line in lines})
-        self._marked()
-
-    @work
-    async def action_mark_all(self) -> None:
-        if (found := await self._listed("标记")) is not None:
-            self.table.marks.add(found)
-            self._marked()
-
-    @work
-    async def action_mark_invert(self) -> None:
-        if (found := await self._listed("反选")) is not None:
-            self.table.marks.invert(found)
-            self._marked()
-
-    async def _listed(self, verb: str) -> dict[str, str] | None:
-        """All that is listed; None where it is so much that he thought better of it."""
-        count = sum([await self.aside(self.ledger.cases.count, leg) for leg in self.legs])
-        if count > MANY and not await self.sure(f"筛选出来的有 {count} 件，全部{verb}吗？"):
-            return None
-        return {key: number for leg in self.legs for key, number in (await self._numbers(leg)).items()}
-
-    async def _numbers(self, leg: CaseFilter) -> dict[str, str]:
-        return await self.aside(self.ledger.cases.numbers, leg)
-
-    def action_mark_none(self) -> None:
-        self.table.marks.clear()
-        self._marked()
-
-    def action_mark_undo(self) -> None:
-        if not self.table.marks.undo():
-            self.house.say("没有可以撤回的标记")
-        self._marked()
-
-    @work
-    async def action_together(self) -> None:
-        """Do one thing with all that is marked; what was not done stays marked, with the reason."""
-        from inspect_engine.ledger import CaseFilter
-        from inspect_tui.views.many import EXPORT, deeds
-
-        marks = self.table.marks
-        if not marks:
-            self.house.say("先标记：按空格标一件，按 v 标一段，按 * 标全部")
-            return
-        found = {deed.key: deed for deed in await self.aside(deeds, self.ledger, list(marks))}
-        rows = {key: f"{deed.title}（{len(deed.lines)} 件）" for key, deed in found.items()}
-        title = f"已选 {len(marks)} 件，一起办什么"
-        chosen = await self.app.push_screen_wait(self.screens.pick(title, {**rows, EXPORT: f"导出（{len(marks)} 件）"}))
-        if chosen == EXPORT:
-            self._export([CaseFilter(ids=frozenset(marks))])
-        elif chosen:
-            await self._together(found[chosen])
-
-    async def _together(self, deed: Deed) -> None:
-        own = await self.aside(deed.known, self.ledger)
-        done = await self.app.push_screen_wait(self.screens.many(deed, own))
-        if done is None:
-            return
-        why = {one.id: one.why for one in done if one.why}
-        beside = {key: "这一项不在它现在能办的里" for key in self.table.marks if key not in {one.id for one in done}}
-        self.table.marks.leave({**beside, **why})
-        self._marked()
-        self.load(stay=True)
-        rows = [Listed(one.number, "", one.told, one.why) for one in done]
-        left = f"，{len(why)} 件没有办成，还标着" if why else ""
-        told = f"{deed.title}：办成 {len(done) - len(why)} 件{left}"
-        await self.app.push_screen_wait(ListingScreen(told, rows, asks=False))
 
     # --- order and views ----------------------------------------------------------------------------------------
 
@@ -546,9 +411,9 @@ class LedgerScreen(Page[None]):
         self.app.push_screen(self.screens.board())
 
     def action_export(self) -> None:
-        self._export(self.legs)
+        self.export(self.legs)
 
-    def _export(self, chosen: Sequence[CaseFilter]) -> None:
+    def export(self, chosen: Sequence[CaseFilter]) -> None:
         from inspect_engine.domain.people.authority import require
         from inspect_engine.ledger.choosing import legs
 

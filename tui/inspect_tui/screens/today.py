@@ -46,6 +46,9 @@ class TodayScreen(LivePage[None], ListPage[None]):
             self._draw()
 
     def unreadable(self, error: InspectError) -> None:
+        """Say why; what was read before stays, and the keys work."""
+        if not self._filled:
+            self.fill("读不出今天要办的", ())
         self.house.complain(error)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -123,6 +126,9 @@ class TodayScreen(LivePage[None], ListPage[None]):
 
     def action_filter(self) -> None:
         self.app.push_screen(self.screens.ledger(search=True))
+
+    def action_log(self) -> None:
+        self.app.push_screen(self.screens.log())
 
     def action_inspect(self) -> None:
         self.app.push_screen(self.screens.start())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.align import Align
 from rich.text import Text
@@ -12,9 +13,17 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 from textual.widgets.option_list import Option
 
+from inspect_engine.domain.words.pinyin import named_so
 from inspect_tui.actions import SCOPES, Action, everywhere
+from inspect_tui.views.finding import known
+from inspect_tui.words.text import plain
 
-PALETTE_PLACEHOLDER = "找操作：中文、拼音首字母"
+if TYPE_CHECKING:
+    from inspect_tui.house import House
+
+PALETTE_PLACEHOLDER = "找操作：中文、拼音首字母；也可写编号、文号、姓名、检查表"
+BELOW = 0.01
+"""Score of what stands below the actions of a screen."""
 NOTHING_FOUND = "没有这样的操作"
 
 
@@ -44,6 +53,22 @@ class Actions(Provider):
 
 def _named(title: Content, action: Action) -> Content:
     return Content.assemble(title, (f"  {action.shown}", "$foreground-muted"))
+
+
+class Doings(Provider):
+    """Verbs by how they are called or sound, and what is known here by number or name: cases, notices, people,
+    checklists. They stand below the actions of the screen."""
+
+    async def search(self, query: str) -> Hits:
+        house = cast("House", self.app)
+        words = query.lower().split()
+        for verb in (getattr(house, "verbs", None) and house.verbs.all) or ():
+            if all(word in verb.path or named_so(verb.group + verb.title, word) for word in words):
+                yield Hit(BELOW, plain(verb.named), partial(house.begin, verb, {}), verb.named, verb.path)
+        if house.is_open:
+            for each in await asyncio.to_thread(known, house.ledger, query.strip()):
+                shown = Content.assemble(plain(each.title), (f"  {each.thing.title}", "$foreground-muted"))
+                yield Hit(BELOW, shown, partial(house.show, each), each.title)
 
 
 class Palette(CommandPalette):

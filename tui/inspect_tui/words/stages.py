@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MARKS = {"done": ("●", GOOD), "now": ("◐", WARN), "ahead": ("○", MUTED)}
 STYLES = {"done": "", "now": STRONG, "ahead": MUTED}
-GAP = 2
 SHORTEST = 2
 """Characters of a stage's name where there is little room."""
 
@@ -26,10 +25,10 @@ def life_text(line: Sequence[Stage], case: Case, whose: str, today: date, width:
     """The stages that fit in ``width`` cells, the present one among them; ``whose`` turn it is, and until when."""
     if not line:
         return plain(case.state_title, STRONG)
-    shown, names = _fitting(line, width)
+    shown, names, gap = _fitting(line, width)
     days = [_day(stage.since, today) for stage in shown]
     took = ["" if stage.days is None else f"{stage.days} 天" for stage in shown]
-    room = [max(map(cell_len, each)) for each in zip((f"{name} ●" for name in names), days, took, strict=True)]
+    room = [max(map(cell_len, each)) + gap for each in zip((f"{name} ●" for name in names), days, took, strict=True)]
     top = [_stage(stage, name, cells) for stage, name, cells in zip(shown, names, room, strict=True)]
     rows = [_row(days, room), _row(took, room)]
     more = plain("… ", MUTED) if shown[0] is not line[0] else plain("")
@@ -43,31 +42,31 @@ def life_text(line: Sequence[Stage], case: Case, whose: str, today: date, width:
     )
 
 
-def _fitting(line: Sequence[Stage], width: int) -> tuple[Sequence[Stage], list[str]]:
-    """As many stages as fit, in full names or in short ones; those long past give way first."""
+def _fitting(line: Sequence[Stage], width: int) -> tuple[Sequence[Stage], list[str], int]:
+    """As many stages as fit, their names in full or short, and the gap between them; those long past give way first."""
     full = [stage.short for stage in line]
-    for names in (full, [name[:SHORTEST] for name in full]):
-        if _width(names) <= width:
-            return line, names
+    for names, gap in ((full, 2), (short := [name[:SHORTEST] for name in full], 1)):
+        if _width(names, gap) <= width:
+            return line, names, gap
     at = next((n for n, stage in enumerate(line) if stage.at == "now"), len(line) - 1)
     first, last = 0, len(line)
-    while last - first > 1 and _width(names[first:last]) + GAP > width:
+    while last - first > 1 and _width(short[first:last], 1) + len("… ") > width:
         first, last = (first + 1, last) if first < at else (first, last - 1)
-    return line[first:last], names[first:last]
+    return line[first:last], short[first:last], 1
 
 
-def _width(names: Sequence[str]) -> int:
-    return sum(max(cell_len(name) + 2, len("00-00")) + GAP for name in names) - GAP
+def _width(names: Sequence[str], gap: int) -> int:
+    return sum(max(cell_len(name) + 2, len("00-00")) + gap for name in names)
 
 
 def _stage(stage: Stage, name: str, room: int) -> Content:
     mark, style = MARKS[stage.at]
-    filling = " " * (room + GAP - cell_len(name) - 2)
+    filling = " " * (room - cell_len(name) - 2)
     return Content.assemble(plain(name, STYLES[stage.at]), (f" {mark}", style), filling)
 
 
 def _row(texts: Sequence[str], room: Sequence[int]) -> str:
-    return "".join(set_cell_size(text, cells + GAP) for text, cells in zip(texts, room, strict=True))
+    return "".join(set_cell_size(text, cells) for text, cells in zip(texts, room, strict=True))
 
 
 def _day(since: date | None, today: date) -> str:

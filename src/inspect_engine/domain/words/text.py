@@ -20,10 +20,10 @@ def display(text: object, *, lines: bool = False) -> str:
     """Foreign text made safe for a terminal, log or cell.
 
     Control, bidirectional, zero-width and tag characters, and lone surrogates, appear as ``‹U+001B›``; with
-    ``lines`` a line feed stays, and what Windows ends a line with is one.
+    ``lines`` a line feed stays, and what Windows or an old Mac ends a line with is one.
     """
     if lines:
-        return "\n".join(map(display, str(text).replace("\r\n", "\n").split("\n")))
+        return "\n".join(map(display, str(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")))
     told = str(text)
     return told if told.isprintable() else "".join(c if _plain(c) else f"‹U+{ord(c):04X}›" for c in told)
 

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Literal
 
 from inspect_engine.domain.cases import Case, apply, course
-from inspect_engine.domain.definitions import Workflow
+from inspect_engine.domain.definitions import VOID, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.workflow.holding import onward
+from inspect_engine.domain.workflow.ordering import distances
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,33 @@ def _come(flow: Workflow, way: list[Stage], stay: _Stay, today: date) -> list[St
 
 def _leads_back(flow: Workflow, state: str, known: list[str]) -> str:
     """The stage to which a detour leads back; empty for what is none."""
-    step = onward(flow, state)
-    terminal = state not in flow.states or flow.states[state].terminal
-    return step.to if step and not terminal and step.to in known else ""
+    if state not in flow.states or flow.states[state].terminal or _way(flow, state, set(known)):
+        return ""
+    return next((to for to in _next(flow, state) if to in known), "")
 
 
 def _ahead(flow: Workflow, way: list[Stage]) -> Iterator[Stage]:
     """What comes next, up to the end."""
-    seen = {stage.state for stage in way}
-    state = way[-1].state
-    while (step := onward(flow, state) if state in flow.states else None) and step.to not in seen:
-        state = step.to
-        seen.add(state)
+    here = way[-1].state
+    for state in _way(flow, here, {stage.state for stage in way}) if here in flow.states else ():
         yield Stage(state, flow.states[state].title, "ahead")
+
+
+def _way(flow: Workflow, state: str, seen: set[str]) -> list[str]:
+    """States from one to an end that is one, as the workflow is written to go, none of those seen; empty where there is
+    no such way."""
+    for to in _next(flow, state):
+        if flow.states[to].terminal:
+            return [to]
+        if to not in seen:
+            seen.add(to)
+            if rest := _way(flow, to, seen):
+                return [to, *rest]
+    return []
+
+
+def _next(flow: Workflow, state: str) -> list[str]:
+    """Where one can go without giving up: where the workflow is written to go first, then what is nearest to an end."""
+    far, due = distances(flow), onward(flow, state)
+    found = {step.to for step in flow.from_state(state) if flow.states[step.to].closing not in VOID} - {state}
+    return sorted(found & far.keys(), key=lambda to: (due is None or to != due.to, far[to], to))

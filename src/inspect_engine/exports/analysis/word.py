@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
-from html import escape
 from io import BytesIO
 from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from inspect_engine.domain.words.text import display
 from inspect_engine.exports.analysis.blocks import Annex, Bars, Block, Grid, Heading, Text
+from inspect_engine.exports.typeset import BODY, CENTRE, HEAD, LEFT, PLAIN, RIGHT, run, shown, write
 
-BODY, HEAD, PLAIN = "仿宋", "方正小标宋简体", "黑体"
 TITLE, SIZE, PAGE, TABLE = 22, 16, 14, 10.5
 LINE, TABLE_LINE = Pt(28), Pt(15)
 WIDTH = 156
@@ -32,7 +30,6 @@ GAP = (
     f'<w:gridSpan w:val="{STEPS + 2}"/></w:tcPr><w:p><w:pPr><w:keepNext/></w:pPr></w:p></w:tc></w:tr>'
 )
 """Between two bars."""
-LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def render(
@@ -45,9 +42,9 @@ def render(
     made = Document()
     _paper(made, mark)
     for text in title:
-        _write(_line(made, LINE), text, TITLE, HEAD, CENTRE)
+        write(_line(made, LINE), text, TITLE, HEAD, align=CENTRE)
     for text in told:
-        _write(_line(made, LINE), text, SIZE, BODY, CENTRE)
+        write(_line(made, LINE), text, SIZE, BODY, align=CENTRE)
     _line(made, LINE)
     signed = False
     for block in blocks:
@@ -56,7 +53,7 @@ def render(
             signed = True
         put(block, made)
     made.core_properties.comments = f"锚码 {anchor}"
-    made.core_properties.title, made.core_properties.author = display("".join(title)), "inspect-engine"
+    made.core_properties.title, made.core_properties.author = shown("".join(title)), "inspect-engine"
     kept = BytesIO()
     made.save(kept)
     return kept.getvalue()
@@ -70,7 +67,7 @@ def _paper(made: Any, mark: str) -> None:
     section.header_distance, section.footer_distance = Mm(18), Mm(20)
     made.settings.odd_and_even_pages_header_footer = True
     for header in (section.header, section.even_page_header):
-        _write(header.paragraphs[0], mark, 12, PLAIN, CENTRE)
+        write(header.paragraphs[0], mark, 12, PLAIN, align=CENTRE)
     _number(section.footer.paragraphs[0], RIGHT)
     _number(section.even_page_footer.paragraphs[0], LEFT)
 
@@ -78,9 +75,9 @@ def _paper(made: Any, mark: str) -> None:
 def _number(at: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
     """``— 1 —``, one character in from the outer side."""
     size = f'<w:rPr><w:sz w:val="{2 * PAGE}"/></w:rPr>'
-    _write(at, "— " if side == RIGHT else "　— ", PAGE, BODY, side)
+    write(at, "— " if side == RIGHT else "　— ", PAGE, BODY, align=side)
     at._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{size}<w:t>1</w:t></w:r></w:fldSimple>'))
-    _write(at, " —　" if side == RIGHT else " —", PAGE, BODY, side)
+    write(at, " —　" if side == RIGHT else " —", PAGE, BODY, align=side)
 
 
 @singledispatch
@@ -93,19 +90,19 @@ def put(block: Block, made: Any) -> None:
 def _(block: Heading, made: Any) -> None:
     at = _line(made, LINE, indent=True)
     at.paragraph_format.keep_with_next = True
-    _write(at, block.text, SIZE, PLAIN)
+    write(at, block.text, SIZE, PLAIN)
 
 
 @put.register
 def _(block: Text, made: Any) -> None:
-    _write(_line(made, LINE, indent=True), block.text, SIZE, BODY, LEFT)
+    write(_line(made, LINE, indent=True), block.text, SIZE, BODY, align=LEFT)
 
 
 @put.register
 def _(block: Annex, made: Any) -> None:
     at = _line(made, LINE)
     at.paragraph_format.page_break_before = True
-    _write(at, block.text, SIZE, PLAIN)
+    write(at, block.text, SIZE, PLAIN)
 
 
 @put.register
@@ -121,7 +118,7 @@ def _(block: Grid, made: Any) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = wide[column]
             at = _tight(cell.paragraphs[0], TABLE_LINE)
-            _write(at, str(text), TABLE, BODY if nth else PLAIN, LEFT if nth and column in block.left else CENTRE)
+            write(at, str(text), TABLE, BODY if nth else PLAIN, align=LEFT if nth and column in block.left else CENTRE)
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     _tight(made.add_paragraph(), Pt(10))
 
@@ -134,7 +131,7 @@ def _(block: Bars, made: Any) -> None:
     at.alignment, at.paragraph_format.keep_with_next = CENTRE, True
     for shade, text in zip(SHADES, block.legend, strict=False):
         at._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{_shade(shade)}</w:rPr><w:t>　</w:t></w:r>"))
-        _write(at, f" {text}　　", TABLE, BODY, CENTRE)
+        write(at, f" {text}　　", TABLE, BODY, align=CENTRE)
     made.element.body.insert(len(made.element.body) - 1, parse_xml(_bars(block)))
     _tight(made.add_paragraph(), Pt(10))
 
@@ -166,11 +163,9 @@ def _cell(text: str, wide: int, across: str = "center", *, span: int = 1, shade:
     """A cell of a bar."""
     form = f'<w:tcW w:w="{_twips(wide)}" w:type="dxa"/><w:gridSpan w:val="{span}"/>'
     form += _shade(shade) if shade else ""
-    fonts = f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{BODY}"/>'
-    run = f'<w:r><w:rPr>{fonts}<w:sz w:val="{int(2 * TABLE)}"/></w:rPr><w:t>{escape(display(text))}</w:t></w:r>'
-    keep = "" if last else "<w:keepNext/>"
+    keep, told = "" if last else "<w:keepNext/>", run(text, TABLE)
     space = '<w:spacing w:before="0" w:after="0"/>'
-    return f'<w:tc><w:tcPr>{form}</w:tcPr><w:p><w:pPr>{keep}{space}<w:jc w:val="{across}"/></w:pPr>{run}</w:p></w:tc>'
+    return f'<w:tc><w:tcPr>{form}</w:tcPr><w:p><w:pPr>{keep}{space}<w:jc w:val="{across}"/></w:pPr>{told}</w:p></w:tc>'
 
 
 def _step() -> int:
@@ -188,7 +183,7 @@ def _shade(colour: str) -> str:
 def _caption(made: Any, text: str) -> None:
     at = _tight(made.add_paragraph(), Pt(22))
     at.paragraph_format.keep_with_next = True
-    _write(at, text, 12, PLAIN, CENTRE)
+    write(at, text, 12, PLAIN, align=CENTRE)
 
 
 def _ending(made: Any, lines: Sequence[str]) -> None:
@@ -197,7 +192,7 @@ def _ending(made: Any, lines: Sequence[str]) -> None:
         at = _line(made, LINE)
         at.paragraph_format.right_indent = Pt(4 * SIZE)
         at.paragraph_format.keep_together = True
-        _write(at, text, SIZE, BODY, RIGHT)
+        write(at, text, SIZE, BODY, align=RIGHT)
 
 
 def _line(made: Any, spacing: int, *, indent: bool = False) -> Paragraph:
@@ -212,11 +207,3 @@ def _tight(at: Paragraph, spacing: int) -> Paragraph:
     form.space_before = form.space_after = Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.AT_LEAST, spacing
     return at
-
-
-def _write(at: Paragraph, text: str, size: float, font: str, across: WD_ALIGN_PARAGRAPH = LEFT) -> None:
-    """Text in a font for Chinese; what people wrote is shown, never obeyed."""
-    at.alignment = across
-    run = at.add_run(display(text))
-    run.font.size, run.font.name = Pt(size), "Times New Roman"
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

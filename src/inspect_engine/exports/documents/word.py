@@ -17,9 +17,9 @@ from markupsafe import Markup, escape
 
 from inspect_engine.domain.documents.composing import Content
 from inspect_engine.domain.documents.material import Attached
-from inspect_engine.domain.words.text import display
 from inspect_engine.errors import DefinitionError, Problem
 from inspect_engine.exports.photos.pictures import Unprintable, small
+from inspect_engine.exports.typeset import shown
 from inspect_engine.reading.documents import Kinds
 
 MAX_PICTURES = 24
@@ -48,8 +48,8 @@ def render(content: Content, template: bytes) -> bytes:
         )
         raise DefinitionError([problem]) from error
     for told in content.waived:
-        word.docx.add_paragraph(display(told))
-    word.docx.core_properties.title = display(f"{content.number} {content.kind.title}")
+        word.docx.add_paragraph(shown(told))
+    word.docx.core_properties.title = shown(f"{content.number} {content.kind.title}")
     made = BytesIO()
     word.save(made)
     return made.getvalue()
@@ -60,7 +60,7 @@ def inert(text: str) -> Markup:
 
     A new line becomes a new paragraph of the same form.
     """
-    plain = str(escape(display(text, lines=True)))
+    plain = str(escape(shown(text)))
     return Markup("".join(INERT.get(char, char) for char in plain).replace("\n", PARAGRAPH))
 
 

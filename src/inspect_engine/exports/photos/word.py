@@ -14,32 +14,33 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph
 
-from inspect_engine.domain.words.text import display
+from inspect_engine.exports import typeset
 from inspect_engine.exports.photos.pairs import NONE, Pair, Photo
+from inspect_engine.exports.typeset import BODY, CENTRE, LEFT
+from inspect_engine.exports.typeset import PLAIN as HEADING
 
 SHEET = Cm(21), Cm(29.7)
 MARGIN, HALF = Cm(1.8), Cm(8.7)
 BOX = Cm(8.2), Cm(5.2)
-BODY, HEADING = "仿宋", "黑体"
 
 
 def render(title: str, told: str, pairs: Sequence[Pair], ending: Sequence[str], footer: str) -> bytes:
     """The document: a heading, the pairs in one table, and lines of ``ending`` under it."""
     made = Document()
     _paper(made, footer)
-    _write(made.add_paragraph(), title, 18, HEADING, WD_ALIGN_PARAGRAPH.CENTER)
-    _write(made.add_paragraph(), told, 10, BODY, WD_ALIGN_PARAGRAPH.CENTER)
+    _write(made.add_paragraph(), title, 18, HEADING, CENTRE)
+    _write(made.add_paragraph(), told, 10, BODY, CENTRE)
     grid = made.add_table(rows=1, cols=2)
     grid.style, grid.autofit = "Table Grid", False
     for cell, text in zip(grid.rows[0].cells, ("整改前", "整改后"), strict=True):
         cell.width = HALF
-        _write(cell.paragraphs[0], text, 11, HEADING, WD_ALIGN_PARAGRAPH.CENTER)
+        _write(cell.paragraphs[0], text, 11, HEADING, CENTRE)
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for number, pair in enumerate(pairs, 1):
         _pair(grid, number, pair)
     for text in ending:
         _write(made.add_paragraph(), text, 9, BODY)
-    made.core_properties.title, made.core_properties.author = display(title), "inspect-engine"
+    made.core_properties.title, made.core_properties.author = typeset.shown(title), "inspect-engine"
     kept = BytesIO()
     made.save(kept)
     return kept.getvalue()
@@ -50,11 +51,11 @@ def _paper(made: Any, footer: str) -> None:
     section.page_width, section.page_height = SHEET
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     line = section.footer.paragraphs[0]
-    _write(line, f"{footer}　第 ", 9, BODY, WD_ALIGN_PARAGRAPH.CENTER)
+    _write(line, f"{footer}　第 ", 9, BODY, CENTRE)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     line._p.append(field)
-    _run(line, " 页", 9, BODY)
+    typeset.write(line, " 页", 9)
 
 
 def _pair(grid: Any, number: int, pair: Pair) -> None:
@@ -83,25 +84,15 @@ def _pair(grid: Any, number: int, pair: Pair) -> None:
 def _photo(cell: Any, photo: Photo | None, none: str) -> None:
     cell.width = HALF
     line = cell.paragraphs[0]
-    _write(line, "" if photo else none, 9, BODY, WD_ALIGN_PARAGRAPH.CENTER)
+    _write(line, "" if photo else none, 9, BODY, CENTRE)
     if photo is None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         return
     wide, high = photo.picture.within(*BOX)
     line.add_run().add_picture(BytesIO(photo.picture.data), Emu(int(wide)), Emu(int(high)))
-    _write(cell.add_paragraph(), photo.caption, 9, BODY, WD_ALIGN_PARAGRAPH.CENTER)
+    _write(cell.add_paragraph(), photo.caption, 9, BODY, CENTRE)
 
 
-def _write(
-    line: Paragraph, text: str, size: float, font: str, across: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT
-) -> None:
-    line.alignment = across
+def _write(line: Paragraph, text: str, size: float, font: str, across: WD_ALIGN_PARAGRAPH = LEFT) -> None:
     line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
-    _run(line, text, size, font)
-
-
-def _run(line: Paragraph, text: str, size: float, font: str) -> None:
-    """Text in a font for Chinese and for Latin letters alike; what people wrote is shown, never obeyed."""
-    run = line.add_run(display(text, lines=True))
-    run.font.size, run.font.name = Pt(size), font
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    typeset.write(line, text, size, font, align=across)
