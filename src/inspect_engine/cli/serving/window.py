@@ -33,7 +33,9 @@ class Window(AppService):
         words = (sys.executable, "-m", "inspect_engine.cli.serving", str(self._ledger))
         environment = self._build_environment(width=width, height=height)
         new = {"start_new_session": True} if os.name == "posix" else {}
-        process = await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, **new)
+        process = await asyncio.create_subprocess_exec(
+            *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, **new
+        )
         self._process, self._stdin = process, process.stdin
         return process
 
