@@ -184,6 +184,8 @@ async def test_every_command_that_stores_has_its_form(office: Office) -> None:
             words = words_of(Order(verb, given, "r-1"))[len(path.split()) :]
             taken = command.make_context("x", words, resilient_parsing=True).params
             assert [name for name in given if taken[name] in (None, False, "", ())] == [], (path, words)
+            places = [each.name for each in command.params if each.param_type_name == "argument"]
+            assert [each.name for each in verb.parameters if not each.option] == places, path
 
 
 def test_what_takes_a_thing_takes_it() -> None:
@@ -208,6 +210,24 @@ async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
             assert path in [option.id for option in rows.options], typed
         await hand.press("escape")
         assert hand.app.screen.SCOPE == "ledger"
+
+
+async def test_an_act_on_several_is_put_right_after_a_refusal(office: Office) -> None:
+    """Bug: the form of act handed its words in the wrong order, and kept one request for what was put right."""
+    other = "RQ-2022-0002"
+    async with office.open() as hand:
+        await begin(hand, "act")
+        await fill(hand, references=f"{CASE}\n{other}", trigger="grade", entries="severity=general\nreason=一般")
+        await hand.press("ctrl+s")
+        await hand.until(lambda: open_ledger(office.path, "sup1").cases.get(other).severity == "general")
+        await hand.until(lambda: isinstance(hand.app.screen, VerbScreen) and not hand.app.screen.busy)
+        form = hand.app.screen
+        assert isinstance(form, VerbScreen)
+        first = form._asked
+        await fill(hand, references=CASE)
+        await hand.press("ctrl+s")
+        await hand.until(lambda: form._asked != first and not form.busy)
+        assert "已用于另一件事" not in hand.text
 
 
 # --- done in the terminal, and at the command line -------------------------------------------------------------------
