@@ -11,16 +11,18 @@ import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from inspect_engine.domain.calendars import CHINA
 from inspect_engine.errors import StorageError
 from inspect_engine.exports import leftovers, whole
 from inspect_engine.ledger import create_ledger, identity, open_ledger
 from inspect_engine.ledger.keeping import backups, restoring
-from inspect_engine.storage import drafts, home, machine, modes, turn, windows
+from inspect_engine.storage import drafts, machine, modes, turn, windows
 from inspect_engine.storage.health import permissions
 from inspect_engine.storage.sqlite import PRAGMAS
 
@@ -130,10 +132,15 @@ def test_writers_of_windows_look_again_and_see_who_writes(monkeypatch: pytest.Mo
 def test_clocks_of_windows_and_macos_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """macOS counts what it slept on another clock than Python's own; Windows has but that one."""
     asked: list[int] = []
-    told = {"clock_gettime": lambda clock: asked.append(clock) or 5.0, "monotonic": lambda: 7.0}
-    monkeypatch.setattr(machine, "time", SimpleNamespace(CLOCK_MONOTONIC=6, **told))
+
+    def counted(clock: int) -> float:
+        asked.append(clock)
+        return 5.0
+
+    clocks = SimpleNamespace(CLOCK_MONOTONIC=6, clock_gettime=counted, monotonic=lambda: 7.0)
+    monkeypatch.setattr(machine, "time", clocks)
     monkeypatch.setattr(machine, "BOOT", Path("/no such file"))
-    now = machine.datetime.now(machine.CHINA)
+    now = datetime(2026, 3, 2, tzinfo=CHINA)
     assert machine.beat(now).up.total_seconds() == 5
     assert asked == [6]
     monkeypatch.setattr(machine, "sys", WINDOWS)
@@ -168,7 +175,11 @@ def test_nothing_that_is_open_is_moved_or_removed(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(module, "sys", WINDOWS)
     for name in ("replace", "rename", "unlink", "rmdir"):
         closed(name)
-    monkeypatch.setattr(home.os, "link", lambda *_: (_ for _ in ()).throw(OSError("a disk without links")))
+
+    def linkless(*_: object) -> None:
+        raise OSError("a disk without links")
+
+    monkeypatch.setattr("os.link", linkless)
     ledger = tmp_path / "台账 &" / "ledger.db"
     create_ledger(ledger, "boss", "主管", rehearsal=True)
     open_ledger(ledger, "boss").people.add("a", "甲", ["inspector"])
