@@ -421,7 +421,7 @@ def run(
     app.run()
     if app.failure:
         print(display(app.failure, lines=True), file=sys.stderr)
-    elif app.return_code or not app.leaving:
+    elif app.return_code or not (app.leaving or guest):  # a guest's window may just be closed
         crash = app.crash or write_crash_log(RuntimeError("the program ended without having been asked to"))
         print(f"{CRASHED}{crash or '（写不下）'}", file=sys.stderr)
         return app.return_code or 1
