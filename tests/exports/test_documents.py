@@ -359,11 +359,11 @@ def test_what_an_office_writes_under_the_seal_is_there_only_where_it_says_so(dra
 
 
 def test_the_stub_is_there_only_where_the_office_sets_it(draft: Content) -> None:
-    """Under the receipt, on the same page where both have room: what it is cut from, to whom, which cases, who signs."""
+    """Under the receipt: what it is cut from, to whom, which cases, when; and no stub where none is set."""
     for name in sorted({*KINDS} - {"accident_report"}):
         kind = kinds().kinds[name]
         values = {spec.id: f"〈{spec.id}〉" for spec in kind.fields}
-        row = dict.fromkeys(kind.rows, "行") | {"case_number": "RQ-1"}
+        row: dict[str, str] = {column: "RQ-1" if column == "case_number" else "行" for column in kind.rows}
         full = replace(draft, kind=kind, values=values, rows=(row, row), photos=())
         told = text_of(render(full, kinds().templates[name])).partition("（骑缝盖章）\n存根\n")[2].splitlines()
         to = "〈to_office〉" if "to_office" in values else "〈party〉"
