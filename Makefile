@@ -26,10 +26,10 @@ test: $(READY) ## 跑全部测试 (all tests)
 test-long: $(READY) ## 跑费时的测试 (the tests that take long)
 	$(BIN)/python -m pytest -m long
 
-check: $(READY) ## 全部检查：ruff、mypy、import-linter、检查表、pytest (everything CI checks)
+check: $(READY) ## 全部检查：ruff、mypy（三种系统）、import-linter、检查表、pytest (everything CI checks)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	for system in linux win32 darwin; do $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/inspect-engine packs check
 	$(BIN)/python -m pytest

@@ -134,5 +134,7 @@ def peak(path: Path) -> int:
 
 
 if __name__ == "__main__":
+    if sys.platform == "win32":
+        raise NotImplementedError
     assert Ledger(Path(sys.argv[1])).verify() == []
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

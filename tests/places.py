@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
@@ -11,6 +12,8 @@ ROOM = 1 << 30
 
 def in_memory() -> None:
     """Unless told otherwise, put the temporary folders of pytest into memory that is large and runs programs."""
+    if sys.platform != "linux":
+        return
     if os.access(MEMORY, os.W_OK):
         found = os.statvfs(MEMORY)
         if found.f_bavail * found.f_frsize >= ROOM and not found.f_flag & os.ST_NOEXEC:

@@ -68,6 +68,8 @@ def test_the_screens_need_a_terminal(command: Command) -> None:
 @pytest.mark.parametrize("redirect", ["</dev/null", ">/dev/null", "2>/dev/null", "<&-", ">&-", "2>&-"])
 def test_the_screens_need_all_three_streams(desk: object, tmp_path: Path, redirect: str) -> None:
     """In a real terminal, one of its streams turned away."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     import pty
 
     pid, terminal = pty.fork()

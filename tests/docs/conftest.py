@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,8 @@ def rehearsal(
     program: Callable[[int], Path], tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Callable[[int], Path]:
     """The folder that ``make demo`` leaves in so many days: played by whichever process of the test run asks first."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     import fcntl
 
     base = tmp_path_factory.getbasetemp()

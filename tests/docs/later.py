@@ -67,6 +67,8 @@ def put_forward(days: int) -> None:
 
 def serve(address: str) -> None:
     """Answer every caller with the exit code of the program."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listener:
@@ -81,6 +83,8 @@ def serve(address: str) -> None:
 
 
 def _answer(caller: socket.socket) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
     from inspect_engine.cli import main
 
     told, streams, *_ = socket.recv_fds(caller, 1 << 20, 3)

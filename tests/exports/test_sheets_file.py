@@ -276,6 +276,8 @@ def test_a_full_folder_of_temporary_files_is_told_as_that(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing on Windows")
 def test_a_killed_export_leaves_a_whole_file(town: Town, tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
     path = tmp_path / "a.xlsx"
     command = [sys.executable, "-c", EXPORT.format(before="", after="pass"), str(town.path), str(path)]
     for _ in range(3):

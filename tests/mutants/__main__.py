@@ -116,6 +116,8 @@ def tried(
     changes: list[Mutant], live: dict[str, types.FunctionType], tests: tuple[str, ...], until: float
 ) -> Iterator[tuple[Mutant, bool]]:
     """Each change, and whether a test noticed; as many at a time as there are cores, none begun after ``until``."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     running: dict[int, Mutant] = {}
     while changes or running:
         while changes and len(running) < (os.cpu_count() or 1) and time.monotonic() < until:
@@ -129,6 +131,8 @@ def tried(
 
 def started(mutant: Mutant | None, live: dict[str, types.FunctionType], tests: tuple[str, ...]) -> int:
     """A process that runs the tests, with this change: its id. It ends with 0 if all pass."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     if child := os.fork():
         return child
     signal.alarm(SECONDS)

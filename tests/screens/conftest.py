@@ -20,6 +20,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from inspect_engine.cli.verbs import Commands
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.ledger import NOW_VARIABLE, Ledger, create_ledger, open_ledger, parse_moment
 from inspect_engine.reading.definitions import Library, load_library
@@ -157,7 +158,7 @@ class Desk:
                 super()._connect()
                 self.ledger.desk.library = desk.library
 
-        return DeskApp(self.path, user)
+        return DeskApp(self.path, user, verbs=Commands(self.path, user, None))
 
     @asynccontextmanager
     async def walk(self, key: str, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Hand]:

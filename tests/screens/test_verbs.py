@@ -104,6 +104,8 @@ class Office:
         app = InspectApp(self.path, "sup1", None, Commands(self.path, "sup1", None))
         async with app.run_test(size=size, notifications=True) as pilot:
             hand = Hand(app, pilot)
+            await hand.until(lambda: app.is_open and getattr(app.screen, "ready", False))
+            await app.push_screen(app.screens.ledger())
             await hand.until("条，按")
             yield hand
 
@@ -196,7 +198,7 @@ def test_what_takes_a_thing_takes_it() -> None:
 
 async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
     async with office.open() as hand:
-        await hand.press("h")
+        await hand.press("v")
         assert isinstance(hand.app.screen, VerbsScreen)
         rows = hand.app.screen.query_one(PickList)
         assert {option.id for option in rows.options} == {verb.path for verb in verbs()}
@@ -212,7 +214,7 @@ async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
 
 
 async def begin(hand: Hand, path: str) -> None:
-    await hand.press("ctrl+k")
+    await hand.press("ctrl+r")
     await hand.type(path)
     await hand.press("enter")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import sys
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -236,6 +237,8 @@ def file(worlds: Callable[[], SqliteWorld]) -> SqliteWorld:
 
 def in_child(work: Callable[[], object]) -> int:
     """Fork; run ``work`` in the child and leave without clean-up. Exit 0 done, 1 for an error (printed)."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     child = os.fork()
     if child:
         return child
@@ -255,5 +258,7 @@ def wait(child: int) -> int:
 
 
 def kill(child: int) -> int:
+    if sys.platform == "win32":
+        raise NotImplementedError
     os.kill(child, signal.SIGKILL)
     return wait(child)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def a_link_for_a_folder_above(home: Path) -> None:
 
 
 def a_pipe(home: Path) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
     (home / "照片/近景/1.jpg").unlink()
     os.mkfifo(home / "照片/近景/1.jpg")
 

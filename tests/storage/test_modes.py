@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,9 @@ from tests.storage.conftest import SqliteWorld, in_child, wait
 
 ANNA, BERT, STRANGER = 64001, 64002, 64003
 GROUP = 64100
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become two other accounts")
+as_root = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root can become two other accounts"
+)
 
 
 def mode(path: Path) -> int:
@@ -78,6 +81,8 @@ def test_no_such_group_and_no_fit_folder(tmp_path: Path) -> None:
 
 
 def group_here() -> str:
+    if sys.platform == "win32":
+        raise NotImplementedError
     return modes.group_name(modes.Access(os.getegid()))
 
 
@@ -123,6 +128,9 @@ def office(loaded: None) -> Iterator[Path]:
 
 
 def as_account(uid: int, work: Callable[[], object], *groups: int) -> int:
+    if sys.platform == "win32":
+        raise NotImplementedError
+
     def become() -> None:
         os.umask(0o022)
         os.setgroups(groups)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @contextmanager
 def held(ledger: Path, doing: str = turn.WRITING) -> Iterator[int]:
     """Another process has its turn, and does not end it."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     reading, writing = os.pipe()
 
     def hold() -> None:
@@ -73,6 +76,8 @@ def test_who_waits_to_sign_in_is_told_that(told: list[str], tmp_path: Path) -> N
 
 
 def test_who_waits_is_told_for_whom_and_gives_up(file: SqliteWorld, told: list[str]) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
     before = file.snapshot()
     me = pwd.getpwuid(os.geteuid()).pw_name
     with held(file.path) as child:

@@ -10,6 +10,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import threading
 import time
@@ -43,13 +44,19 @@ def encode(key: str) -> bytes:
     return KEYS.get(key, key).encode()
 
 
+def _pair() -> tuple[int, int]:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    return pty.openpty()
+
+
 class Console:
     """One run of a program. ``screen`` is what stands on it now."""
 
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str], cwd: str, size: tuple[int, int] = (100, 30)
     ) -> None:
-        self._master, slave = pty.openpty()
+        self._master, slave = _pair()
         self._size(*size)
         terminal = {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
         self.process = subprocess.Popen(
@@ -104,12 +111,16 @@ class Console:
             data = data[os.write(self._master, data) :]
 
     def resize(self, columns: int, lines: int) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         with self._lock:
             self._screen.resize(lines, columns)
         self._size(columns, lines)
         self.process.send_signal(signal.SIGWINCH)
 
     def _size(self, columns: int, lines: int) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def until(self, ready: str | Callable[[], bool]) -> None:

@@ -175,6 +175,8 @@ class Bench:
         What is given back waits for it. Names in the words that only a ledger knows are those that are ``known`` at
         another place, or here.
         """
+        if sys.platform == "win32":
+            raise NotImplementedError
         line, lists = spoken(words, place.folder, (known or place).desk())
         reading, writing = os.pipe()
         if not (child := os.fork()):

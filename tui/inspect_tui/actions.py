@@ -15,6 +15,8 @@ _NAMES = {"enter": "Enter", "escape": "Esc", "space": "空格", "tab": "Tab", "l
 _NAMES |= {"shift+tab": "Shift+Tab", "alt+enter": "Alt+Enter"}
 _NAMES |= {"shift+down": "Shift+下键", "shift+up": "Shift+上键"}
 _NAMES |= {"up": "上键", "down": "下键", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End"}
+_IN_TEXTS = frozenset({"space", "left", "ctrl+z", "ctrl+k"})
+"""Keys that mean something else while a text has the focus."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Action:
 
     def key_for(self, typing: bool) -> str:
         """The key to name in the footer: while typing, one that is not a character."""
-        usable = [key for key in self.typed if not typing or (len(key) > 1 and key not in ("space", "left"))]
+        usable = [key for key in self.typed if not typing or (len(key) > 1 and key not in _IN_TEXTS)]
         return key_name(usable[0]) if usable else ""
 
     def bindings(self, prefix: str = "") -> list[Binding]:
@@ -51,8 +53,8 @@ class Action:
 
 
 def _always(key: str) -> bool:
-    """F-keys and ctrl keys work whatever has the focus; but in a text ^z takes back what was typed there."""
-    return (key.startswith("ctrl+") and key != "ctrl+z") or (key[0] == "f" and key[1:].isdigit())
+    """F-keys and ctrl keys work whatever has the focus; but in a text ^z takes back what was typed, ^k cuts it."""
+    return (key.startswith("ctrl+") and key not in _IN_TEXTS) or (key[0] == "f" and key[1:].isdigit())
 
 
 def full_width(key: str) -> tuple[str, ...]:
@@ -160,8 +162,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
         Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
         Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
-        Action("evidence", "看佐证", "p f10", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
-        Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        Action("evidence", "打开佐证", "o p f10", "dkzz", "照片和文件，用电脑上的程序打开；几份的，先列出来选", "佐证"),
+        Action("history", "全部流转", "h f4", "qblz", "看全部流转记录，再按一次只看最近一条", "全部流转"),
+        Action("take", "我来承办", "m f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
         LOG,
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
@@ -311,9 +314,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (
+        Action("verbs", "办事", "v ctrl+r f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
-        Action("verbs", "办事", "h ctrl+k f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
         Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
     ),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
@@ -20,13 +21,14 @@ from textual.binding import BindingType
 from textual.command import Provider
 
 from inspect_engine.domain.words.text import display
-from inspect_engine.errors import InDoubt, InspectError
+from inspect_engine.errors import InDoubt, InspectError, Refused
 from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
 from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
+from inspect_tui.pages.sign_in import SignInScreen
 from inspect_tui.views.things import CASE, listed
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Doings, Palette
@@ -34,6 +36,7 @@ from inspect_tui.words.text import reader
 from inspect_tui.words.wrapping import install
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.drivers._writer_thread import WriterThread
 
     from inspect_engine.domain.people.authority import Person
@@ -59,15 +62,25 @@ class InspectApp(App[object]):
     verbs: Verbs
 
     def __init__(
-        self, path: Path, user: str | None = None, acts_for: str | None = None, verbs: Verbs | None = None
+        self,
+        path: Path,
+        user: str | None = None,
+        acts_for: str | None = None,
+        verbs: Verbs | None = None,
+        *,
+        guest: bool = False,
     ) -> None:
+        """For a ``guest`` the account that it runs on proves nothing: he signs in."""
         install()
-        super().__init__()
+        super().__init__(driver_class=_browser() if guest else None)
         if verbs:
             self.verbs = verbs
         self.path = path
         self.user = user
         self.acts_for = acts_for
+        self.guest = guest
+        self._secret: str | None = None
+        self._asked = ""
         self.is_open = False
         self.rehearsal = False
         self.failure: InspectError | None = None
@@ -120,7 +133,9 @@ class InspectApp(App[object]):
     async def _open(self) -> None:
         """Import and open the ledger on another thread, then hand it to the screens."""
         try:
-            await asyncio.to_thread(self._connect)
+            if not await self._signed_in():
+                self.exit()
+                return
         except InspectError as error:
             self.failure = error
             self.exit(return_code=error.exit_code)
@@ -129,9 +144,39 @@ class InspectApp(App[object]):
         if (theme := self._look.get("theme")) in self.available_themes:
             self.theme = theme
         self.tell_screens()
+        for text in await asyncio.to_thread(self._warnings):
+            self.notify(display(text), title="注意", severity="warning", timeout=WAITING_SHOWN, markup=False)
         if told := await asyncio.to_thread(self.ledger.definitions.news):
             self.say(told)
         self.set_interval(POLL_SECONDS, self.poll)
+
+    async def _signed_in(self) -> bool:
+        """Open the ledger as whoever sits here, asking for a passphrase where it needs one until it is right.
+
+        False where he gives up. Raises InspectError where asking does not help.
+        """
+        told = ""
+        while True:
+            if not (self.guest and self._secret is None):
+                try:
+                    await asyncio.to_thread(self._connect)
+                    return True
+                except Refused as error:
+                    if not self._asked and not self.guest:
+                        raise
+                    told = "" if self._secret is None else str(error)
+            said = await self.push_screen_wait(SignInScreen("" if self.guest else self._asked, told))
+            if said is None:
+                return False
+            self.user, self._secret = said.user if self.guest else self.user, said.passphrase
+
+    def _passphrase(self, name: str) -> str | None:
+        """What was typed; before that, what a script has put into the environment."""
+        from inspect_engine.ledger import from_environment
+
+        given = self._secret if self._secret is not None else from_environment(name)
+        self._asked = "" if given is not None and self._secret is None else name
+        return given
 
     def _connect(self) -> None:
         from inspect_engine.domain.people.authority import covered
@@ -139,12 +184,29 @@ class InspectApp(App[object]):
         from inspect_engine.ledger.waiting import front
 
         front.tell = self.tell_of_waiting
-        self.ledger = open_ledger(self.path, self.user, acts_for=self.acts_for)
-        self.person = self.ledger.desk.whoami()
-        reader.covered = covered(self.person)
-        self.rehearsal = self.ledger.desk.rehearsal
-        self._look = self.ledger.filters.look()
-        self._seen = self.ledger.desk.changed()
+        opened = open_ledger(self.path, self.user, acts_for=self.acts_for, ask=self._passphrase)
+        person = opened.desk.whoami()
+        if self.guest:
+            opened.access.proved(person)
+            self.verbs = self.verbs.of(person.name)
+        opened.desk.signer(person)
+        self.ledger, self.person = opened, person
+        reader.covered = covered(person)
+        self.rehearsal = opened.desk.rehearsal
+        self._look = opened.filters.look()
+        self._seen = opened.desk.changed()
+
+    def _warnings(self) -> list[str]:
+        """What is doubtful about the ledger, for who opens it."""
+        from inspect_engine.ledger.witness import LOST
+
+        desk = self.ledger.desk
+        told = []
+        if fault := desk.astray:
+            told.append(f"{fault.what}。{'主管已说明缘由。' if fault.excused else ''}")
+        if desk.unseen:
+            told.append(f"{desk.unseen}。{LOST}。")
+        return told
 
     def tell_of_waiting(self, text: str) -> None:
         """Somebody else is writing: said in a corner, from whatever thread; what was struck waits as ever."""
@@ -236,7 +298,7 @@ class InspectApp(App[object]):
     # --- actions that work everywhere ---------------------------------------------------------------------------
 
     def action_command_palette(self) -> None:
-        if not Palette.is_open(self):
+        if self.is_open and not Palette.is_open(self):
             self.push_screen(Palette())
 
     def action_help(self) -> None:
@@ -301,10 +363,9 @@ def _quiet_keyboard() -> None:
 
     for sequence in ("\x1b\r", "\x1b\n"):
         cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)[sequence] = (Keys.ControlJ,)
-    linux_driver.WriterThread = writer  # type: ignore[assignment,attr-defined]
-    linux_driver.getincrementaldecoder = _lenient  # type: ignore[assignment,attr-defined]
-    linux_driver.KITTY_REPORT_ALL_KEYS = 0  # type: ignore[misc]
-    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = 0  # type: ignore[misc]
+    ours = {"WriterThread": writer, "getincrementaldecoder": _lenient}
+    for name, own in {**ours, "KITTY_REPORT_ALL_KEYS": 0, "KITTY_REPORT_ASSOCIATED_TEXT": 0}.items():
+        setattr(linux_driver, name, own)
 
 
 class Lost:
@@ -334,17 +395,33 @@ def _lenient(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(encoding), "replace")
 
 
-def run(path: Path, user: str | None = None, acts_for: str | None = None, verbs: Verbs | None = None) -> int:
-    """Run the terminal UI on a ledger until the person leaves; returns the exit code."""
+def _browser() -> type[Driver]:
+    from inspect_tui.browser import BrowserDriver
+
+    return BrowserDriver
+
+
+def run(
+    path: Path,
+    user: str | None = None,
+    acts_for: str | None = None,
+    verbs: Verbs | None = None,
+    *,
+    guest: bool = False,
+) -> int:
+    """Run the terminal UI on a ledger until the person leaves, for a ``guest`` in a browser; returns the exit code."""
     if not path.is_file():
         return _no_ledger(path, user)
     _quiet_keyboard()
-    app = InspectApp(path, user, acts_for, verbs)
-    app.terminal = sys.__stdin__.fileno() if sys.__stdin__ else None
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app = InspectApp(path, user, acts_for, verbs, guest=guest)
+    app.terminal = sys.__stdin__.fileno() if sys.__stdin__ and not guest else None
     app.run()
     if app.failure:
         print(display(app.failure, lines=True), file=sys.stderr)
-    elif app.return_code or not app.leaving:
+    elif app.return_code or not (app.leaving or guest):  # a guest's window may just be closed
         crash = app.crash or write_crash_log(RuntimeError("the program ended without having been asked to"))
         print(f"{CRASHED}{crash or '（写不下）'}", file=sys.stderr)
         return app.return_code or 1

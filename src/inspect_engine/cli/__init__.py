@@ -16,6 +16,7 @@ from inspect_engine.cli.renamed import renamed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import printed, told
 from inspect_engine.cli.streams import guarded
+from inspect_engine.cli.terminal import go_straight, straight
 from inspect_engine.errors import InputError, InspectError, bad_place, system_reason
 
 PROGRAM = "inspect-engine"
@@ -37,35 +38,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command, telling of it on this thread's streams; gives back its exit code."""
-    from typer import Abort
-
-    from inspect_engine.cli.app import command_line
-    from inspect_engine.cli.words import usage_error
-
     ending.begin()
     with _terminable() as signals:
         try:
             require_text(arguments, os.environ)
-            words = renamed(hoisted(arguments))
-            result = command_line(words, prog_name=PROGRAM, standalone_mode=False)
-            if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
-                raise Abort
+            result = _obey(renamed(hoisted(arguments)))
         except InspectError as error:
             session.fault = error
             return ending.failed(error)
-        except (KeyboardInterrupt, EOFError, Abort):
+        except (KeyboardInterrupt, EOFError):
             return ending.interrupted(ending.TERMINATED if signals else ending.INTERRUPTED)
         except Exception as error:
             session.fault = error
-            if isinstance(error, OSError) and bad_place(error):
-                where = InputError.one(f"{error.filename}：{system_reason(error)}", fix="请核对路径")
-                return ending.failed(where)
-            message = usage_error(error)
-            if message is None:
-                return ending.crashed(error)
-            print(message, file=sys.stderr)
-            return 2
+            return _failed(error)
     return int(result) if isinstance(result, int) else 0
+
+
+def _obey(words: Sequence[str]) -> object:
+    """Carry out a line: the terminal program at once, for all else the tree of commands is put together."""
+    if (said := straight(words)) is not None:
+        return go_straight(said)
+    from typer import Abort
+
+    from inspect_engine.cli.app import command_line
+
+    try:
+        result = command_line(words, prog_name=PROGRAM, standalone_mode=False)
+    except Abort:
+        raise KeyboardInterrupt from None
+    if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word
+        raise KeyboardInterrupt
+    return result
+
+
+def _failed(error: Exception) -> int:
+    """Tell of a failure that is none of ours, or of the words of the line; gives back the exit code."""
+    from inspect_engine.cli.words import usage_error
+
+    if isinstance(error, OSError) and bad_place(error):
+        where = InputError.one(f"{error.filename}：{system_reason(error)}", fix="请核对路径")
+        return ending.failed(where)
+    message = usage_error(error)
+    if message is None:
+        return ending.crashed(error)
+    print(message, file=sys.stderr)
+    return 2
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +35,7 @@ from inspect_engine.cli import (
     reports,
     sanctions,
     scores,
+    serving,
     subjects,
     timekeeping,
     today,
@@ -98,21 +98,12 @@ def demo(
 @app.command(cls=Screens)
 def tui() -> Answer:
     """打开终端界面：录入检查、办理隐患、查看台账。"""
-    from inspect_engine.errors import InputError
+    from inspect_engine.cli.terminal import open_terminal
 
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        fix = "请在终端里运行，不要接管道或转存到文件（用 ssh 的加 -t）；在脚本里请用 case、act、inspect 等命令"
-        raise InputError.one("这里没有终端，打不开终端界面", fix=fix)
-    from inspect_tui.app import run
-
-    from inspect_engine.cli.verbs import Commands
-
-    ledger = session.ledger()
-    ledger.desk.signer(ledger.desk.whoami())
-    path, person, acts_for = ledger.desk.path, session.person, session.acts_for
-    return Answer(None, code=run(path, person, acts_for, Commands(path, person, acts_for)))
+    return Answer(None, code=open_terminal())
 
 
+app.command("serve", cls=Screens)(serving.serve)
 app.command("init", cls=Writing)(ledgers.init)
 app.command("whoami", cls=Command)(ledgers.whoami)
 app.command("backup", cls=Command)(keeping.backup)

@@ -37,7 +37,7 @@ def init(
     from inspect_engine.ledger import create_ledger
     from inspect_engine.ledger.identity import os_account
 
-    chosen = name or os_account()
+    chosen = name or os_account().rpartition("\\")[2]
     made = create_ledger(
         session.path, chosen, title or chosen, rehearsal=rehearsal, shared=shared, request=session.request
     )

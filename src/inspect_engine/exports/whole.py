@@ -13,7 +13,7 @@ from typing import IO
 
 from inspect_engine.errors import InputError, StorageError, bad_place, system_reason
 from inspect_engine.exports import leftovers
-from inspect_engine.storage.modes import sync_folder
+from inspect_engine.storage.modes import move, sync, sync_folder
 
 
 @contextmanager
@@ -43,8 +43,8 @@ def file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
                 with building.open("r+b") as out:
                     yield out
                     out.flush()
-                    os.fsync(out.fileno())
-                (_replace if force else _claim)(building, path)
+                    sync(out.fileno())
+                (move if force else _claim)(building, path)
             sync_folder(path.parent)
     finally:
         with suppress(OSError):
@@ -72,10 +72,6 @@ def folder(path: Path, *, force: bool) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _replace(building: Path, path: Path) -> None:
-    building.replace(path)
-
-
 def _claim(building: Path, path: Path) -> None:
     """Give a file its place where there is nothing: of two that do so at a time one is refused."""
     try:
@@ -87,7 +83,7 @@ def _claim(building: Path, path: Path) -> None:
             path.open("xb").close()
         except FileExistsError:
             raise _came_between(path) from None
-        building.replace(path)
+        move(building, path)
 
 
 def _claim_folder(building: Path, path: Path) -> None:
@@ -106,14 +102,14 @@ def _exchange(building: Path, path: Path) -> None:
     """Put a folder in the place of an earlier one, which is put back where that fails."""
     earlier = leftovers.beside(path, leftovers.OLD)
     with leftovers.held(path):
-        path.replace(earlier)
+        move(path, earlier)
         try:
-            building.replace(path)
+            move(building, path)
         finally:
             if os.path.lexists(path):
                 shutil.rmtree(earlier, ignore_errors=True)
             else:
-                earlier.replace(path)
+                move(earlier, path)
 
 
 def _came_between(path: Path) -> InputError:

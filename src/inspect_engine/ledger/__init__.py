@@ -47,7 +47,7 @@ from inspect_engine.ledger.figures import Figures
 from inspect_engine.ledger.filters import Filters
 from inspect_engine.ledger.habits import Habits
 from inspect_engine.ledger.handover import Handover
-from inspect_engine.ledger.identity import Ask, from_environment
+from inspect_engine.ledger.identity import Ask, from_environment, serve_others
 from inspect_engine.ledger.inspections import Answer, Inspection, InspectionResult, Inspections, Logged, Unfinished
 from inspect_engine.ledger.judgement import Judgement
 from inspect_engine.ledger.keeping import Keeping
@@ -109,6 +109,7 @@ __all__ = [
     "from_environment",
     "open_ledger",
     "parse_moment",
+    "serve_others",
 ]
 
 

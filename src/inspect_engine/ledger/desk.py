@@ -399,7 +399,7 @@ class Desk:
         """As :meth:`whoami`, of somebody who may still have nothing but the passphrase that another has set for him."""
         today = self.today() if self._acts_for else None
         with self.reading() as connection:
-            me = identity.identify(connection, self.user, identity.os_account())
+            me = identity.identify(connection, self.user, identity.proving_account())
             return identity.acting(connection, me, self._acts_for, today) if self._acts_for and today else me
 
     def claimed(self) -> None:

@@ -42,6 +42,8 @@ Ask = Callable[[str], str | None]
 """Gives the passphrase of a named user, or None when there is none to be had."""
 _PROVED: dict[str, bytes] = {}
 """Hashes whose passphrase was given in this process, and that: argon2 is slow on purpose, and screens ask often."""
+_GUESTS: set[int] = set()
+"""The id of this process, where it is used by others than whose account it runs on."""
 _OPEN: dict[Path, Signer] = {}
 """Keys that have been opened in this process, by the file that each is kept in."""
 
@@ -66,10 +68,13 @@ class Keyless(Refused):
 def os_account() -> str:
     """The operating system's name for who runs this, ``uid-1234`` where the account has none.
 
-    Asked of the system itself: ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
+    On Windows ``DOMAIN\\name``. Asked of the system itself:
+    ``LOGNAME``, ``USER`` and the like say whatever whoever runs this has put there.
     """
     if sys.platform == "win32":
-        return _windows_account()
+        from inspect_engine.storage import windows
+
+        return windows.account()
     import pwd
 
     account = os.geteuid()
@@ -79,14 +84,17 @@ def os_account() -> str:
         return f"uid-{account}"
 
 
-def _windows_account() -> str:
-    """What GetUserNameW says. Raises OSError when the system does not tell."""
-    import ctypes
+def serve_others() -> None:
+    """From now on the account that this process runs on proves nobody: a browser's session runs on the server's.
+    Nothing that the server's environment says of a person counts either."""
+    _GUESTS.add(os.getpid())
+    for name in (PASSPHRASE_VARIABLE, SECOND_VARIABLE):
+        os.environ.pop(name, None)
 
-    name, size = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
-    if not ctypes.WinDLL("advapi32", use_last_error=True).GetUserNameW(name, ctypes.byref(size)):  # type: ignore[attr-defined, unused-ignore]
-        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined, unused-ignore]
-    return name.value
+
+def proving_account() -> str:
+    """The account whose owner needs no other proof; empty where it proves nobody."""
+    return "" if os.getpid() in _GUESTS else os_account()
 
 
 def enrolled_as(connection: sqlite3.Connection, text: str) -> str:

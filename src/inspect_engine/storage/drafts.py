@@ -52,7 +52,7 @@ def put(ledger: Path, folder: Path, draft: Draft) -> None:
     modes.make_folder(folder, modes.PRIVATE)
     with modes.building(folder, modes.PRIVATE) as (stream, path):
         stream.write(json.dumps({"v": 1, **asdict(draft)}, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    path.replace(folder / _name(draft.form, draft.about))
+    modes.move(path, folder / _name(draft.form, draft.about))
 
 
 def get(folder: Path, form: str, about: Sequence[str]) -> Draft | None:
@@ -99,7 +99,7 @@ def _first(form: str, first: str = "") -> str:
 
 def _read(path: Path) -> Draft | None:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | modes.BINARY)
         with os.fdopen(handle, "rb") as stream:
             held = json.loads(stream.read().decode("utf-8", "surrogatepass"))
         texts = {name: {str(k): str(v) for k, v in held[name].items()} for name in ("fields", "titles")}

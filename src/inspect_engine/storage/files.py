@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Inside:
 
     def open(self) -> int:
         """A descriptor for reading. Raises OSError, also where a folder on the way has become a link."""
-        if os.open not in os.supports_dir_fd:
+        if sys.platform == "win32" or os.open not in os.supports_dir_fd:
             return os.open(self.folder.joinpath(*self.parts), READ)
         *folders, name = self.parts or (".",)
         at = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -130,7 +131,7 @@ def settle(ledger: Path, file: Mapping[str, Any], building: Path, access: modes.
     target = place(ledger, file)
     try:
         modes.make_folder(target.parent, access)
-        building.replace(target)
+        modes.move(building, target)
     except OSError:
         with suppress(OSError):
             building.unlink()

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from inspect_engine.domain.events import digest
+from inspect_engine.storage import modes
 
 VARIABLE = "INSPECT_ENGINE_HOME"
 MARK = "installation"
@@ -64,7 +65,7 @@ def put(path: Path, content: bytes, *, replace: bool = True) -> None:
         stream.write(content)
     try:
         if replace:
-            building.replace(path)
+            modes.move(building, path)
         else:
             with suppress(FileExistsError):
                 os.link(building, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -14,18 +15,23 @@ from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.jumps import Beat
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
-USED = ("/var/log", "/var/lib", "/var/tmp", "/etc")
+USED = ("/var/log", "/var/lib", "/var/tmp", "/etc", r"C:\Windows\Temp", r"C:\Windows\System32\winevt\Logs")
 """Folders in which a machine that is used leaves something nearly every day."""
 
 
 def beat(wall: datetime) -> Beat:
     """What the clocks show now. Where the system names no boot, and does not count while it sleeps, less is known."""
-    counted = getattr(time, "CLOCK_BOOTTIME", None)
-    up = time.monotonic() if counted is None else time.clock_gettime(counted)
     boot = ""
     with suppress(OSError):
         boot = BOOT.read_text("ascii").strip()
-    return Beat(wall, boot, timedelta(seconds=up))
+    return Beat(wall, boot, timedelta(seconds=_up()))
+
+
+def _up() -> float:
+    """Seconds on the machine's own counting, those asleep included; macOS leaves them out of :func:`time.monotonic`."""
+    if sys.platform == "win32":
+        return time.monotonic()
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def newest(folders: Iterable[Path], before: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from inspect_engine.errors import InputError, StorageError
 
 FILE, FOLDER = 0o600, 0o700
 SHARED_FILE, SHARED_FOLDER = 0o660, 0o2770
+BINARY = getattr(os, "O_BINARY", 0)
+"""Without it Windows changes the line ends of what is written and stops reading at ^Z."""
+BUSY_FOR, LOOK_AGAIN = 2.0, 0.05
+"""Seconds for which a file of Windows may be in the hands of a virus scanner or an indexer, and between two looks."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ def shared_with(group: str) -> Access:
 
 def group_name(access: Access) -> str:
     """What the group is called, or its number where it is not known here."""
+    if sys.platform == "win32":
+        return str(access.group)
     import grp
 
     try:
@@ -115,14 +122,14 @@ def require_shareable(folder: Path, access: Access) -> None:
 
 def open_new(path: Path, access: Access) -> IO[bytes]:
     """Open a file that is not there yet for writing. Raises OSError where there is one."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, FILE)
     grant(handle, access, access.file)
     return os.fdopen(handle, "w+b")
 
 
 def open_beside(path: Path, access: Access) -> IO[bytes]:
     """Open a small file beside a ledger for reading and writing; made with the ledger's mode where there is none."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), FILE)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | BINARY, FILE)
     stream = os.fdopen(handle, "r+b")
     if os.fstat(handle).st_mode & 0o777 != access.file:
         grant(handle, access, access.file)
@@ -142,11 +149,40 @@ def building(folder: Path, access: Access) -> Iterator[tuple[IO[bytes], Path]]:
             yield stream, path
             grant(stream.fileno(), access, access.file)
             stream.flush()
-            os.fsync(stream.fileno())
+            sync(stream.fileno())
     except BaseException:
         with suppress(OSError):
             path.unlink()
         raise
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a whole file its name, in place of what is there.
+
+    Windows refuses while anybody has either open. Who looks at every new file lets go in a moment: it is tried again;
+    who has it open to work on it does not. Raises OSError.
+    """
+    until = time.monotonic() + BUSY_FOR
+    while True:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > until:
+                raise
+            time.sleep(LOOK_AGAIN)
+        else:
+            return
+
+
+def sync(handle: int) -> None:
+    """Have what was written on the disk itself: macOS has a call of its own for that. Raises OSError."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with suppress(OSError):  # a disk that does not know the call
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(handle)
 
 
 def sync_folder(folder: Path) -> None:
@@ -155,6 +191,6 @@ def sync_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)

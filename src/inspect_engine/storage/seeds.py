@@ -6,7 +6,6 @@ They are no events: events travel and are read by many, and whoever knows the se
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def keep(ledger: Path, draw: str, secret: str) -> None:
         with modes.open_new(home / draw, modes.PRIVATE) as file:
             file.write(f"{secret}\n".encode("ascii"))
             file.flush()
-            os.fsync(file.fileno())
+            modes.sync(file.fileno())
         modes.sync_folder(home)
     except OSError as error:
         raise StorageError(f"秘密数没有存下：{system_reason(error)}") from error

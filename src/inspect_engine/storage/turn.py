@@ -67,7 +67,7 @@ def holder(path: Path) -> str | None:
     """Who is writing to a ledger just now, in Chinese; None for nobody, or where that cannot be seen."""
     lock = path.with_name(path.name + ".lock")
     if sys.platform == "win32":
-        return None
+        return _polled_holder(lock)
     import fcntl
 
     try:
@@ -93,6 +93,8 @@ class _Turn:
         self._standing = self._left = False
 
     def wait(self, lock: Path, doing: str) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         import fcntl
 
         try:
@@ -105,6 +107,8 @@ class _Turn:
             raise StorageError(f"这里的文件不能加锁，不能写台账：{system_reason(error)}") from error
 
     def _stand(self) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         import fcntl
 
         with suppress(OSError, ValueError):
@@ -124,6 +128,8 @@ class _Turn:
 
     def _let_go(self) -> None:
         """By name, too: a process that was forked meanwhile has the file open, and would keep the lock."""
+        if sys.platform == "win32":
+            raise NotImplementedError
         import fcntl
 
         with suppress(OSError):
@@ -147,6 +153,8 @@ def _patiently(wait: Callable[[float], bool], lock: Path, doing: str) -> None:
 
 def _sign(stream: IO[bytes]) -> None:
     """Say in the lock file who has the turn. It stays there afterwards, and then means nothing."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     since = datetime.now().astimezone().isoformat(timespec="seconds")
     told = {"pid": os.getpid(), "uid": os.geteuid(), "host": platform.node(), "since": since}
     with suppress(OSError):
@@ -166,6 +174,8 @@ def _signed(lock: Path) -> str:
 
 
 def _account(uid: int) -> str:
+    if sys.platform == "win32":
+        return f"uid-{uid}"
     import pwd
 
     try:
@@ -173,6 +183,18 @@ def _account(uid: int) -> str:
     except (KeyError, OverflowError):
         return f"uid-{uid}"
     return name if is_text(name) else f"uid-{uid}"
+
+
+def _polled_holder(lock: Path) -> str | None:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(lock, timeout=0):
+            return None
+    except Timeout:
+        return "另一个程序"
+    except OSError:
+        return None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.marking import MarkingPage
 from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
-from inspect_tui.views.things import CASE, Named
+from inspect_tui.views.things import CASE, MARKED, Named
 from inspect_tui.widgets.ledger_table import LedgerTable
 from inspect_tui.widgets.messages import (
     Counted,
@@ -119,8 +119,10 @@ class LedgerScreen(MarkingPage):
 
     @property
     def named(self) -> Named | None:
-        line = self.query_one(LedgerTable).highlighted
-        return (CASE, (line.number,)) if line else None
+        table = self.query_one(LedgerTable)
+        if table.marks:
+            return MARKED, ("\n".join(table.marks.numbers.values()),)
+        return (CASE, (table.highlighted.number,)) if table.highlighted else None
 
     def ledger_changed(self) -> None:
         self.load(stay=True)
@@ -410,7 +412,7 @@ class LedgerScreen(MarkingPage):
     def action_board(self) -> None:
         self.app.push_screen(self.screens.board())
 
-    def actionexport(self) -> None:
+    def action_export(self) -> None:
         self.export(self.legs)
 
     def export(self, chosen: Sequence[CaseFilter]) -> None:

@@ -127,6 +127,9 @@ class TodayScreen(LivePage[None], ListPage[None]):
     def action_filter(self) -> None:
         self.app.push_screen(self.screens.ledger(search=True))
 
+    def action_log(self) -> None:
+        self.app.push_screen(self.screens.log())
+
     def action_inspect(self) -> None:
         self.app.push_screen(self.screens.start())
 

@@ -117,6 +117,10 @@ class Verbs(Protocol):
 
     @property
     def all(self) -> Sequence[Verb]: ...
+    def of(self, user: str) -> Verbs:
+        """The same for another person."""
+        ...
+
     def run(self, order: Order, asked: Asked) -> Done:
         """Carry it out and tell of it; to be called on a thread. Never raises, never ends the program."""
         ...

@@ -1,4 +1,4 @@
-"""The line at the bottom: at most eight hints, always ending with help and the palette."""
+"""The line at the bottom: at most nine hints, always ending with help and the palette."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from inspect_tui.actions import SCOPES, Action, fills
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.words.text import GOOD, one_line, plain
 
-MOST = 8
+MOST = 9
+ENDS = ("help", "command_palette")
 TOLD_SECONDS = 5.0
 
 
@@ -46,10 +47,12 @@ class HintBar(Static):
         if self._told:
             self.update(plain(self._told, f"bold {GOOD}"))
             return
-        typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
-        ends = [*self._filling(), *(action for action in SCOPES["app"] if action.hint)]
+        focused = self.screen.focused
+        typing = isinstance(focused, (Input, TextArea, OneOf)) and not getattr(focused, "read_only", False)
+        ends = [*self._filling(), *(action for action in SCOPES["app"] if action.id in ENDS)]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
-        shown = own[: MOST - len(ends)]
+        anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]
+        shown = [*own[: MOST - len(ends) - len(anywhere)], *anywhere]
         while shown and _width([*shown, *ends], typing) > self.size.width:
             shown.pop()
         parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in [*shown, *ends]]

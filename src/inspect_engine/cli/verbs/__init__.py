@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from inspect_engine.cli.show import display, printed, told
 from inspect_engine.cli.streams import Stream, own
 from inspect_engine.cli.verbs.faults import faults_of
 from inspect_engine.cli.verbs.line import words_of
-from inspect_engine.cli.verbs.tree import verbs
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,13 @@ class Commands:
 
     @cached_property
     def all(self) -> tuple[Verb, ...]:
+        """Put together when first asked for: that imports every command."""
+        from inspect_engine.cli.verbs.tree import verbs
+
         return tuple(verbs())
+
+    def of(self, user: str) -> Commands:
+        return replace(self, user=user)
 
     def run(self, order: Order, asked: Asked) -> Done:
         """Carry out a verb and tell of it; what is printed goes nowhere else."""

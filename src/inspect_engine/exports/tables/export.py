@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from inspect_engine.exports.tables.rows import List, Open, Rows
 from inspect_engine.exports.tables.writers import Csv, Lines
 from inspect_engine.ledger import Ledger, Selection
 from inspect_engine.ledger.figures import EVERYTHING
+from inspect_engine.storage.modes import sync
 
 FORMATS = ("csv", "jsonl", "parquet")
 """By the ending of their files."""
@@ -112,4 +112,4 @@ def _table(title: str, one: List) -> dict[str, Any]:
 
 def _to_disk(path: Path) -> None:
     with path.open("rb+") as file:
-        os.fsync(file.fileno())
+        sync(file.fileno())

@@ -72,7 +72,7 @@ class Access:
             self._failed(user if person else "", "已停用" if person else "没有登记")
         elif (
             kept
-            and mapped != identity.os_account()
+            and mapped != identity.proving_account()
             and digest(kept.hash) == kept.digest
             and not identity.is_proved(kept)
         ):
@@ -81,6 +81,12 @@ class Access:
             given = ask(person.name)
             if given is not None:
                 self._prove(person.name, given, kept)
+
+    def proved(self, person: Person) -> None:
+        """Raises Refused for who has not proved by a passphrase of his own who he is."""
+        if person.via != "passphrase":
+            how = f"请本人在命令行里用 user passphrase {person.name} 设置自己的"
+            raise Refused(identity.TITLE, [f"“{person.name}”没有口令，在这里证明不了是本人：{how}"])
 
     def at(self, desk: Desk) -> Access:
         """The same at another's desk."""

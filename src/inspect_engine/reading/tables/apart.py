@@ -7,9 +7,11 @@ the whole process where there is none.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -29,10 +31,11 @@ def apart(read: Callable[[bytes, str], T], raw: bytes, name: str) -> T:
 
 def _bound() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its last words are no user's business
-    try:
-        import resource
-    except ImportError:  # not on Windows
+    if sys.platform == "win32":  # sets no such bounds
         return
+    import resource
+
     for limit, most in ((resource.RLIMIT_AS, ROOM), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(limit)[1]
-        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        with suppress(ValueError, OSError):  # macOS takes some bounds only on paper
+            resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspect_engine.errors import StorageError, system_reason
-from inspect_engine.storage import drafts, modes
+from inspect_engine.storage import drafts, modes, windows
 from inspect_engine.storage.health.finding import Finding
 
 BESIDE = ("-journal", ".lock")
@@ -21,6 +21,7 @@ NAME = "权限"
 def findings(ledger: Path) -> Iterator[Finding]:
     """Whether everything has the mode that the ledger file asks for; raises OSError where that cannot be seen."""
     if sys.platform == "win32":
+        yield _on_windows(ledger)
         return
     access = modes.access_to(ledger)
     owner = _owner(ledger, access)
@@ -36,6 +37,15 @@ def findings(ledger: Path) -> Iterator[Finding]:
         fix = f"chmod 600 {' '.join(map(str, secrets[:NAMED]))}"
         yield Finding(NAME, "fault", "别人读得到双随机的秘密数，抽取之前就算得出结果", fix)
     yield from _drafts(ledger)
+
+
+def _on_windows(ledger: Path) -> Finding:
+    """Windows has no modes: who may read a file there is told by its list, which it has from its folder."""
+    if not (strangers := windows.readers(ledger)):
+        return Finding(NAME, "ok", "只有这个账户、系统和管理员能读")
+    own = r'"%USERDOMAIN%\%USERNAME%:(OI)(CI)F" "*S-1-5-18:(OI)(CI)F" "*S-1-5-32-544:(OI)(CI)F"'
+    fix = f'只有你用的，在命令提示符里运行：icacls "{ledger.parent}" /inheritance:r /grant:r {own}'
+    return Finding(NAME, "warning", f"读得到台账的还有：{'、'.join(strangers)}", fix)
 
 
 def _drafts(ledger: Path) -> Iterator[Finding]:
@@ -62,6 +72,8 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def _owner(ledger: Path, access: modes.Access) -> Finding:
+    if sys.platform == "win32":
+        raise NotImplementedError
     mine = os.geteuid() in (0, ledger.stat().st_uid)
     if access.group is None:
         if mine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,7 +56,7 @@ def _target(building: Path, key: str) -> Iterator[IO[bytes]]:
         with building.open("r+b") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            modes.sync(stream.fileno())
         return
     modes.make_folder(files.folder_of(building), access)
     with modes.building(files.folder_of(building), access) as (stream, path):
