@@ -242,6 +242,8 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "finish": (Action("save", "完成检查", "ctrl+s", "wcjc", "输入 y 后完成检查", "完成"), BACK_TYPING),
     "result": (
         Action("select", "打开", "enter", "dk", "查看这一条", "打开"),
+        Action("slip", "当场告知单", "s f6", "dcgzd", "留给被检查单位的告知单：这次检查已经填好", "告知单"),
+        Action("draft", "起草通知书", "x f8", "qctzs", "就这次查到的隐患起草整改通知书，编号已经填好", "通知书"),
         Action("score", "评分", "p ctrl+g", "pf", "看总分、等级和各分项表；只用于评分的检查表"),
         BACK,
     ),
@@ -256,6 +258,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
     "board": (
+        Action("select", "打开", "enter", "dk", "列出这一行的数后面的事项；Esc 回到这一行", "打开"),
         Action("as_of", "截至日期", "d f6", "jzrq", "看某一天的统计", "截至日期"),
         Action("refresh", "刷新", "r f5", "sx", "重新计算", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到台账", "返回"),

@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from inspect_engine.domain.cases import Case, apply, course
 from inspect_engine.domain.definitions import VOID, Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.workflow.holding import onward
 from inspect_engine.domain.workflow.ordering import distances
+
+MARKS = {"done": "●", "now": "◐", "ahead": "○"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class Stage:
         """``已签发`` is the stage 签发, ``整改中`` is 整改."""
         told = self.title.removeprefix("已").removesuffix("中")
         return told if len(told) > 1 else self.title
+
+    @property
+    def told(self) -> str:
+        """``整改 ◐ 3 天``."""
+        return f"{self.short} {MARKS[self.at]}{'' if self.days is None else f' {self.days} 天'}"
+
+    def plain(self) -> dict[str, Any]:
+        """As ``case show --json`` prints it."""
+        return {"state": self.state, "title": self.title, "at": self.at, "since": self.since, "days": self.days}
 
 
 @dataclass(frozen=True)
