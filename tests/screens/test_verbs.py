@@ -36,7 +36,7 @@ from inspect_engine.cli.verbs.tree import OUTSIDE, leaves, verbs
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import NOW_VARIABLE, open_ledger
 from tests.conftest import enrol, make_desk, write_inspection
-from tests.screens.conftest import Hand
+from tests.screens.conftest import Hand, screen_text
 
 NOW = "2022-03-02T10:00"
 CASE, NUMBER = "RQ-2022-0001", "示建燃改〔2022〕1号"
@@ -227,7 +227,7 @@ async def test_an_act_on_several_is_put_right_after_a_refusal(office: Office) ->
         await fill(hand, references=CASE)
         await hand.press("ctrl+s")
         await hand.until(lambda: form._asked != first and not form.busy)
-        assert "已用于另一件事" not in hand.text
+        assert "已用于另一件事" not in screen_text(hand.app)
 
 
 # --- done in the terminal, and at the command line -------------------------------------------------------------------
