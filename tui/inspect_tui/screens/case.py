@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,6 +11,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.copying import NUMBER, WHOLE, CopyingPage
 from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.cases import CaseView, read_case
@@ -33,7 +35,7 @@ class OfferList(PickList):
         self.screen.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
 
 
-class CaseScreen(LivePage[None]):
+class CaseScreen(LivePage[None], CopyingPage[None]):
     """Shows a case and starts actions on it."""
 
     SCOPE = "case"
@@ -47,6 +49,7 @@ class CaseScreen(LivePage[None]):
         self.number = number
         self.shown: CaseView | None = None
         self._least = 0
+        self._whole = ""
 
     def body(self) -> ComposeResult:
         with Container(id="case-split"):
@@ -67,6 +70,9 @@ class CaseScreen(LivePage[None]):
     def named(self) -> Named | None:
         return (CASE, (self.shown.case.number,)) if self.shown else None
 
+    async def texts(self) -> Mapping[str, str]:
+        return {NUMBER: self.shown.case.number, WHOLE: self._whole} if self.shown else {}
+
     async def renew(self) -> None:
         self.show(await self.aside(read_case, self.ledger, self.reference))
 
@@ -84,7 +90,9 @@ class CaseScreen(LivePage[None]):
         around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
         facts = case_text(view.case, view.region, self.house.today, *around)
         history = history_text(view.entries, view.flows, view.roster, self.ledger.desk.evidence_path)
-        self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
+        told = stack([facts, plain(""), history])
+        self._whole = f"{view.case.number}\n{told.plain}"
+        self.query_one("#facts-text", Static).update(told)
         self.query_one(TitleBar).say(title=f"{'隐患' if view.case.is_hazard else '事项'} {view.case.number}")
         allowed = sum(offer.allowed for offer in view.offers)
         total = f"可办事项（能办 {allowed} 项，不能办 {len(view.offers) - allowed} 项）"
