@@ -79,6 +79,7 @@ SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在�
 DROP = Action("drop_draft", "丢掉草稿", "ctrl+d", "dqcg", "填了没有提交的会存成草稿，再打开时还在；丢掉它，重新填")
 TAKE_UP = Action("take_up", "照现在的办", "f5", "zxzdb", "别人刚办过：照事项现在的情况接着填，填的都还在")
 LOG = Action("log", "记隐患", "a f2", "jyh", "不走检查表，输入几个字找到隐患，当场记下；不算一次检查", "记隐患")
+COPY = Action("copy", "复制", "y ctrl+y", "fz", "复制编号、整行或全文到剪贴板；身份证号等照样遮住")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
 SCOPES: dict[str, tuple[Action, ...]] = {
@@ -154,6 +155,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         ),
         Action("saved", "存过的视图", "w ctrl+w", "cgdst", "存下现在的筛选和排序，或换成存过的"),
         Action("next_overdue", "下一件逾期", "o ctrl+o", "xyjyq", "跳到下一件逾期的"),
+        COPY,
         Action("pane", "侧栏", "d ctrl+d", "cl", "宽屏时显示或收起右边的侧栏"),
         Action("complete", "补全", "tab", "bq", "写筛选时补全字段或取值，取列出来的第一个"),
     ),
@@ -165,6 +167,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("evidence", "打开佐证", "o p f10", "dkzz", "照片和文件，用电脑上的程序打开；几份的，先列出来选", "佐证"),
         Action("history", "全部流转", "h f4", "qblz", "看全部流转记录，再按一次只看最近一条", "全部流转"),
         Action("take", "我来承办", "m f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        COPY,
         LOG,
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
@@ -320,7 +323,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("verbs", "办事", "v ctrl+r f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
-        Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
+        Action("theme", "换配色", "ctrl+t", "hps", "深色、浅色（户外用）、高对比，依次切换；下次还是这个"),
         Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
     ),
 }

@@ -29,6 +29,7 @@ from inspect_tui.navigation import home, load_screens
 from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.pages.sign_in import SignInScreen
+from inspect_tui.themes import CONTRAST, TITLES, following
 from inspect_tui.views.things import CASE, listed
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Doings, Palette
@@ -73,6 +74,7 @@ class InspectApp(App[object]):
         """For a ``guest`` the account that it runs on proves nothing: he signs in."""
         install()
         super().__init__(driver_class=_browser() if guest else None)
+        self.register_theme(CONTRAST)
         if verbs:
             self.verbs = verbs
         self.path = path
@@ -307,8 +309,9 @@ class InspectApp(App[object]):
             self.push_screen(self.screens.help(scope))
 
     def action_theme(self) -> None:
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+        self.theme = following(self.theme)
         if self.is_open:
+            self.say(f"配色：{TITLES[self.theme]}")
             self._keep_theme(self.theme)
 
     @work(exclusive=True, group="poll")

@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.copying import NUMBER, WHOLE, CopyingPage
 from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.cases import CaseView, read_case
@@ -40,7 +41,7 @@ class OfferList(PickList):
         self.screen.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
 
 
-class CaseScreen(LivePage[None]):
+class CaseScreen(LivePage[None], CopyingPage[None]):
     """Shows a case and starts actions on it."""
 
     SCOPE = "case"
@@ -57,6 +58,7 @@ class CaseScreen(LivePage[None]):
         self._open: set[str] = set()
         self._whole = False
         self._width = 0
+        self._told = ""
 
     def body(self) -> ComposeResult:
         yield Static("", id="life", classes="lead", markup=False)
@@ -77,6 +79,9 @@ class CaseScreen(LivePage[None]):
     @property
     def named(self) -> Named | None:
         return (CASE, (self.shown.case.number,)) if self.shown else None
+
+    async def texts(self) -> Mapping[str, str]:
+        return {NUMBER: self.shown.case.number, WHOLE: self._told} if self.shown else {}
 
     async def renew(self) -> None:
         self.show(await self.aside(read_case, self.ledger, self.reference))
@@ -116,8 +121,12 @@ class CaseScreen(LivePage[None]):
         around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
         facts = case_text(view.case, view.region, self.house.today, *around, view.files)
         place = self.ledger.desk.evidence_path
-        history = history_text(view.entries, view.flows, view.roster, place, whole=self._whole)
-        self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
+        shown, whole = (
+            stack([facts, plain(""), history_text(view.entries, view.flows, view.roster, place, whole=each)])
+            for each in (self._whole, True)
+        )
+        self._told = f"{view.case.number}\n{whole.plain}"
+        self.query_one("#facts-text", Static).update(shown)
 
     def action_history(self) -> None:
         """All that was done, or the last of it."""

@@ -19,8 +19,9 @@ PAGE = (
 )
 GUARDS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self' ws://127.0.0.1:* ws://localhost:*; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -43,9 +44,9 @@ class Door:
         if why := self._foreign(request):
             return refused(why)
         if self._knows(request):
-            return await handler(request) if given is None else self._inside(request)
+            return await handler(request) if given is None else self._inside()
         if request.path == "/" and given is not None and self._opens(given):
-            return self._inside(request)
+            return self._inside()
         return refused(SPENT if given is not None and self._is_token(given) else WRONG)
 
     def _foreign(self, request: web.Request) -> str:
@@ -66,7 +67,7 @@ class Door:
         self._spent = True
         return True
 
-    def _inside(self, request: web.Request) -> web.StreamResponse:
+    def _inside(self) -> web.StreamResponse:
         """Let in, with the cookie, to an address without the token."""
         answer = web.Response(status=303, headers={"Location": "/", **GUARDS})
         answer.set_cookie(COOKIE, self._cookie, httponly=True, samesite="Strict", path="/")
@@ -81,5 +82,4 @@ def refused(why: str) -> web.Response:
 
 async def guarded(_: web.Request, answer: web.StreamResponse) -> None:
     """Nothing of it is kept by the browser, or shown within another page."""
-    if not answer.prepared:
-        answer.headers.update(GUARDS)
+    answer.headers.update(GUARDS)

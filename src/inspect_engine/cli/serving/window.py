@@ -32,9 +32,8 @@ class Window(AppService):
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         words = (sys.executable, "-m", "inspect_engine.cli.serving", str(self._ledger))
         environment = self._build_environment(width=width, height=height)
-        new = {"start_new_session": True} if os.name == "posix" else {}
         process = await asyncio.create_subprocess_exec(
-            *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, **new
+            *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=os.name == "posix"
         )
         self._process, self._stdin = process, process.stdin
         return process
