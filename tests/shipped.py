@@ -23,7 +23,7 @@ READ = strict_yaml.read_file
 def read_once() -> None:
     """From here on the loader reads a shipped file again, and checks and offers them all again, only when one has
     changed."""
-    strict_yaml.read_file = files.read_file = _read
+    strict_yaml.read_file = files.read_file = _read  # type: ignore[attr-defined]
     packs._loaded = _loaded  # type: ignore[assignment]
     offers.shipped = _shelf
 
