@@ -94,7 +94,11 @@ class BoardScreen(LivePage[None]):
         if self._rows and self._board:
             self.query_one("#figures", Static).update(figures_text(self._board, self._width - 2))
             self._shown = self._rows(self._width)
-            self.query_one(PickList).fill((str(n), content) for n, (content, _) in enumerate(self._shown))
+            rows = self.query_one(PickList)
+            fresh = rows.option_count == 0
+            rows.fill((str(n), content) for n, (content, _) in enumerate(self._shown))
+            if fresh:
+                rows.highlighted = next((n for n, (_, target) in enumerate(self._shown) if target), 0)
 
     @on(OptionList.OptionSelected)
     def enter(self, event: OptionList.OptionSelected) -> None:
