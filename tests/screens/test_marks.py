@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.views.marks import KEPT, Marks
+from inspect_tui.widgets.parameter_field import ParameterField
 from inspect_tui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
@@ -157,3 +158,18 @@ async def test_notes_and_owners_are_given_to_all_that_is_marked(desk: Desk) -> N
     assert {ledger.cases.get(number).owner for number in numbers} == {"insp2"}
     notes = [[e.event.data["text"] for e in ledger.cases.history(n) if e.event.kind == "case.noted"] for n in numbers]
     assert notes == [["电话催办"], ["电话催办"]]
+
+
+async def test_verbs_take_all_that_is_marked(desk: Desk) -> None:
+    """Promise: a notice takes the marked cases, no number is typed; with none marked, the one at hand."""
+    numbers = [desk.hazard("A-01", f"s-{n}") for n in range(2)]
+    async with desk.open("sup") as hand:
+        await hand.until("共 2 条")
+        for marks, given in ((("*",), numbers), (("0",), numbers[:1])):
+            await hand.press(*marks, "f11")
+            await hand.until(f"{'、'.join(given)}：")
+            await hand.press(*"notice issue", "enter")
+            await hand.until("文书：签发")
+            assert "\n".join(given) in [field.given for field in hand.app.screen.query(ParameterField)]
+            await hand.press("escape")
+            await hand.until("共 2 条")

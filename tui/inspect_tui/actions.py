@@ -164,8 +164,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
         Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
         Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
-        Action("evidence", "看佐证", "p f10", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
-        Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        Action("evidence", "打开佐证", "o p f10", "dkzz", "照片和文件，用电脑上的程序打开；几份的，先列出来选", "佐证"),
+        Action("history", "全部流转", "h f4", "qblz", "看全部流转记录，再按一次只看最近一条", "全部流转"),
+        Action("take", "我来承办", "m f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
         COPY,
         LOG,
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
@@ -244,6 +245,8 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "finish": (Action("save", "完成检查", "ctrl+s", "wcjc", "输入 y 后完成检查", "完成"), BACK_TYPING),
     "result": (
         Action("select", "打开", "enter", "dk", "查看这一条", "打开"),
+        Action("slip", "当场告知单", "s f6", "dcgzd", "留给被检查单位的告知单：这次检查已经填好", "告知单"),
+        Action("draft", "起草通知书", "x f8", "qctzs", "就这次查到的隐患起草整改通知书，编号已经填好", "通知书"),
         Action("score", "评分", "p ctrl+g", "pf", "看总分、等级和各分项表；只用于评分的检查表"),
         BACK,
     ),
@@ -258,6 +261,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
     "board": (
+        Action("select", "打开", "enter", "dk", "列出这一行的数后面的事项；Esc 回到这一行", "打开"),
         Action("as_of", "截至日期", "d f6", "jzrq", "看某一天的统计", "截至日期"),
         Action("refresh", "刷新", "r f5", "sx", "重新计算", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到台账", "返回"),
@@ -316,7 +320,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (
-        Action("verbs", "办事", "h ctrl+k f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
+        Action("verbs", "办事", "v ctrl+r f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
         Action("theme", "换配色", "ctrl+t", "hps", "深色、浅色（户外用）、高对比，依次切换；下次还是这个"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
@@ -415,6 +416,9 @@ def run(
     if not path.is_file():
         return _no_ledger(path, user)
     _quiet_keyboard()
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app = InspectApp(path, user, acts_for, verbs, guest=guest)
     app.terminal = sys.__stdin__.fileno() if sys.__stdin__ and not guest else None
     app.run()

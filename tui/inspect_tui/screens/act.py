@@ -152,8 +152,11 @@ class ActScreen(CaseForm[bool | None]):
         return None if when == self.house.today else when
 
     async def agreed(self) -> bool:
-        if not self.terminal or (self.offer.second and not self.offer.proposed):
+        if not self.terminal:
             return True
+        if self.offer.second and not self.offer.proposed:
+            what = f"提出“{self.offer.title}”，另一人确认后 {self.case.number} 即办结（{self.offer.to_title}）"
+            return await self.sure(f"{what}。确定提出吗？")
         told = f"{self.case.number} 办理“{self.offer.title}”后即办结（{self.offer.to_title}），不能再改。确定吗？"
         return await self.sure(told)
 

@@ -17,7 +17,7 @@ from inspect_tui.pages.copying import LINE, NUMBER, WHOLE, CopyingPage, line_tex
 from inspect_tui.pages.marking import MarkingPage
 from inspect_tui.views.cases import read_case
 from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
-from inspect_tui.views.things import CASE, Named
+from inspect_tui.views.things import CASE, MARKED, Named
 from inspect_tui.widgets.ledger_table import LedgerTable
 from inspect_tui.widgets.messages import (
     Counted,
@@ -122,8 +122,10 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
 
     @property
     def named(self) -> Named | None:
-        line = self.query_one(LedgerTable).highlighted
-        return (CASE, (line.number,)) if line else None
+        table = self.query_one(LedgerTable)
+        if table.marks:
+            return MARKED, ("\n".join(table.marks.numbers.values()),)
+        return (CASE, (table.highlighted.number,)) if table.highlighted else None
 
     async def texts(self) -> Mapping[str, str]:
         """Of the line under the cursor; the whole text is read when it is asked for."""
@@ -132,7 +134,7 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
         view = await self.aside(read_case, self.ledger, line.id)
         around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
         today = self.house.today
-        whole = f"{line.number}\n{case_text(view.case, view.region, today, *around).plain}"
+        whole = f"{line.number}\n{case_text(view.case, view.region, today, *around, view.files).plain}"
         return {NUMBER: line.number, LINE: line_text(line, today), WHOLE: whole}
 
     def ledger_changed(self) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.workflow.holding import onward
 from inspect_engine.errors import InspectError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.definitions import Pack
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
@@ -45,6 +49,16 @@ def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[S
 def read_scored(ledger: Ledger) -> list[Started]:
     scoring = {key for key, pack in ledger.definitions.packs().items() if pack.scoring}
     return read_started(ledger, lambda row: row.pack in scoring and not row.logged)
+
+
+def read_next(ledger: Ledger, lines: Sequence[CaseLine]) -> list[tuple[str, int]]:
+    """What is to be done next about cases, and by whom: ``主管定级``, and of how many."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        step = onward(ledger.definitions.flow(line.definition, line.workflow), line.state)
+        if step and line.is_open:
+            found[f"{'或'.join(ROLE_TITLES[role] for role in step.by)}{step.title}"] += 1
+    return found.most_common()
 
 
 @dataclass(frozen=True)

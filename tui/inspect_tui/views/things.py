@@ -52,6 +52,15 @@ CASE = Thing(
         *("override propose:reference", "override confirm:reference", "clock annul:reference", "act:references"),
     ),
 )
+MARKED = Thing(
+    "标记的",
+    {},
+    (
+        *("notice issue:cases", "notice draft:cases", "export photos:cases", "case assign:references"),
+        *("case watch:references", "case unwatch:references", "act:references"),
+    ),
+)
+"""Several cases at once: their numbers stand one a line."""
 PERSON = Thing(
     "人员",
     {"user list": (0,)},

@@ -51,7 +51,8 @@ class HintBar(Static):
         if self._told:
             self.update(plain(self._told, f"bold {GOOD}"))
             return
-        typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
+        focused = self.screen.focused
+        typing = isinstance(focused, (Input, TextArea, OneOf)) and not getattr(focused, "read_only", False)
         ends = [*self._filling(), *(action for action in SCOPES["app"] if action.id in ENDS)]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]

@@ -86,7 +86,7 @@ def verb_of(path: str, command: Any) -> Verb:
         _group(first, grouped=bool(second)),
         title,
         command.help or "",
-        sorted(params, key=lambda each: (bool(each.option), not each.required)),
+        sorted(params, key=lambda each: (bool(each.option), bool(each.option) and not each.required)),
         writes=isinstance(command, Storing),
         once=isinstance(command, Writing),
         tries=isinstance(command, Trying),
