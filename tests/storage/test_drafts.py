@@ -32,7 +32,7 @@ def keep(desk: Desk, text: str = "只有我看") -> None:
 
 def found(desk: Desk) -> str | None:
     draft = desk.as_("sup1").drafts.of(*FORM)
-    return draft and draft.fields["reason"]
+    return draft.fields["reason"] if draft else None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders of Windows are kept by their lists of rights")

@@ -27,6 +27,24 @@ BESIDE = ("", "-journal", "-wal", "-shm", ".lock", ".files", ".drafts", ".seeds"
 DATABASE = b"SQLite format 3\0"
 
 
+WHOLE = frozenset({"backup", "restore", "upgrade", "rebuild", "doctor"})
+"""Commands about a ledger as a whole, with all that its regions hide."""
+
+
+def confine(ctx: Any) -> None:
+    """Before a command begins at a browser: its paths lead from the folder of whoever sits there. Raises Refused for
+    one that leads out of it, and for what is about the whole ledger."""
+    from inspect_engine.ledger.confinement import placed, require_whole
+
+    if ctx.info_name in WHOLE and ctx.command_path.split()[-2:-1] == [ctx.find_root().info_name]:
+        require_whole(ctx.command.help.partition("：")[0])
+    for name, value in ctx.params.items():
+        if isinstance(value, Path):
+            ctx.params[name] = placed(value)
+        elif isinstance(value, (list, tuple)) and any(isinstance(each, Path) for each in value):
+            ctx.params[name] = list(map(placed, value))
+
+
 def refuse_ledger(params: Sequence[Any], values: Mapping[str, Any]) -> None:
     """Before a command begins. Raises InputError where one of its options has it write over the open ledger or what
     belongs to it, be it through a link or by another spelling, or over any database: no export is one."""
