@@ -40,7 +40,7 @@ async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
     """Promise: what was typed is in the ledger when the screen says 已保存, and the history shows it; a reason that was
     filled in for the grade computed goes when another is chosen."""
     number = desk.hazard()
-    async with desk.open("sup") as hand:
+    async with desk.open("sup", size=(90, 30)) as hand:
         await hand.press("enter")
         await hand.until("定级  办后为")
         await hand.press("enter")
@@ -128,7 +128,8 @@ async def test_sent_again_when_it_was_not_certain_it_is_stored_once(
             patch.setattr(Attempt, "_is_there", lambda *_: None)
             await hand.press("ctrl+s")
             shown = await hand.until("不能确定本次操作是否已保存")
-            assert "没有" not in shown
+            assert "没有保存" not in shown
+            assert "没有办成" not in shown
         await hand.press("enter")
         await hand.until("F9 填今天")
         await hand.press("ctrl+s")

@@ -226,6 +226,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         ),
         Action("answer_na", "不适用", "3 f7", "bsy", "记为不适用并保存，转到下一项", "不适用"),
         Action("answer_missing", "待补参", "4 f8", "dbc", "现场缺少参数，先记为待补参并保存", "待补参"),
+        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患，登记项登记在册", "完成"),
         Action(
             "answer_unable", "测不了", "5 f10", "cbl", "现场测不了：在备注里写明原因，按 ^s 保存；不算合格", "测不了"
         ),
@@ -238,7 +239,6 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
-        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患，登记项登记在册", "完成"),
         Action("score", "评分", "p ctrl+g", "pf", "按已保存的作答暂算总分、各分项表的扣分；只用于评分的检查表"),
         Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),
     ),

@@ -151,6 +151,13 @@ class InspectApp(App[object]):
         if told := await asyncio.to_thread(self.ledger.definitions.news):
             self.say(told)
         self.set_interval(POLL_SECONDS, self.poll)
+        self._warm()
+
+    @work(group="load")
+    async def _warm(self) -> None:
+        """Read the checklists in force while the first lines are looked at: the search for a hazard needs them all."""
+        with suppress(InspectError):  # who may log none
+            await asyncio.to_thread(self.ledger.logged.index)
 
     async def _signed_in(self) -> bool:
         """Open the ledger as whoever sits here, asking for a passphrase where it needs one until it is right.

@@ -35,6 +35,7 @@ class BoardScreen(LivePage[None]):
     def __init__(self) -> None:
         super().__init__()
         self.as_of: date | None = None
+        self._titles: dict[str, str] = {}
         self._rows: Callable[[int], list[Row]] | None = None
         self._board: Board | None = None
         self._shown: list[Row] = []
@@ -70,17 +71,22 @@ class BoardScreen(LivePage[None]):
         region = self.ledger.desk.region_name
         if self.as_of is None and self._rows is None:
             stock = await self.aside(self.ledger.figures.stock)
-            self._show(stock, lambda width: stock_rows(stock, width, region))
+            self._show(stock, lambda width: stock_rows(stock, width, region, self._title))
         board = await self.aside(self._folded, lambda: not worker.is_cancelled and not self.is_going)
         running = await self.aside(self.ledger.unfinished.on, self.as_of)
         due = None if self.as_of else await self.aside(self.ledger.plans.count)
         days = [one.day for one in running]
         names = await self.aside(self.ledger.desk.roster)
+        self._titles = {key: pack.title for key, pack in (await self.aside(self.ledger.definitions.packs)).items()}
 
         def named(name: str) -> str:
             return names[name].title if name in names else name
 
-        self._show(board, lambda width: board_rows(board, width, region, days, due, named))
+        self._show(board, lambda width: board_rows(board, width, region, days, due, named, self._title))
+
+    def _title(self, pack: str) -> str:
+        """Of a checklist, once what is adopted has been read, for which the first figures do not wait."""
+        return self._titles.get(pack, pack)
 
     def _folded(self, wanted: Callable[[], bool]) -> Board:
         return self.ledger.figures.board(self.as_of, wanted=wanted)
@@ -94,7 +100,11 @@ class BoardScreen(LivePage[None]):
         if self._rows and self._board:
             self.query_one("#figures", Static).update(figures_text(self._board, self._width - 2))
             self._shown = self._rows(self._width)
-            self.query_one(PickList).fill((str(n), content) for n, (content, _) in enumerate(self._shown))
+            rows = self.query_one(PickList)
+            fresh = rows.option_count == 0
+            rows.fill((str(n), content) for n, (content, _) in enumerate(self._shown))
+            if fresh:
+                rows.highlighted = next((n for n, (_, target) in enumerate(self._shown) if target), 0)
 
     @on(OptionList.OptionSelected)
     def enter(self, event: OptionList.OptionSelected) -> None:

@@ -57,8 +57,8 @@ class CaseScreen(LivePage[None], CopyingPage[None]):
         self._least = 0
         self._open: set[str] = set()
         self._whole = False
-        self._width = 0
         self._told = ""
+        self._width = 0
 
     def body(self) -> ComposeResult:
         yield Static("", id="life", classes="lead", markup=False)

@@ -70,7 +70,8 @@ class CaseView:
         return [each for each in self.offers if not each.allowed]
 
     def _beside(self, offer: Offer) -> bool:
-        return rank_of(self.flow, self.case.state, offer.trigger) in ("aside", "void")
+        """Never what somebody waits to have confirmed."""
+        return not offer.proposed and rank_of(self.flow, self.case.state, offer.trigger) in ("aside", "void")
 
     def opens(self, offer: Offer) -> bool:
         """Whether an action opens a case beside this one, which stays where it is."""

@@ -14,6 +14,8 @@ from inspect_tui.words.text import GOOD, one_line, plain
 
 MOST = 9
 ENDS = ("help", "command_palette")
+LEAST = 5
+"""Keys of the screen itself that stay where there is little room; the palette gives way to them."""
 TOLD_SECONDS = 5.0
 STRUCK = {"enter": "\r", "tab": "\t", "space": " "}
 """Keys by name, with what a terminal sends for them."""
@@ -57,8 +59,8 @@ class HintBar(Static):
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]
         shown = [*own[: MOST - len(ends) - len(anywhere)], *anywhere]
-        while shown and _width([*shown, *ends], typing) > self.size.width:
-            shown.pop()
+        while (shown or ends) and _width([*shown, *ends], typing) > self.size.width:
+            (ends if len(shown) <= LEAST and len(ends) > 1 else shown or ends).pop()
         self._shown = [*shown, *ends]
         parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in self._shown]
         self.update(Content("  ").join(parts))

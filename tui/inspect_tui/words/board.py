@@ -60,9 +60,10 @@ def board_rows(
     unfinished: Sequence[date] = (),
     due: Due | None = None,
     who: Callable[[str], str] = str,
+    pack: Callable[[str], str] = str,
 ) -> list[Row]:
     """Everything on a board, a line each, for a screen of ``width`` cells; ``region`` names a code, ``who`` a user,
-    ``unfinished`` are the days of inspections under way, ``due`` visits are of today."""
+    ``pack`` a checklist, ``unfinished`` are the days of inspections under way, ``due`` visits are of today."""
     room = max(8, min(60, width - LABEL - 12))
     counts = {"整改销号": board.rectified}
     counts |= {title: number for title, number in _further(board).items() if number}
@@ -86,7 +87,7 @@ def board_rows(
     if board.beside:
         lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
-    lines += _grouped(board, region, room)
+    lines += _grouped(board, region, room, pack)
     lines += most_text(board.most, who)
     lines += _states(board, room)
     lines += _stuck(board, room)
@@ -97,14 +98,14 @@ def board_rows(
     return _rows(lines)
 
 
-def stock_rows(board: Board, width: int, region: Callable[[str], str]) -> list[Row]:
+def stock_rows(board: Board, width: int, region: Callable[[str], str], pack: Callable[[str], str] = str) -> list[Row]:
     """What is counted at once of a board, and that the rest is being counted."""
     room = max(8, min(60, width - LABEL - 12))
     counting = plain("正在统计其余的：比率、账龄、逐月、登记事项……", MUTED)
     head: list[Content | Row] = [heading(f"截至 {board.as_of}"), *_stock(board, room)]
     rectified = bar("整改销号", board.rectified, board.found, room)
     lines = [*head, rectified, counting]
-    return _rows([*lines, *_grouped(board, region, room), *_states(board, room)])
+    return _rows([*lines, *_grouped(board, region, room, pack), *_states(board, room)])
 
 
 def figures_text(board: Board, width: int) -> Content:
@@ -161,12 +162,13 @@ def _states(board: Board, room: int) -> list[Content | Row]:
     return lines
 
 
-def _grouped(board: Board, region: Callable[[str], str], room: int) -> list[Content | Row]:
+def _grouped(board: Board, region: Callable[[str], str], room: int, pack: Callable[[str], str]) -> list[Content | Row]:
     """A line for each region and each pack."""
     named, codes = _places(board, region), [each.prefix for each in board.places]
     within = {name: replace(HAZARDS, region=code) for name, code in zip(named, codes, strict=True)}
-    packs = {pack: replace(HAZARDS, pack=pack) for pack in board.by_pack}
-    return [*_groups("分区划", named, room, within), *_groups("分专项", board.by_pack, room, packs)]
+    by_pack = {pack(each): counts for each, counts in board.by_pack.items()}
+    packs = {pack(each): replace(HAZARDS, pack=each) for each in board.by_pack}
+    return [*_groups("分区划", named, room, within), *_groups("分专项", by_pack, room, packs)]
 
 
 def _further(board: Board) -> dict[str, int]:

@@ -147,9 +147,9 @@ FILES = 2
 
 
 def _files(files: Sequence[str]) -> Content:
-    """``佐证：2 照片.jpg 2.1 MB、…  o 打开``."""
+    """``佐证：照片.jpg 2.1 MB、…``."""
     rest = f" 等 {len(files)} 份" if len(files) > FILES else ""
-    return Content.assemble(pair("佐证", f"{'、'.join(files[:FILES])}{rest}"), ("  o 打开", "bold $text-accent"))
+    return pair("佐证", f"{'、'.join(files[:FILES])}{rest}")
 
 
 def _undated(case: Case) -> str:
