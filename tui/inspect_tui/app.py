@@ -189,7 +189,7 @@ class InspectApp(App[object]):
 
     def _connect(self) -> None:
         from inspect_engine.domain.people.authority import covered
-        from inspect_engine.ledger import open_ledger
+        from inspect_engine.ledger import confinement, open_ledger
         from inspect_engine.ledger.waiting import front
 
         front.tell = self.tell_of_waiting
@@ -197,6 +197,7 @@ class InspectApp(App[object]):
         person = opened.desk.whoami()
         if self.guest:
             opened.access.proved(person)
+            confinement.settle(opened.desk)
             self.verbs = self.verbs.of(person.name)
         opened.desk.signer(person)
         self.ledger, self.person = opened, person
