@@ -16,6 +16,7 @@ IMPOSSIBLE = {
     "no file modes on Windows": "Windows",
     "only root can become two other accounts": "whoever runs the tests is not root",
     "no bash on Windows": "Windows",
+    "no list of open files on this system": "Windows, macOS",
     "no endless file on this system": "Windows",
     "this file system takes no such name": "macOS: names are Unicode",
     "this system lets nobody mount a small disk; the file size limit above stands in for it": "no namespaces allowed",

@@ -32,7 +32,9 @@ from tests.law import go_by
 Table = list[list[str]]
 Kept = tuple[dict[str, Any], dict[str, bytes]]
 KEPT: dict[tuple[object, ...], Kept] = {}
-"""Ledgers that many scenarios begin with, by all that led to them: fields of the world, files of its folder."""
+"""Ledgers that many scenarios begin with, by all that led to them: fields of the world, files of its folder. The last
+that were begun with, because a process that kept all of them grew to 3 GB."""
+MOST_KEPT = 60
 PROVED: set[str] = set()
 """Digests of ledger files that have been verified already."""
 
@@ -460,8 +462,10 @@ class World(Attempts):
             self.story = story
             files = {str(p.relative_to(self.folder)): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
             KEPT[story] = {name: deepcopy(getattr(self, name)) for name in ("now", "founder", "number", "done")}, files
+            while len(KEPT) > MOST_KEPT:
+                del KEPT[next(iter(KEPT))]
             return
-        fields, files = KEPT[story]
+        fields, files = KEPT[story] = KEPT.pop(story)
         for name, value in fields.items():
             setattr(self, name, deepcopy(value))
         for name, content in files.items():

@@ -260,6 +260,27 @@ def test_nothing_that_is_read_acts(
         json.loads(out)
 
 
+def test_a_console_of_gbk_shows_whatever_is_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every reading command on streams that refuse what GBK lacks: all of it comes, and nothing of it acts."""
+    shown = ""
+    monkeypatch.setenv("INSPECT_ENGINE_NOW", office.desk.moment.isoformat())
+    for line in LINES.splitlines():
+        if " -o " in line:
+            continue
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="gbk", write_through=True) for _ in range(2)]
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", streams[0])
+            patch.setattr("sys.stderr", streams[1])
+            with pytest.raises(SystemExit) as ended:
+                main(["--db", str(office.desk.path), "--user", "sup1", *typed(line, office)])
+        told = [stream.buffer.getvalue().decode("gbk") for stream in streams]
+        assert ended.value.code != 70, told
+        assert unsafe("".join(told)) == set(), line
+        shown += "".join(told)
+    assert "√ SQLite" in shown
+    assert "甲<U+009B>2J<U+202E>gpj" in shown
+
+
 MEANT = ("subject list", "case show", "case history", "user list", "sanction list", "alarm list", "override list")
 
 

@@ -31,7 +31,7 @@ LIBRARY = load_library()
 def written(folder: str) -> list[dict[str, Any]]:
     """The files of a folder, every scalar as text."""
     paths = sorted([*(shipped_folder() / folder).glob("*.yaml"), *(shipped_folder() / folder).glob("*/pack.yaml")])
-    return [yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in paths]
+    return [yaml.load(path.read_text("utf-8"), yaml.CBaseLoader) for path in paths]
 
 
 DOCUMENTS = {each["id"]: each for file in written("references") for each in file["references"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ def test_a_definition_reads_back_from_its_canonical_text(folder: Path) -> None:
             again = type(definition).model_validate_json(text)
             assert again == definition
             assert definition_text(again) == (content_hash, text)
+
+
+def test_line_ends_of_windows_change_no_definition(folder: Path, tmp_path: Path) -> None:
+    """A checkout with autocrlf, or an editor, does not make other law of it: the hashes stay."""
+    there = tmp_path / "crlf"
+    shutil.copytree(folder, there)
+    for path in there.rglob("*.yaml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    ours, theirs = load_library([folder]), load_library([there])
+    own = set(ours.packs) - set(load_library().packs)
+    assert own
+    for name in own:
+        assert definition_text(ours.definition(name)) == definition_text(theirs.definition(name))
 
 
 def test_problems_of_all_files_come_at_once(folder: Path) -> None:

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from inspect_engine.domain.definitions import Reference
-from inspect_engine.reading.definitions import check_library
-from inspect_engine.reading.installed import installed_folders
+from inspect_engine.reading.definitions import load_library
 
-REGISTRY = check_library(installed_folders())[0].references
+REGISTRY = load_library().references
 DOCUMENTS = sorted(REGISTRY.values(), key=lambda reference: reference.id)
 SUPERSEDED = [reference for reference in DOCUMENTS if reference.superseded_by]
 

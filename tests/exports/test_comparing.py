@@ -7,7 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -127,11 +127,20 @@ def test_what_is_no_closure_workbook_is_said(town: Town, exported: tuple[Path, B
         comparing.compare(town.chief, other)
     with pytest.raises(InputError, match="读不了"):
         comparing.compare(town.chief, tmp_path / "没有.xlsx")
+
+
+def test_what_a_workbook_may_unpack_to_goes_by_its_own_size(
+    town: Town, exported: tuple[Path, Board], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many cases, one of ours is read; a bomb, which comes to a thousand times its size, is not."""
+    monkeypatch.setattr(raw, "INFLATED", 1_000)
+    assert not comparing.compare(town.chief, exported[0]).problems
+
     shutil.copy(exported[0], bomb := tmp_path / "大.xlsx")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw, "INFLATED", 1_000)
-        with pytest.raises(InputError, match="太大"):
-            comparing.compare(town.chief, bomb)
+    with ZipFile(bomb, "a", ZIP_DEFLATED) as book:
+        book.writestr("xl/media/image9.png", bytes(raw.RATIO * 2 * exported[0].stat().st_size))
+    with pytest.raises(InputError, match="太大"):
+        comparing.compare(town.chief, bomb)
 
 
 def test_the_anchor_is_on_the_sheet_as_text_and_as_a_picture(exported: tuple[Path, Board]) -> None:

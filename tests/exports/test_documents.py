@@ -94,7 +94,7 @@ def test_what_comes_back_is_on_the_page_of_the_seal(name: str) -> None:
     body = Document(io.BytesIO(kinds().templates[name])).element.body
     every = [("".join(t.text or "" for t in each.iter(qn("w:t"))), each) for each in body.iter(qn("w:p"))]
     texts = [text for text, _ in every]
-    begin, end = texts.index("本文书{{ copies }}"), len(texts) - texts[::-1].index("{%p if photos %}") - 1
+    begin, end = texts.index("本文书{{ copies }}"), texts.index("{%p if stub %}")
     printed = [each for text, each in every[begin:end] if not text.startswith("{%")]
     kept = [(each.find(f".//{qn('w:keepNext')}")) is not None for each in printed]
     let_go = [each.find(f".//{qn('w:keepNext')}[@{qn('w:val')}='0']") is not None for each in printed]
@@ -191,7 +191,8 @@ def test_photographs_carry_their_case(office: Office) -> None:
 
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_nothing_is_torn_from_what_it_belongs_to(name: str) -> None:
-    """No row breaks over pages, a heading goes with its list or table, and some of the text with the signature."""
+    """No row breaks over pages, a heading goes with its list or table, and with a seal beside which nobody signs some
+    of the text; where people sign, the page before is not left half empty for it."""
     body = Document(io.BytesIO(kinds().templates[name])).element.body
     steering = re.compile("{%p|{%tr")
     rows = [each for each in body.iter(qn("w:tr")) if not steering.match(_texts_of(each))]
@@ -201,8 +202,8 @@ def test_nothing_is_torn_from_what_it_belongs_to(name: str) -> None:
     heads = [n for n, each in enumerate(lines) if re.fullmatch("[^（{]+：|.*清单：", _texts_of(each))]
     signing = next(n for n, each in enumerate(lines) if "{{ qr }}" in _texts_of(each))
     copies = [n for n, each in enumerate(lines) if _texts_of(each) == "本文书{{ copies }}"]
-    last = (copies or [signing])[0] - 1
-    assert [_texts_of(lines[n]) for n in (*heads, last) if lines[n].find(f".//{qn('w:keepNext')}") is None] == []
+    last = [] if any("（签名）：" in _texts_of(each) for each in lines) else [(copies or [signing])[0] - 1]
+    assert [_texts_of(lines[n]) for n in (*heads, *last) if lines[n].find(f".//{qn('w:keepNext')}") is None] == []
 
 
 def _texts_of(element: Any) -> str:
@@ -258,7 +259,7 @@ def test_a_template_from_before_is_printed_as_it_was(draft: Content, tmp_path: P
     old.add_paragraph("{{ office }} {{ project }}")
     old.add_paragraph("{{ code }}")
     old.save(str(tmp_path / "old.docx"))
-    later = ("red_head", "copies", "copies_to", "contact")
+    later = ("red_head", "stub", "copies", "copies_to", "contact")
     fields = [spec.model_dump(exclude={"from_case"}) for spec in draft.kind.fields if spec.id not in later]
     kind = DocumentKind.model_validate({**draft.kind.model_dump(exclude={"fields"}), "fields": fields})
 
@@ -355,6 +356,22 @@ def test_what_an_office_writes_under_the_seal_is_there_only_where_it_says_so(dra
         assert words in full
         assert words.split("：")[0] not in bare
     assert "本文书一式两份" in bare
+
+
+def test_the_stub_is_there_only_where_the_office_sets_it(draft: Content) -> None:
+    """Under the receipt: what it is cut from, to whom, which cases, when; and no stub where none is set."""
+    for name in sorted({*KINDS} - {"accident_report"}):
+        kind = kinds().kinds[name]
+        values = {spec.id: f"〈{spec.id}〉" for spec in kind.fields}
+        row: dict[str, str] = {column: "RQ-1" if column == "case_number" else "行" for column in kind.rows}
+        full = replace(draft, kind=kind, values=values, rows=(row, row), photos=())
+        told = text_of(render(full, kinds().templates[name])).partition("（骑缝盖章）\n存根\n")[2].splitlines()
+        to = "〈to_office〉" if "to_office" in values else "〈party〉"
+        assert told[:10] == [
+            *("文书及编号", f"{kind.title}　〈number〉", "受送达人", to, "事项", "RQ-1、RQ-1"),
+            *("签发日期", "〈issued_on〉", "送达日期", "　　　　年　　月　　日"),
+        ]
+        assert "存根" not in text_of(render(with_values(full, stub=""), kinds().templates[name]))
 
 
 def test_pages_are_numbered_at_the_outer_side(draft: Content) -> None:

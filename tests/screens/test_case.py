@@ -25,9 +25,11 @@ async def test_a_refused_action_says_why(desk: Desk) -> None:
     async with desk.open() as hand:
         await hand.app.push_screen(CaseScreen(number))
         shown = await hand.until("可办事项（能办 3 项")
-        assert "定级" in shown
-        assert "须由主管办理，你是检查员" in shown
-        await hand.press("down", "down", "down", "down", "enter")
+        assert "发现◐定级○签发○送达○整改○回复○复查合格○销号○" in "".join(shown.split())
+        assert "须由主管办理，你是检查员" not in shown
+        await hand.press("end", "enter")
+        await hand.until("须由主管办理，你是检查员")
+        await hand.press("end", "enter")
         await hand.until("不能办理“")
         await hand.press("escape")
         await hand.until("可办事项")
@@ -38,7 +40,7 @@ async def test_an_action_through_its_form_is_an_event(desk: Desk) -> None:
     """Promise: what was typed is in the ledger when the screen says 已保存, and the history shows it; a reason that was
     filled in for the grade computed goes when another is chosen."""
     number = desk.hazard()
-    async with desk.open("sup") as hand:
+    async with desk.open("sup", size=(90, 30)) as hand:
         await hand.press("enter")
         await hand.until("定级  办后为")
         await hand.press("enter")
@@ -98,7 +100,7 @@ async def test_a_note_is_in_the_history_and_takes_no_step(desk: Desk) -> None:
         await hand.until("的备注，状态不变")
         await hand.until("“照片.jpg”名字是照片，内容不是照片")
         await hand.until("备注：电话催办")
-        await hand.press("o")
+        await hand.press("m")
         await hand.until("由你承办")
         await hand.until("承办人：insp1")
     case = desk.ledger("insp1").cases.get(number)
@@ -126,7 +128,8 @@ async def test_sent_again_when_it_was_not_certain_it_is_stored_once(
             patch.setattr(Attempt, "_is_there", lambda *_: None)
             await hand.press("ctrl+s")
             shown = await hand.until("不能确定本次操作是否已保存")
-            assert "没有" not in shown
+            assert "没有保存" not in shown
+            assert "没有办成" not in shown
         await hand.press("enter")
         await hand.until("F9 填今天")
         await hand.press("ctrl+s")

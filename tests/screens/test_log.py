@@ -163,3 +163,21 @@ async def test_what_was_stored_in_doubt_is_not_taken_for_one_from_before(
         await hand.press("enter", "ctrl+s")
         await hand.until("接着输入下一件")
     assert len(hazards(logged.ledger("insp1"))) == 2
+
+
+async def test_what_a_form_began_with_is_not_called_typed_and_one_writes_on_at_its_end(logged: Desk) -> None:
+    """Promise: Esc asks only where something was typed; the cursor stands behind what stands there."""
+    async with logged.open() as hand:
+        await hand.press("f2", *"楼梯堆瓶", "down", "enter")
+        await hand.until(lambda: isinstance(hand.app.screen, HazardScreen) and hand.app.screen.ready)
+        form = hand.app.screen
+        assert isinstance(form, HazardScreen)
+        assert not form.unsaved
+        name = next(field for field in form.form_fields if field.typed == "楼梯堆瓶")
+        name.editor.focus()
+        await hand.type("六个")
+        assert name.typed == "楼梯堆瓶六个"
+        assert form.unsaved
+        name.put("楼梯堆瓶")
+        await hand.press("escape")
+        await hand.until(lambda: isinstance(hand.app.screen, LogScreen))

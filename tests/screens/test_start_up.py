@@ -55,6 +55,25 @@ def test_importing_the_app_does_not_open_the_engine() -> None:
     assert {name for name in loaded if name.startswith("inspect_tui.screens.")} == {"inspect_tui.screens.today"}
 
 
+def test_the_terminal_is_reached_without_the_commands() -> None:
+    """Promise: until the first paint neither the tree of commands is put together nor the ledger's rooms imported."""
+    code = """
+import sys
+from pathlib import Path
+import inspect_tui.app as terminal
+terminal.run = lambda *given, **named: print(*sys.modules) or 0
+from inspect_engine.cli import terminal as entry
+from inspect_engine.cli import main
+entry.open_terminal = lambda: entry.enter(Path("none.db"), None, None)
+main(["tui", "--user", "insp1"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    late = {"typer", "pydantic", "transitions", "yaml", "sqlite3", "openpyxl", "sqlalchemy", "aiohttp", "argon2"}
+    late |= {"inspect_engine.cli.app", "inspect_engine.cli.verbs.tree", "inspect_engine.ledger"}
+    assert done.stdout, done.stderr
+    assert not late & set(done.stdout.split())
+
+
 async def test_a_missing_ledger_ends_with_its_reason(tmp_path: Path) -> None:
     """Promise: exit code 4 and what to do, no traceback."""
     app = InspectApp(tmp_path / "none.db")

@@ -36,7 +36,7 @@ from inspect_engine.cli.verbs.tree import OUTSIDE, leaves, verbs
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import NOW_VARIABLE, open_ledger
 from tests.conftest import enrol, make_desk, write_inspection
-from tests.screens.conftest import Hand
+from tests.screens.conftest import Hand, screen_text
 
 NOW = "2022-03-02T10:00"
 CASE, NUMBER = "RQ-2022-0001", "示建燃改〔2022〕1号"
@@ -184,6 +184,19 @@ async def test_every_command_that_stores_has_its_form(office: Office) -> None:
             words = words_of(Order(verb, given, "r-1"))[len(path.split()) :]
             taken = command.make_context("x", words, resilient_parsing=True).params
             assert [name for name in given if taken[name] in (None, False, "", ())] == [], (path, words)
+            places = [each.name for each in command.params if each.param_type_name == "argument"]
+            assert [each.name for each in verb.parameters if not each.option] == places, path
+
+
+def test_a_value_of_several_lines_is_one_value() -> None:
+    """What begins with blanks goes on with the value before it; numbers are one a line however they are pasted."""
+    verb = next(each for each in verbs() if each.path == "act")
+    names = {each.option: each.name for each in verb.parameters}
+    number = next(each.name for each in verb.parameters if each.kind == "many" and not each.option)
+    typed = "plan=先停气\n  再换管\n\n　后试压\nperformed_by=张三"
+    words = words_of(Order(verb, {number: " RQ-1\n RQ-2", names["--set"]: typed}, ""))
+    assert words[1:3] == ["--set=plan=先停气\n再换管\n后试压", "--set=performed_by=张三"]
+    assert words[-2:] == ["RQ-1", "RQ-2"]
 
 
 def test_what_takes_a_thing_takes_it() -> None:
@@ -198,7 +211,7 @@ def test_what_takes_a_thing_takes_it() -> None:
 
 async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
     async with office.open() as hand:
-        await hand.press("h")
+        await hand.press("v")
         assert isinstance(hand.app.screen, VerbsScreen)
         rows = hand.app.screen.query_one(PickList)
         assert {option.id for option in rows.options} == {verb.path for verb in verbs()}
@@ -210,11 +223,29 @@ async def test_the_menu_offers_them_all_and_finds_them(office: Office) -> None:
         assert hand.app.screen.SCOPE == "ledger"
 
 
+async def test_an_act_on_several_is_put_right_after_a_refusal(office: Office) -> None:
+    """Bug: the form of act handed its words in the wrong order, and kept one request for what was put right."""
+    other = "RQ-2022-0002"
+    async with office.open() as hand:
+        await begin(hand, "act")
+        await fill(hand, references=f"{CASE}\n{other}", trigger="grade", entries="severity=general\nreason=一般")
+        await hand.press("ctrl+s")
+        await hand.until(lambda: open_ledger(office.path, "sup1").cases.get(other).severity == "general")
+        await hand.until(lambda: isinstance(hand.app.screen, VerbScreen) and not hand.app.screen.busy)
+        form = hand.app.screen
+        assert isinstance(form, VerbScreen)
+        first = form._asked
+        await fill(hand, references=CASE)
+        await hand.press("ctrl+s")
+        await hand.until(lambda: form._asked != first and not form.busy)
+        assert "已用于另一件事" not in screen_text(hand.app)
+
+
 # --- done in the terminal, and at the command line -------------------------------------------------------------------
 
 
 async def begin(hand: Hand, path: str) -> None:
-    await hand.press("ctrl+k")
+    await hand.press("ctrl+r")
     await hand.type(path)
     await hand.press("enter")
 

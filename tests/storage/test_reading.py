@@ -173,7 +173,7 @@ def test_no_list_is_sorted_in_memory(busy: SqliteWorld, chosen: CaseFilter, orde
 def counted(ledger: Ledger, line: CaseLine, case: Case, day: date) -> Counted:
     """A case with its clocks, and whose turn it is."""
     turn = holder(ledger.definitions.lifecycle(case).workflow, case.state) if case.is_open else ""
-    return Counted(line, clocks=clocks_of(case, day), holder=turn)
+    return Counted(line, clocks=clocks_of(case, day), holder=turn, finders=case.finders)
 
 
 def test_the_board_of_a_day_is_the_fold_up_to_that_day(busy: SqliteWorld) -> None:

@@ -294,7 +294,7 @@ def wander(office: Office) -> None:
         ["f1", *"bc", "f12"],
         ["b", "d", "ctrl+u", *"2022-02-16", "enter", "f12"],
         ["]", "]", "[", "[", "s", "end", "enter", "s", "f12", "r"],
-        ["space", "v", "j", "j", "v", "*", "~", "ctrl+z", "o", "0"],
+        ["space", "V", "j", "j", "V", "*", "~", "ctrl+z", "o", "0"],
         ["G", "g", "j", "k", "end", "home"],
         ["ctrl+p", *"tj", "enter", "f12"],
     )

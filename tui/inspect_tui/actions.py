@@ -79,6 +79,7 @@ SAVE = Action("save", "保存", "ctrl+s", "bc", "核对并保存；有错会在�
 DROP = Action("drop_draft", "丢掉草稿", "ctrl+d", "dqcg", "填了没有提交的会存成草稿，再打开时还在；丢掉它，重新填")
 TAKE_UP = Action("take_up", "照现在的办", "f5", "zxzdb", "别人刚办过：照事项现在的情况接着填，填的都还在")
 LOG = Action("log", "记隐患", "a f2", "jyh", "不走检查表，输入几个字找到隐患，当场记下；不算一次检查", "记隐患")
+COPY = Action("copy", "复制", "y ctrl+y", "fz", "复制编号、整行或全文到剪贴板；身份证号等照样遮住")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
 SCOPES: dict[str, tuple[Action, ...]] = {
@@ -154,6 +155,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         ),
         Action("saved", "存过的视图", "w ctrl+w", "cgdst", "存下现在的筛选和排序，或换成存过的"),
         Action("next_overdue", "下一件逾期", "o ctrl+o", "xyjyq", "跳到下一件逾期的"),
+        COPY,
         Action("pane", "侧栏", "d ctrl+d", "cl", "宽屏时显示或收起右边的侧栏"),
         Action("complete", "补全", "tab", "bq", "写筛选时补全字段或取值，取列出来的第一个"),
     ),
@@ -162,8 +164,10 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("note", "记备注", "b f6", "jbz", "记一条备注，可附照片；什么状态都可以记，不算办理", "备注"),
         Action("correct", "更正", "c f8", "gz", "更正备注、部位等和最近一步所填的；有人提出的在这里确认", "更正"),
         Action("take_back", "撤回回复", "z f9", "chhf", "撤回刚提交、还没有人办过的整改回复"),
-        Action("evidence", "看佐证", "p f10", "kzz", "照片和文件，用电脑上的程序打开", "佐证"),
-        Action("take", "我来承办", "o f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        Action("evidence", "打开佐证", "o p f10", "dkzz", "照片和文件，用电脑上的程序打开；几份的，先列出来选", "佐证"),
+        Action("history", "全部流转", "h f4", "qblz", "看全部流转记录，再按一次只看最近一条", "全部流转"),
+        Action("take", "我来承办", "m f7", "wlcb", "认领这一件：以后在“我承办的”里看得到"),
+        COPY,
         LOG,
         Action("switch", "切换左右栏", "tab", "qhzy", "在可办事项与详情之间切换", "切换"),
         Action("refresh", "刷新", "r f5", "sx", "重新读取这一条", "刷新"),
@@ -222,6 +226,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         ),
         Action("answer_na", "不适用", "3 f7", "bsy", "记为不适用并保存，转到下一项", "不适用"),
         Action("answer_missing", "待补参", "4 f8", "dbc", "现场缺少参数，先记为待补参并保存", "待补参"),
+        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患，登记项登记在册", "完成"),
         Action(
             "answer_unable", "测不了", "5 f10", "cbl", "现场测不了：在备注里写明原因，按 ^s 保存；不算合格", "测不了"
         ),
@@ -234,13 +239,14 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
-        Action("finish", "完成检查", "w f3", "wcjc", "核对各项数目，完成后不合格项成为隐患，登记项登记在册", "完成"),
         Action("score", "评分", "p ctrl+g", "pf", "按已保存的作答暂算总分、各分项表的扣分；只用于评分的检查表"),
         Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),
     ),
     "finish": (Action("save", "完成检查", "ctrl+s", "wcjc", "输入 y 后完成检查", "完成"), BACK_TYPING),
     "result": (
         Action("select", "打开", "enter", "dk", "查看这一条", "打开"),
+        Action("slip", "当场告知单", "s f6", "dcgzd", "留给被检查单位的告知单：这次检查已经填好", "告知单"),
+        Action("draft", "起草通知书", "x f8", "qctzs", "就这次查到的隐患起草整改通知书，编号已经填好", "通知书"),
         Action("score", "评分", "p ctrl+g", "pf", "看总分、等级和各分项表；只用于评分的检查表"),
         BACK,
     ),
@@ -255,6 +261,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("back", "返回", "escape q f12 left", "fh", "回到上一屏", "返回"),
     ),
     "board": (
+        Action("select", "打开", "enter", "dk", "列出这一行的数后面的事项；Esc 回到这一行", "打开"),
         Action("as_of", "截至日期", "d f6", "jzrq", "看某一天的统计", "截至日期"),
         Action("refresh", "刷新", "r f5", "sx", "重新计算", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到台账", "返回"),
@@ -313,10 +320,10 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "confirm": (Action("back", "取消", "escape f12", "qx", "不办理，回到原处", "取消"),),
     "notice": (Action("back", "知道了", "enter escape q f12", "zdl", "关闭", "知道了"),),
     "app": (
-        Action("verbs", "办事", "h ctrl+k f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
+        Action("verbs", "办事", "v ctrl+r f11", "bs", "文书、疑点、惩戒、抽查、人员、核验、备份等全部可办的事", "办事"),
         Action("help", "帮助", "? f1", "bz", "这一屏的全部按键，可搜索", "帮助"),
         Action("command_palette", "命令", "ctrl+p :", "ml", "按中文或拼音首字母找任何操作", "命令"),
-        Action("theme", "深浅配色", "ctrl+t", "sqps", "在深色与浅色之间切换，户外用浅色"),
+        Action("theme", "换配色", "ctrl+t", "hps", "深色、浅色（户外用）、高对比，依次切换；下次还是这个"),
         Action("quit", "退出程序", "ctrl+q", "tccx", "退出；已保存的内容不受影响"),
     ),
 }

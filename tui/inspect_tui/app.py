@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
@@ -28,6 +29,7 @@ from inspect_tui.navigation import home, load_screens
 from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
 from inspect_tui.pages.sign_in import SignInScreen
+from inspect_tui.themes import CONTRAST, TITLES, following
 from inspect_tui.views.things import CASE, listed
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.palette import Actions, Doings, Palette
@@ -72,6 +74,7 @@ class InspectApp(App[object]):
         """For a ``guest`` the account that it runs on proves nothing: he signs in."""
         install()
         super().__init__(driver_class=_browser() if guest else None)
+        self.register_theme(CONTRAST)
         if verbs:
             self.verbs = verbs
         self.path = path
@@ -148,6 +151,13 @@ class InspectApp(App[object]):
         if told := await asyncio.to_thread(self.ledger.definitions.news):
             self.say(told)
         self.set_interval(POLL_SECONDS, self.poll)
+        self._warm()
+
+    @work(group="load")
+    async def _warm(self) -> None:
+        """Read the checklists in force while the first lines are looked at: the search for a hazard needs them all."""
+        with suppress(InspectError):  # who may log none
+            await asyncio.to_thread(self.ledger.logged.index)
 
     async def _signed_in(self) -> bool:
         """Open the ledger as whoever sits here, asking for a passphrase where it needs one until it is right.
@@ -179,7 +189,7 @@ class InspectApp(App[object]):
 
     def _connect(self) -> None:
         from inspect_engine.domain.people.authority import covered
-        from inspect_engine.ledger import open_ledger
+        from inspect_engine.ledger import confinement, open_ledger
         from inspect_engine.ledger.waiting import front
 
         front.tell = self.tell_of_waiting
@@ -187,6 +197,7 @@ class InspectApp(App[object]):
         person = opened.desk.whoami()
         if self.guest:
             opened.access.proved(person)
+            confinement.settle(opened.desk)
             self.verbs = self.verbs.of(person.name)
         opened.desk.signer(person)
         self.ledger, self.person = opened, person
@@ -306,8 +317,9 @@ class InspectApp(App[object]):
             self.push_screen(self.screens.help(scope))
 
     def action_theme(self) -> None:
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+        self.theme = following(self.theme)
         if self.is_open:
+            self.say(f"配色：{TITLES[self.theme]}")
             self._keep_theme(self.theme)
 
     @work(exclusive=True, group="poll")
@@ -412,12 +424,15 @@ def run(
     if not path.is_file():
         return _no_ledger(path, user)
     _quiet_keyboard()
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app = InspectApp(path, user, acts_for, verbs, guest=guest)
     app.terminal = sys.__stdin__.fileno() if sys.__stdin__ and not guest else None
     app.run()
     if app.failure:
         print(display(app.failure, lines=True), file=sys.stderr)
-    elif app.return_code or not app.leaving:
+    elif app.return_code or not (app.leaving or guest):  # a guest's window may just be closed
         crash = app.crash or write_crash_log(RuntimeError("the program ended without having been asked to"))
         print(f"{CRASHED}{crash or '（写不下）'}", file=sys.stderr)
         return app.return_code or 1

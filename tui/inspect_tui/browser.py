@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
 from textual.drivers.web_driver import WebDriver
@@ -10,8 +9,6 @@ from textual.drivers.web_driver import WebDriver
 
 class BrowserDriver(WebDriver):
     """Speaks to the server on the standard streams; a server that is gone, be it killed, ends the program."""
-
-    _write: Callable[[bytes], int]
 
     def start_application_mode(self) -> None:
         write = self._write
@@ -21,7 +18,7 @@ class BrowserDriver(WebDriver):
                 return write(data)
             return len(data)
 
-        self._write = wary
+        self._write = wary  # type: ignore[assignment]
         super().start_application_mode()
 
     def run_input_thread(self) -> None:

@@ -28,6 +28,13 @@ RECEIPT = (
     ("见证人", "　"),
     ("送达人", "　"),
 )
+STUB = (
+    ("事项", "{{ rows|map(attribute='case_number')|join('、') }}"),
+    ("签发日期", "{{ issued_on }}"),
+    ("送达日期", "　　　　年　　月　　日"),
+    ("承办人", "（签名）"),
+    ("批准人", "（签名）"),
+)
 DUE = ("整改到期日", "自送达次日起算，至　　　　年　　月　　日")
 INSPECTORS = ("检查人员（签名）：____________、____________",)
 UNIT = ("责任单位负责人（签名）：____________", "（单位盖章）　　　　　　年　　月　　日")
@@ -109,8 +116,10 @@ def _end(
     people: Sequence[str] = (),
     heading: str = "送达回执",
 ) -> None:
-    """From the number of copies to what comes back, with the last words of the text above it."""
-    layout.hold(paper)
+    """From the number of copies to what comes back and what stays; where nobody signs beside the office, with the last
+    words of the text above, so that no seal stands alone."""
+    if not people:
+        layout.hold(paper)
     if receipt:
         layout.in_copies(paper)
     layout.signature(paper, people=people)
@@ -119,6 +128,12 @@ def _end(
     layout.copies(paper)
     if receipt:
         layout.receipt(paper, heading, kind.title, receipt)
+        layout.stub(paper, kind.title, (("受送达人", f"{{{{ {_addressee(kind)} }}}}"), *STUB))
+
+
+def _addressee(kind: DocumentKind) -> str:
+    """The field of whom a document goes to."""
+    return "to_office" if any(spec.id == "to_office" for spec in kind.fields) else "party"
 
 
 def _rectification(paper: Document, kind: DocumentKind) -> None:

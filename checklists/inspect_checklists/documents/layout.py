@@ -303,15 +303,36 @@ def copies(made: DocumentObject) -> None:
 def receipt(made: DocumentObject, heading: str, title: str, entries: Sequence[tuple[str, str]]) -> None:
     """The part that comes back: filled in by hand when the document is handed over; on the page of the seal."""
     kept(gap(made))
+    _cut_off(made, heading)
+    _entries(made, (("文书及编号", f"{title}　{{{{ number }}}}"), *entries))
+
+
+def stub(made: DocumentObject, title: str, entries: Sequence[tuple[str, str]]) -> None:
+    """The part that stays with the authority, where the office wants one: whole on one page, the number across the cut,
+    where a seal goes over both parts."""
+    tag(made, "if stub")
+    across = kept(gap(made))
+    across.paragraph_format.space_before = Pt(8)
+    write(across, "{{ number }}（骑缝盖章）", SIZE_TABLE, align=CENTRE)
+    _cut_off(made, "存根")
+    _entries(made, (("文书及编号", f"{title}　{{{{ number }}}}"), *entries))
+    tag(made, "endif")
+
+
+def _cut_off(made: DocumentObject, heading: str) -> None:
+    """The heading of a part that is cut off, under a dashed line."""
     found = made.add_paragraph()
     _tight(found, LINE)
     found.paragraph_format.keep_with_next = True
     write(found, heading, SIZE_BODY, PLAIN, align=CENTRE)
     border = f'<w:pBdr {nsdecls("w")}><w:top w:val="dashed" w:sz="6" w:space="8" w:color="auto"/></w:pBdr>'
     found._p.get_or_add_pPr().append(parse_xml(border))
+
+
+def _entries(made: DocumentObject, every: Sequence[tuple[str, str]]) -> None:
+    """Labels and what is filled in beside them, by hand or by us; they do not break over pages."""
     widths = (38, WIDTH - 38)
     table = grid(made, widths)
-    every = (("文书及编号", f"{title}　{{{{ number }}}}"), *entries)
     for label, text in every:
         cells(table, (label, text), widths, bold=(0,))
         for cell in table.rows[-1].cells:

@@ -35,6 +35,7 @@ from inspect_engine.cli import (
     reports,
     sanctions,
     scores,
+    serving,
     subjects,
     timekeeping,
     today,
@@ -102,6 +103,7 @@ def tui() -> Answer:
     return Answer(None, code=open_terminal())
 
 
+app.command("serve", cls=Screens)(serving.serve)
 app.command("init", cls=Writing)(ledgers.init)
 app.command("whoami", cls=Command)(ledgers.whoami)
 app.command("backup", cls=Command)(keeping.backup)

@@ -13,6 +13,7 @@ from typer._coercion import bool_flag_type_descriptor, resolve_type_descriptor
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.models import OptionInfo
 
+from inspect_engine.cli.outputs import confine, refuse_ledger
 from inspect_engine.cli.requests import requested
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import Answer, tried
@@ -78,6 +79,8 @@ class Command(TyperCommand):
 
     def answered(self, ctx: Any) -> Answer:
         """What the function of this command gives back."""
+        confine(ctx)
+        refuse_ledger(self.params, ctx.params)
         answer: Answer = super().invoke(ctx)
         return answer
 

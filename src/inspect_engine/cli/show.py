@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
+from inspect_engine.cli.encodings import fitting
 from inspect_engine.cli.session import session
 from inspect_engine.cli.streams import in_place
 from inspect_engine.domain.words.masking import COVERED
@@ -136,7 +137,7 @@ def tried(answer: Answer, events: Sequence[Event]) -> Answer:
 
 def as_json(value: object) -> None:
     """Print one JSON document, as its reader may see it."""
-    print(document(_covered(json.loads(document(value)))))
+    print(fitting(document(_covered(json.loads(document(value)))), sys.stdout.encoding))
 
 
 def document(value: object, indent: int = 2) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
+from inspect_engine.cli.encodings import readable
+
 Shown = Callable[[str], str]
 """Makes of a text what its reader may see of it, and nothing that could act on a terminal."""
 
@@ -117,8 +119,7 @@ def guarded(shown: Shown, told: Shown) -> Iterator[tuple[Stream, Stream]]:
             setattr(sys, name, _instead(number))
     before = sys.stdout, sys.stderr
     for stream in before:
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        readable(stream)
     out, err = Stream(sys.stdout, shown), Stream(sys.stderr, told)
     sys.stdout, sys.stderr = cast("TextIO", out), cast("TextIO", err)
     try:

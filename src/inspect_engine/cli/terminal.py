@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from inspect_engine.cli.consoles import UNICODE, here
 from inspect_engine.cli.session import session
 from inspect_engine.errors import InputError
 
@@ -36,6 +37,8 @@ def go_straight(said: dict[str, str]) -> int:
 
 def open_terminal() -> int:
     """Open the terminal program as the session says; returns its exit code. Raises InputError where none is."""
+    if (console := here()).foreign:
+        raise InputError.one(f"系统语言的编码是 {console.charset}，终端界面只用 UTF-8", fix=UNICODE)
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise InputError.one("这里没有终端，打不开终端界面", fix=FIX)
     return enter(session.path, session.person, session.acts_for)

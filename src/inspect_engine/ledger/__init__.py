@@ -311,10 +311,11 @@ def open_ledger(
     or a title that several go by.
     """
     ledger = Ledger(Path(path), user, clock, acts_for)
-    ledger.desk.changed()
-    ledger.desk.claimed()
-    ledger.desk.ask = ask
-    ledger.access.sign_in(ask)
-    with suppress(StorageError):  # of a damaged ledger, verify tells
-        ledger.timekeeping.jump()
+    with ledger.desk.looking():
+        ledger.desk.changed()
+        ledger.desk.claimed()
+        ledger.desk.ask = ask
+        ledger.access.sign_in(ask)
+        with suppress(StorageError):  # of a damaged ledger, verify tells
+            ledger.timekeeping.jump()
     return ledger

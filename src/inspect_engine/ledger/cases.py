@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,8 @@ from inspect_engine.domain.cases.casualties import ACCIDENT
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.workflow.lifecycle import Offer
+from inspect_engine.domain.workflow.ordering import ordered
+from inspect_engine.domain.workflow.stages import Stage, stages
 from inspect_engine.domain.workflow.waiting import Wait, waiting
 from inspect_engine.ledger import evidence as evidences
 from inspect_engine.ledger import paging
@@ -135,6 +137,10 @@ class Cases:
         desk, flow = self._desk, self._definitions.lifecycle(case).workflow
         return waiting(flow, case, desk.today(), self._calendars.current(), desk.now())
 
+    def stages(self, case: Case, events: Iterable[Event], until: date | None = None) -> tuple[Stage, ...]:
+        """The life of a case as one line, from all its ``events``, as of a day (today)."""
+        return stages(self._definitions.lifecycle(case).workflow, events, until or self._desk.today())
+
     def owing(self, case: Case) -> Owing | None:
         """What is owed of the fine that was decided in a case, as of today; None where none was."""
         found = owing_of(self._definitions.lifecycle(case).workflow, case, self._desk.today())
@@ -166,7 +172,8 @@ class Cases:
         return [case for case in cases if seen.covers(case.region, *case.units)]
 
     def offers(self, reference: str) -> Offered:
-        """A case and every action that leads on from here, with the reason where this person may not take it."""
+        """A case and every action that leads on from here, in the order of :mod:`ordering`, with the reason where this
+        person may not take it."""
         case, me = self.get(reference), self._desk.whoami()
         life, related = self._definitions.lifecycle(case), self._acting.related(case)
         with self._desk.reading() as connection:
@@ -179,7 +186,7 @@ class Cases:
             step = life.workflow.transition(offer.trigger, case.state) if offer.allowed and offer.needs else None
             return replace(offer, known=begun.values(case, step)) if step else offer
 
-        return Offered(case, tuple(map(known, found)))
+        return Offered(case, tuple(map(known, ordered(life.workflow, case.state, found))))
 
     @once(first)
     def act(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from inspect_engine.domain.cases import CaseLine
@@ -26,6 +27,8 @@ DAYS = ("found_from", "found_to", "due_from", "due_to")
 SAME = ("severity", "state", "waits", "pack", "subject", "kind", "owner")
 """What a case has to be the same in."""
 SOUGHT = ("number", "title", "subject_name", "party", "item", "state_title")
+PLACES = 9
+"""Regions that are named where a few characters may mean several."""
 Fits = Callable[[CaseLine], bool]
 
 
@@ -112,7 +115,9 @@ class Choosing:
         with suppress(InspectError):
             flows = list(self._desk.library.workflows.values())
         states = tuple({state.title: None for flow in flows for state in flow.states.values()})
-        return Vocabulary(self._desk.today(), states, self._packs(), people, self._desk.region_sought)
+        desk = self._desk
+        places = partial(desk.regions_like, most=PLACES)
+        return Vocabulary(desk.today(), states, self._packs(), people, desk.region_sought, places)
 
     def words(self, selection: Selection) -> str:
         """As reports tell it: ``区划 昭通市（5306）；未销号``; empty where nothing is asked for."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from inspect_engine.errors import StorageError, system_reason
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
-from inspect_engine.storage import drafts, queries
+from inspect_engine.storage import drafts, modes, queries
 from inspect_engine.storage.drafts import Draft
 
 __all__ = ["Draft", "Drafts"]
@@ -39,6 +39,9 @@ class Drafts:
         saved = self._desk.now().isoformat(timespec="seconds")
         try:
             drafts.put(self._desk.path, self._folder, Draft(form, about, fields, saved, titles or {}, request))
+        except modes.Foreign as error:
+            fix = "别人看得到、换得掉，请台账的主人移走它"
+            raise StorageError(f"草稿存不下：{self._folder} 不是你的系统账户建的文件夹（{fix}）") from error
         except OSError as error:
             raise StorageError(f"草稿存不下：{system_reason(error)}") from error
 

@@ -24,8 +24,9 @@ def once(again: Callable[[Any, Sequence[Event]], object]) -> Callable[[VerbT], V
         @wraps(verb)
         def asked(self: Any, *given: Any, **named: Any) -> object:
             try:
-                self._desk.not_yet()
-                return verb(self, *given, **named)
+                with self._desk.looking():
+                    self._desk.not_yet()
+                    return verb(self, *given, **named)
             except Repeated as found:
                 return again(self, found.events)
 

@@ -47,9 +47,10 @@ def own_folder(ledger: Path, account: str, person: str) -> Path:
 
 
 def put(ledger: Path, folder: Path, draft: Draft) -> None:
-    """Keep a draft in place of the one before. Raises OSError."""
+    """Keep a draft in place of the one before. Raises OSError, also where the folder is not this account's own."""
     modes.make_folder(folder_of(ledger), modes.access_to(ledger))
     modes.make_folder(folder, modes.PRIVATE)
+    modes.require_private(folder)
     with modes.building(folder, modes.PRIVATE) as (stream, path):
         stream.write(json.dumps({"v": 1, **asdict(draft)}, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     modes.move(path, folder / _name(draft.form, draft.about))
@@ -69,7 +70,8 @@ def under(folder: Path, form: str, first: str) -> Iterator[Draft]:
 
 def drop(folder: Path, form: str, about: Sequence[str]) -> None:
     """There is no such draft any more. Raises OSError."""
-    (folder / _name(form, about)).unlink(missing_ok=True)
+    if not folder.is_symlink():
+        (folder / _name(form, about)).unlink(missing_ok=True)
 
 
 def ages(ledger: Path) -> list[float]:
@@ -84,6 +86,7 @@ def ages(ledger: Path) -> list[float]:
 def sweep(folder: Path) -> None:
     """Remove what a program that was killed did not finish."""
     with suppress(OSError):
+        modes.require_private(folder)
         for path in folder.glob(".new-*"):
             if time.time() - path.stat().st_mtime > ABANDONED:
                 path.unlink(missing_ok=True)
@@ -99,8 +102,10 @@ def _first(form: str, first: str = "") -> str:
 
 def _read(path: Path) -> Draft | None:
     try:
+        modes.require_private(path.parent)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | modes.BINARY)
         with os.fdopen(handle, "rb") as stream:
+            modes.require_own(path, os.fstat(handle))
             held = json.loads(stream.read().decode("utf-8", "surrogatepass"))
         texts = {name: {str(k): str(v) for k, v in held[name].items()} for name in ("fields", "titles")}
         about, saved = tuple(map(str, held["about"])), str(held["saved"])

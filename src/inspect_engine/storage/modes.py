@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -94,6 +95,33 @@ def make_folder(folder: Path, access: Access) -> None:
     folder.mkdir(mode=FOLDER, exist_ok=True)
     grant(folder, access, access.folder)
     sync_folder(folder.parent)
+
+
+class Foreign(PermissionError):
+    """Another account's file or folder, or a link, where only one's own will do."""
+
+
+def require_private(folder: Path) -> None:
+    """Have a folder that only this account may look into; its own is made so. Raises Foreign for what somebody else
+    made, be it a link: he could read, replace or plant what lies there."""
+    if sys.platform == "win32":
+        return
+    if folder.is_symlink():
+        raise Foreign(errno.EACCES, "", str(folder))
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        found = os.fstat(handle)
+        require_own(folder, found)
+        if found.st_mode & 0o077:
+            os.fchmod(handle, FOLDER)
+    finally:
+        os.close(handle)
+
+
+def require_own(path: Path, found: os.stat_result) -> None:
+    """Raises Foreign for what another account made."""
+    if sys.platform != "win32" and found.st_uid != os.geteuid():
+        raise Foreign(errno.EACCES, "", str(path))
 
 
 def make_home(folder: Path, access: Access) -> None:

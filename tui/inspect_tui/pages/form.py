@@ -149,7 +149,11 @@ class FormPage(Page[ScreenResultType]):
         fields = left | {field.spec.id: field.typed for field in changed}
         titles = dict(self._draft.titles) if self._draft and left else {}
         titles |= {field.spec.id: field.spec.label for field in changed}
-        return {self.about: Typed(fields, titles, self._asked)}
+        return {self.about: Typed(fields, titles, self.drafted(self._asked))}
+
+    def drafted(self, request: str) -> str:
+        """The request that a draft is kept with: once it is stored, so is what was typed, and the draft is dropped."""
+        return request
 
     @property
     def _left(self) -> dict[str, str]:

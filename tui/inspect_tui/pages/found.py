@@ -65,4 +65,4 @@ class FoundPage(RunningPage[None]):
         if self.named:
             self.app.push_screen(self.screens.verbs(self.named, only=True))
         else:
-            self.house.say("这里没有可以接着办的；按 h 或 ^k 找别的事")
+            self.house.say("这里没有可以接着办的；按 v 或 ^r 找别的事")

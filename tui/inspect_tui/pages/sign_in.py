@@ -48,6 +48,7 @@ class SignInScreen(Dialog[Said | None]):
 
     def on_mount(self) -> None:
         self.query_one(Banner).tell(self.told)
+        self.query(LineBox).first().focus()  # by itself Textual gives it to none while a browser looks elsewhere
 
     @on(Input.Submitted, "#user")
     def to_passphrase(self) -> None:

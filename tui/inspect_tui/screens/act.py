@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,11 +20,13 @@ from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_tui.pages.beginning import typed_over, unsay
 from inspect_tui.pages.cosigning import cosigned
 from inspect_tui.pages.on_case import CaseForm
+from inspect_tui.views.cases import read_case
 from inspect_tui.views.files import doubted
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.title_bar import TitleBar
+from inspect_tui.words.cases import case_text
 from inspect_tui.words.text import MUTED, WARN, pair, stack
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class ActScreen(CaseForm[bool | None]):
     """
 
     SCOPE = "act"
+    WIDE = 100
     HEADING = "办理"
 
     def __init__(self, case: Case, offer: Offer, *, terminal: bool, opens: bool = False) -> None:
@@ -60,9 +64,12 @@ class ActScreen(CaseForm[bool | None]):
 
     def body(self) -> ComposeResult:
         yield Static(self.lead(), id="lead", classes="lead")
-        with VerticalScroll(can_focus=False):
-            yield Banner()
-            yield from self.fields()
+        with Container(id="act-split"):
+            with VerticalScroll(id="act-form", can_focus=False):
+                yield Banner()
+                yield from self.fields()
+            with VerticalScroll(id="beside", can_focus=False):
+                yield Static("", id="beside-text", markup=False)
 
     def fields(self) -> Iterator[Field]:
         for spec in self.offer.needs:
@@ -124,7 +131,16 @@ class ActScreen(CaseForm[bool | None]):
     def on_mount(self) -> None:
         verb = "确认" if self.offer.proposed else "办理"
         self.query_one(TitleBar).say(title=f"{verb}：{self.offer.title}")
+        self._look_up()
         typed_over(field for field in self.form_fields if field.spec.id in self.offer.known)
+
+    @work(group="beside")
+    async def _look_up(self) -> None:
+        """The case's facts and the names of its photographs, beside the form."""
+        with suppress(InspectError):
+            view = await self.aside(read_case, self.ledger, self.case.id)
+            facts = case_text(view.case, view.region, self.house.today, files=view.files)
+            self.query_one("#beside-text", Static).update(facts)
 
     @on(Field.Edited)
     def _choose(self, event: Field.Edited) -> None:
@@ -152,8 +168,11 @@ class ActScreen(CaseForm[bool | None]):
         return None if when == self.house.today else when
 
     async def agreed(self) -> bool:
-        if not self.terminal or (self.offer.second and not self.offer.proposed):
+        if not self.terminal:
             return True
+        if self.offer.second and not self.offer.proposed:
+            what = f"提出“{self.offer.title}”，另一人确认后 {self.case.number} 即办结（{self.offer.to_title}）"
+            return await self.sure(f"{what}。确定提出吗？")
         told = f"{self.case.number} 办理“{self.offer.title}”后即办结（{self.offer.to_title}），不能再改。确定吗？"
         return await self.sure(told)
 

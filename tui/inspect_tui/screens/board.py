@@ -1,4 +1,4 @@
-"""Totals: found, open, overdue, closed, rates, and bars by state, region and pack."""
+"""Totals: found, open, overdue, closed, rates, and bars by state, region and pack, which lead to their cases."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 from textual.worker import Worker, get_current_worker
 
 from inspect_engine.domain.calendars import day_said
@@ -18,7 +16,8 @@ from inspect_engine.errors import InspectError
 from inspect_engine.ledger.figures import Abandoned
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.live import LivePage
-from inspect_tui.words.board import board_text, stock_text
+from inspect_tui.widgets.pick_list import PickList
+from inspect_tui.words.board import Row, board_rows, figures_text, stock_rows
 
 if TYPE_CHECKING:
     from inspect_engine.domain.figures import Board
@@ -36,13 +35,16 @@ class BoardScreen(LivePage[None]):
     def __init__(self) -> None:
         super().__init__()
         self.as_of: date | None = None
-        self._text: Callable[[int], Content] | None = None
+        self._titles: dict[str, str] = {}
+        self._rows: Callable[[int], list[Row]] | None = None
+        self._board: Board | None = None
+        self._shown: list[Row] = []
         self._width = 0
         self._counting = 0
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="board"):
-            yield Static("正在统计", id="board-text", markup=False)
+        yield Static("正在统计", id="figures", classes="lead", markup=False)
+        yield PickList(id="board")
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width: the same numbers, drawn anew. Nothing is counted."""
@@ -67,31 +69,58 @@ class BoardScreen(LivePage[None]):
 
     async def _count(self, worker: Worker[object]) -> None:
         region = self.ledger.desk.region_name
-        if self.as_of is None and self._text is None:
+        if self.as_of is None and self._rows is None:
             stock = await self.aside(self.ledger.figures.stock)
-            self._show(lambda width: stock_text(stock, width, region))
+            self._show(stock, lambda width: stock_rows(stock, width, region, self._title))
         board = await self.aside(self._folded, lambda: not worker.is_cancelled and not self.is_going)
         running = await self.aside(self.ledger.unfinished.on, self.as_of)
         due = None if self.as_of else await self.aside(self.ledger.plans.count)
         days = [one.day for one in running]
         names = await self.aside(self.ledger.desk.roster)
+        self._titles = {key: pack.title for key, pack in (await self.aside(self.ledger.definitions.packs)).items()}
 
         def named(name: str) -> str:
             return names[name].title if name in names else name
 
-        self._show(lambda width: board_text(board, width, region, days, due, named))
+        self._show(board, lambda width: board_rows(board, width, region, days, due, named, self._title))
+
+    def _title(self, pack: str) -> str:
+        """Of a checklist, once what is adopted has been read, for which the first figures do not wait."""
+        return self._titles.get(pack, pack)
 
     def _folded(self, wanted: Callable[[], bool]) -> Board:
         return self.ledger.figures.board(self.as_of, wanted=wanted)
 
-    def _show(self, text: Callable[[int], Content]) -> None:
-        self._text = text
+    def _show(self, board: Board, rows: Callable[[int], list[Row]]) -> None:
+        self._board, self._rows = board, rows
         self._draw()
 
     def _draw(self) -> None:
         self._width = self.size.width
-        if self._text:
-            self.query_one("#board-text", Static).update(self._text(self._width))
+        if self._rows and self._board:
+            self.query_one("#figures", Static).update(figures_text(self._board, self._width - 2))
+            rows = self.query_one(PickList)
+            at = rows.highlighted
+            here = None if at is None else self._shown[at][1]
+            self._shown = self._rows(self._width)
+            rows.fill((str(n), content) for n, (content, _) in enumerate(self._shown))
+            led = {target[0]: n for n, (_, target) in reversed([*enumerate(self._shown)]) if target}
+            if at is None or here:
+                rows.highlighted = led.get(here[0] if here else "", min(led.values(), default=0))
+
+    @on(OptionList.OptionSelected)
+    def enter(self, event: OptionList.OptionSelected) -> None:
+        """Open the cases behind the number of a line; Esc comes back to it."""
+        target = self._shown[event.option_index][1]
+        if target is None:
+            self.house.say("这一行后面没有可以列出来的事项")
+        elif self.as_of and self.as_of != self.house.today:
+            self.house.say("台账列的是今天的：从前的某一天用 case list --as-of")
+        else:
+            self.app.push_screen(self.screens.ledger(target))
+
+    def action_select(self) -> None:
+        self.query_one(PickList).action_select()
 
     def unreadable(self, error: InspectError) -> None:
         self.house.complain(error)

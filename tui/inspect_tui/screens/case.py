@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.copying import NUMBER, WHOLE, CopyingPage
 from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.cases import CaseView, read_case
 from inspect_tui.views.things import CASE, Named
+from inspect_tui.views.viewer import show_copy
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.title_bar import TitleBar
-from inspect_tui.words.cases import case_text, history_text, offer_text
+from inspect_tui.words.cases import case_text, folded_text, history_text, offer_text
+from inspect_tui.words.stages import life_text
 from inspect_tui.words.text import plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.workflow.lifecycle import Offer
+
+
+OTHER, REFUSED = "-other", "-refused"
+"""Lines under which actions are folded."""
 
 
 class OfferList(PickList):
@@ -33,7 +41,7 @@ class OfferList(PickList):
         self.screen.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
 
 
-class CaseScreen(LivePage[None]):
+class CaseScreen(LivePage[None], CopyingPage[None]):
     """Shows a case and starts actions on it."""
 
     SCOPE = "case"
@@ -47,8 +55,13 @@ class CaseScreen(LivePage[None]):
         self.number = number
         self.shown: CaseView | None = None
         self._least = 0
+        self._open: set[str] = set()
+        self._whole = False
+        self._told = ""
+        self._width = 0
 
     def body(self) -> ComposeResult:
+        yield Static("", id="life", classes="lead", markup=False)
         with Container(id="case-split"):
             with VerticalScroll(id="facts"):
                 yield Static("正在读取", id="facts-text", markup=False)
@@ -67,6 +80,9 @@ class CaseScreen(LivePage[None]):
     def named(self) -> Named | None:
         return (CASE, (self.shown.case.number,)) if self.shown else None
 
+    async def texts(self) -> Mapping[str, str]:
+        return {NUMBER: self.shown.case.number, WHOLE: self._told} if self.shown else {}
+
     async def renew(self) -> None:
         self.show(await self.aside(read_case, self.ledger, self.reference))
 
@@ -81,29 +97,71 @@ class CaseScreen(LivePage[None]):
             self._draw(view)
 
     def _draw(self, view: CaseView) -> None:
-        around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
-        facts = case_text(view.case, view.region, self.house.today, *around)
-        history = history_text(view.entries, view.flows, view.roster, self.ledger.desk.evidence_path)
-        self.query_one("#facts-text", Static).update(stack([facts, plain(""), history]))
+        self._draw_life()
+        self._draw_facts()
         self.query_one(TitleBar).say(title=f"{'隐患' if view.case.is_hazard else '事项'} {view.case.number}")
         allowed = sum(offer.allowed for offer in view.offers)
         total = f"可办事项（能办 {allowed} 项，不能办 {len(view.offers) - allowed} 项）"
         self.query_one("#offers-title", Static).update(total if view.offers else "已办结，没有可办事项")
-        self.query_one(OfferList).fill((each.trigger, offer_text(each, view.opens(each))) for each in view.offers)
+        self._draw_offers()
+
+    def _draw_life(self) -> None:
+        if view := self.shown:
+            self._width = self.size.width
+            told = life_text(view.line, view.case, view.whose, self.house.today, self._width - 2)
+            self.query_one("#life", Static).update(told)
+
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size.width != self._width:
+            self._draw_life()
+
+    def _draw_facts(self) -> None:
+        if (view := self.shown) is None:
+            return
+        around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
+        facts = case_text(view.case, view.region, self.house.today, *around, view.files)
+        place = self.ledger.desk.evidence_path
+        shown, whole = (
+            stack([facts, plain(""), history_text(view.entries, view.flows, view.roster, place, whole=each)])
+            for each in (self._whole, True)
+        )
+        self._told = f"{view.case.number}\n{whole.plain}"
+        self.query_one("#facts-text", Static).update(shown)
+
+    def action_history(self) -> None:
+        """All that was done, or the last of it."""
+        self._whole = not self._whole
+        self._draw_facts()
+
+    def _draw_offers(self) -> None:
+        """What leads on; what stands beside the way and what is refused are a line each until that is opened."""
+        if (view := self.shown) is None:
+            return
+        rows = [(each.trigger, offer_text(each, view.opens(each))) for each in view.main]
+        for name, title, folded in ((OTHER, "其他", view.others), (REFUSED, "不能办", view.refused)):
+            if folded:
+                rows.append((name, folded_text(title, folded, unfolded=name in self._open)))
+            if name in self._open:
+                rows += [(each.trigger, offer_text(each, view.opens(each))) for each in folded]
+        self.query_one(OfferList).fill(rows)
 
     @on(OptionList.OptionSelected)
     def pick(self, event: OptionList.OptionSelected) -> None:
-        if self.shown:
-            self._begin(self.shown, event.option_index)
+        if self.shown and event.option_id:
+            self._begin(self.shown, event.option_id)
 
     def action_choose(self) -> None:
-        index = self.query_one(OfferList).highlighted
-        if self.shown and index is not None:
-            self._begin(self.shown, index)
+        chosen = self.query_one(OfferList).chosen
+        if self.shown and chosen:
+            self._begin(self.shown, chosen)
 
-    def _begin(self, view: CaseView, index: int) -> None:
-        """Open the form of an action, or say in full why it is refused."""
-        offer = view.offers[index]
+    def _begin(self, view: CaseView, chosen: str) -> None:
+        """Open the form of an action, or say in full why it is refused; a folded line is opened, or closed."""
+        if chosen in (OTHER, REFUSED):
+            self._open ^= {chosen}
+            self._draw_offers()
+            return
+        offer = next(each for each in view.offers if each.trigger == chosen)
         if not offer.allowed:
             self.app.push_screen(NoticeScreen(f"不能办理“{offer.title}”", offer.reason.replace("；", "\n")))
         else:
@@ -147,10 +205,20 @@ class CaseScreen(LivePage[None]):
 
     def action_evidence(self) -> None:
         """Photographs and files, to be looked at."""
-        if self.shown and any(entry.event.files for entry in self.shown.entries):
+        if self.shown is None:
+            return
+        files = [file for entry in self.shown.entries for file in entry.event.files]
+        if len(files) > 1:
             self.app.push_screen(self.screens.evidence(self.shown))
-        elif self.shown:
+        elif files:
+            self._show_file(files[0])
+        else:
             self.house.say("这一件还没有佐证")
+
+    @work(group="look")
+    async def _show_file(self, file: Mapping[str, Any]) -> None:
+        fault = await self.aside(show_copy, self.ledger.desk.evidence_path(file), str(file["name"]))
+        self.house.say(fault or f"已打开：{file['name']}")
 
     @work(group="act")
     async def action_take(self) -> None:

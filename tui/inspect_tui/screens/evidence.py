@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.content import Content
 
 from inspect_engine.domain.cases import event_title, told_on
-from inspect_engine.errors import system_reason
 from inspect_tui.pages.list import ListPage
 from inspect_tui.views.files import size_told
-from inspect_tui.views.viewer import named_copy, open_file
+from inspect_tui.views.viewer import show_copy
 from inspect_tui.words.text import MUTED, STRONG, plain
 
 if TYPE_CHECKING:
@@ -50,13 +48,5 @@ class EvidenceScreen(ListPage[None]):
 
     @work(group="look")
     async def _open(self, file: Mapping[str, Any]) -> None:
-        fault = await self.aside(_shown, self.ledger.desk.evidence_path(file), str(file["name"]))
+        fault = await self.aside(show_copy, self.ledger.desk.evidence_path(file), str(file["name"]))
         self.house.say(fault or f"已打开：{file['name']}")
-
-
-def _shown(stored: Path, name: str) -> str:
-    """Open a copy under its own name; why that cannot be."""
-    try:
-        return open_file(named_copy(stored, name))
-    except OSError as error:
-        return f"{name} 读不出来：{system_reason(error)}"

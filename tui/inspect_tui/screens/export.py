@@ -106,7 +106,10 @@ class ExportScreen(FormPage[None]):
         return Days(*(parse_date(given[each.id]) if given.get(each.id) else None for each in FIELDS[1:]))
 
     def faults(self) -> dict[str, str]:
-        return self.check(FIELDS) or self.days.faults(self.house.today)
+        from inspect_engine.ledger.confinement import fault
+
+        outside = fault(self.path)
+        return self.check(FIELDS) or ({"path": outside} if outside else {}) or self.days.faults(self.house.today)
 
     async def agreed(self) -> bool:
         self._over = self.path.exists()

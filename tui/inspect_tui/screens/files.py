@@ -127,6 +127,11 @@ class FilesScreen(ListPage[tuple[Path, ...] | None]):
         self._go(self.folder.parent)
 
     def _go(self, folder: Path) -> None:
+        from inspect_engine.ledger.confinement import fault
+
+        if why := fault(folder):
+            self.house.say(why)
+            return
         self.folder = folder
         self.query_one(LineBox).value = ""
         self.narrow()

@@ -65,7 +65,7 @@ class HazardScreen(FormPage[bool | None]):
         form, situation = self.query_one(AnswerForm), self.entry.situation
         known = {situation.id: "true"} if situation and situation.type == "boolean" else {}
         known |= {FREE_TITLE: self.typed} if self.entry.item.id == FREE and self.typed else {}
-        form.show_task(self.spot.task(self.entry), None, Draft("fail", "", "", values=known), self.law)
+        form.show_task(self.spot.task(self.entry), None, Draft("fail", "", "", values=known), self.law, known)
         form.description.focus()
         self._look_up()
 

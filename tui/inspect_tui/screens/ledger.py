@@ -13,7 +13,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.copying import LINE, NUMBER, WHOLE, CopyingPage, line_text
 from inspect_tui.pages.marking import MarkingPage
+from inspect_tui.views.cases import read_case
 from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
 from inspect_tui.views.things import CASE, MARKED, Named
 from inspect_tui.widgets.ledger_table import LedgerTable
@@ -29,6 +31,7 @@ from inspect_tui.widgets.messages import (
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.widgets.typing_boxes import LineBox
 from inspect_tui.widgets.view_bar import FilterBar, FilterBox, MarkBar, ViewBar, empty_text
+from inspect_tui.words.cases import case_text
 from inspect_tui.words.columns import ORDERS
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ IN_TABLE = frozenset(
 """Actions whose ctrl keys edit a text while the filter is being typed."""
 
 
-class LedgerScreen(MarkingPage):
+class LedgerScreen(MarkingPage, CopyingPage[None]):
     """Lists hazards under a view and a filter; marks and opens them; leads to inspections and totals."""
 
     SCOPE = "ledger"
@@ -123,6 +126,16 @@ class LedgerScreen(MarkingPage):
         if table.marks:
             return MARKED, ("\n".join(table.marks.numbers.values()),)
         return (CASE, (table.highlighted.number,)) if table.highlighted else None
+
+    async def texts(self) -> Mapping[str, str]:
+        """Of the line under the cursor; the whole text is read when it is asked for."""
+        if (line := self.query_one(LedgerTable).highlighted) is None:
+            return {}
+        view = await self.aside(read_case, self.ledger, line.id)
+        around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
+        today = self.house.today
+        whole = f"{line.number}\n{case_text(view.case, view.region, today, *around, view.files).plain}"
+        return {NUMBER: line.number, LINE: line_text(line, today), WHOLE: whole}
 
     def ledger_changed(self) -> None:
         self.load(stay=True)

@@ -62,7 +62,8 @@ class StartScreen(LivePage[None], ListPage[None]):
 def _unfinished(one: Started, me: str) -> Content:
     mark = ("继续  ", "bold $text-accent") if me in one.inspectors else ("接着查  ", "bold $text-warning")
     whose = "" if me in one.inspectors else f"（{'、'.join(one.inspectors)} 开始的）"
-    return Content.assemble(mark, started_text(one), plain(whose, MUTED))
+    share = "" if one.done is None else f"  {one.done} / {one.asked}"
+    return Content.assemble(mark, started_text(one), plain(share, "bold"), plain(whose, MUTED))
 
 
 def _new(pack: Pack, title: Content) -> Content:

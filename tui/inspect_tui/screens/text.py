@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from inspect_tui.pages.dialogs import AskScreen
@@ -17,6 +20,12 @@ MARGIN = 4
 """Cells at the sides and for the scroll bar."""
 
 
+class Printed(TextArea):
+    """Nothing is typed here: the key that cuts a text elsewhere leads to 办事, as on other screens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+k", "app.verbs", show=False)]
+
+
 class TextScreen(FoundPage):
     """A text that scrolls; what tells of one thing leads to what can be done with it."""
 
@@ -27,9 +36,7 @@ class TextScreen(FoundPage):
     _folded = True
 
     def body(self) -> ComposeResult:
-        yield TextArea(
-            "正在读取", id="text", read_only=True, soft_wrap=False, compact=True, highlight_cursor_line=False
-        )
+        yield Printed("正在读取", id="text", read_only=True, soft_wrap=False, compact=True, highlight_cursor_line=False)
 
     @property
     def named(self) -> Named | None:

@@ -44,6 +44,7 @@ class VerbScreen(FormPage[None], RunningPage[None]):
         self.verb = verb
         self.given = given
         self.refused = refused
+        self._said: Mapping[str, str] | None = None
 
     def body(self) -> ComposeResult:
         first, _, more = self.verb.help.partition("\n\n")
@@ -127,9 +128,19 @@ class VerbScreen(FormPage[None], RunningPage[None]):
             else:
                 self._refuse(done)
 
+    def drafted(self, request: str) -> str:
+        """Of several things some may be stored and the others not: that one is says nothing of what is typed."""
+        return "" if any(each.kind == "many" and not each.option for each in self.verb.parameters) else request
+
+    def _request(self) -> str:
+        """The same for the same once more; what was changed after a refusal is another thing."""
+        if not self._asked or self._said not in (None, self.typed):
+            self._asked = str(uuid_utils.uuid7())
+        self._said = self.typed
+        return self._asked
+
     async def _ordered(self, *, tried: bool) -> Done:
-        self._asked = self._asked or str(uuid_utils.uuid7())
-        order = Order(self.verb, self.typed, "" if tried else self._asked, tried)
+        order = Order(self.verb, self.typed, "" if tried else self._request(), tried)
         if not self.verb.writes:
             self.house.say("正在办理")
             return await self.carry_out(order)
@@ -154,10 +165,9 @@ class VerbScreen(FormPage[None], RunningPage[None]):
             self.house.say("这里没有要填文件的地方")
             return
         field = next((each for each in fields if each.editor.has_focus), fields[0])
-        path = await self.app.push_screen_wait(self.screens.files())
-        if path:
+        for path in await self.app.push_screen_wait(self.screens.files()) or ():
             field.add(str(path))
-            field.editor.focus()
+        field.editor.focus()
 
 
 def _joined(text: str) -> str:

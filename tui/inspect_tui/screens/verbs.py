@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from inspect_engine.domain.words.pinyin import named_so
+from inspect_engine.domain.words.pinyin import called_so, named_so
 from inspect_tui.pages.list import ListPage
 from inspect_tui.views.things import Named
 from inspect_tui.views.verbs import Verb
@@ -57,7 +57,7 @@ class VerbsScreen(ListPage[None]):
     def narrow(self) -> None:
         part = self.query_one(LineBox).value.strip()
         found = [verb for verb in self.verbs if _means(part, verb)]
-        found.sort(key=lambda verb: verb.path != part)
+        found.sort(key=lambda verb: not (verb.path == part or called_so(verb.title, part)))
         found += [verb for verb in self.verbs if verb not in found and len(part) > 1 and part in verb.help]
         at_hand = f"{self.of[0].title} {fit('、'.join(self.of[1][0].splitlines()), NAMES).strip()}：" if self.of else ""
         lead = f"{at_hand}{len(found)} 件事可办，按 Enter 打开" if found else NONE

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.cases import NOTED, casualties, fold
+from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.people.telling import called
 from inspect_engine.domain.words.pictures import PICTURES
-from inspect_engine.domain.workflow.holding import onward
+from inspect_engine.domain.workflow.holding import holder, onward
+from inspect_engine.domain.workflow.ordering import rank_of
+from inspect_tui.views.files import size_told
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case, CaseLine, Casualties, Owing
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.domain.sanctions.register import Sanction
     from inspect_engine.domain.workflow.lifecycle import Offer
+    from inspect_engine.domain.workflow.stages import Stage
     from inspect_engine.domain.workflow.waiting import Wait
     from inspect_engine.ledger import Entry, Ledger
 
@@ -41,6 +46,32 @@ class CaseView:
     unsigned: list[Signing]
     owing: Owing | None = None
     toll: Casualties | None = None
+    line: tuple[Stage, ...] = ()
+    whose: str = ""
+
+    @property
+    def files(self) -> list[str]:
+        """Names and sizes of the evidence, the latest first."""
+        found = (file for entry in reversed(self.entries) for file in entry.event.files)
+        return [f"{file['name']} {size_told(int(file['size']))}" for file in found]
+
+    @property
+    def main(self) -> list[Offer]:
+        """What may be done that leads on, or leaves the case where it is."""
+        return [each for each in self.offers if each.allowed and not self._beside(each)]
+
+    @property
+    def others(self) -> list[Offer]:
+        """What may be done beside the way: what opens another case, what ends this one without result."""
+        return [each for each in self.offers if each.allowed and self._beside(each)]
+
+    @property
+    def refused(self) -> list[Offer]:
+        return [each for each in self.offers if not each.allowed]
+
+    def _beside(self, offer: Offer) -> bool:
+        """Never what somebody waits to have confirmed."""
+        return not offer.proposed and rank_of(self.flow, self.case.state, offer.trigger) in ("aside", "void")
 
     def opens(self, offer: Offer) -> bool:
         """Whether an action opens a case beside this one, which stays where it is."""
@@ -76,7 +107,6 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     offered = ledger.cases.offers(reference)
     case, offers = offered.case, offered.offers
     flow = ledger.definitions.lifecycle(case).workflow
-    offers = tuple(sorted(offers, key=lambda offer: not offer.allowed))
     entries, region = ledger.cases.history(reference), ledger.desk.region_name(case.region)
     flows, roster = ledger.definitions.flows_of(entries), ledger.desk.roster()
     around = ledger.cases.waiting(case), ledger.cases.opener(case), ledger.cases.linked(case)
@@ -85,7 +115,16 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     toll = casualties(case, (entry.event for entry in entries))
     owing = ledger.cases.owing(case)
     view = CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned)
-    return replace(view, owing=owing, toll=toll)
+    line = ledger.cases.stages(case, (entry.event for entry in entries))
+    return replace(view, owing=owing, toll=toll, line=line, whose=_whose(case, flow, roster))
+
+
+def _whose(case: Case, flow: Workflow, roster: dict[str, Person]) -> str:
+    """Whose turn it is: the unit's, whoever sees to the case, or anybody of a role."""
+    role = holder(flow, case.state) if case.is_open else ""
+    if role == "responsible":
+        return case.party
+    return called(case.owner, roster) if case.owner else ROLE_TITLES.get(role, "")
 
 
 def read_since(ledger: Ledger, case: Case) -> tuple[list[Entry], dict[str, Person]]:

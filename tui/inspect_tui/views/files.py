@@ -57,7 +57,12 @@ def _look(path: Path) -> Found:
 
 
 def start_folder(last: str = "") -> Path:
-    """Where the last file was chosen; else where the program was started; the home folder where that is gone."""
+    """Where the last file was chosen; else where the program was started; the home folder where that is gone. At a
+    browser: the folder that he is kept to."""
+    from inspect_engine.ledger.confinement import home
+
+    if kept := home():
+        return kept
     try:
         if last and Path(last).is_dir():
             return Path(last)

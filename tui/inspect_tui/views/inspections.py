@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.workflow.holding import onward
 from inspect_engine.errors import InspectError
+from inspect_tui.views.walk import read_round
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.definitions import Pack
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
@@ -27,6 +32,8 @@ class Started:
     subjects: tuple[str, ...]
     finished: bool
     inspectors: tuple[str, ...] = ()
+    done: int | None = None
+    asked: int = 0
 
 
 def read_started(ledger: Ledger, wanted: Callable[[Inspection], bool]) -> list[Started]:
@@ -47,6 +54,16 @@ def read_scored(ledger: Ledger) -> list[Started]:
     return read_started(ledger, lambda row: row.pack in scoring and not row.logged)
 
 
+def read_next(ledger: Ledger, lines: Sequence[CaseLine]) -> list[tuple[str, int]]:
+    """What is to be done next about cases, and by whom: ``主管定级``, and of how many."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        step = onward(ledger.definitions.flow(line.definition, line.workflow), line.state)
+        if step and line.is_open:
+            found[f"{'或'.join(ROLE_TITLES[role] for role in step.by)}{step.title}"] += 1
+    return found.most_common()
+
+
 @dataclass(frozen=True)
 class Beginnings:
     """Unfinished inspections, one's own first, and the checklists as they are in force; those in ``unadopted`` cannot
@@ -60,8 +77,8 @@ class Beginnings:
 
 def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
     running = read_started(ledger, lambda row: row.under_way)
-    mine = sorted(running, key=lambda one: person.name not in one.inspectors)
-    packs, fault = ledger.definitions.packs(), ""
+    mine = [_begun(ledger, one) for one in sorted(running, key=lambda one: person.name not in one.inspectors)]
+    packs, fault = _last_used(ledger, person), ""
     unadopted = {
         name: ledger.definitions.unadopted(name) for name in packs.keys() - ledger.definitions.adopted().keys()
     }
@@ -70,3 +87,20 @@ def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
     except InspectError as error:
         fault = str(error)
     return Beginnings(mine, list(packs.values()), unadopted, fault)
+
+
+def _last_used(ledger: Ledger, person: Person) -> dict[str, Pack]:
+    """The checklists, those that this person used last first."""
+    packs = dict(ledger.definitions.packs())
+    used = dict.fromkeys(row.pack for row in ledger.inspections.all() if person.name in row.inspectors)
+    return {name: packs[name] for name in (*(name for name in used if name in packs), *packs)}
+
+
+def _begun(ledger: Ledger, one: Started) -> Started:
+    """With how much of it is done; without where its definition cannot be read."""
+    try:
+        counts = read_round(ledger, one.id).counts()
+    except InspectError:
+        return one
+    asked = counts.total() - counts["skipped"]
+    return replace(one, done=asked - counts[""], asked=asked)

@@ -32,6 +32,14 @@ def open_file(path: Path, start: Start | None = None) -> str:
     return ""
 
 
+def show_copy(stored: Path, name: str) -> str:
+    """Open a copy of stored evidence under its own name; why that cannot be, empty where it can."""
+    try:
+        return open_file(named_copy(stored, name))
+    except OSError as error:
+        return f"{name} 读不出来：{system_reason(error)}"
+
+
 def viewer(platform: str, env: Mapping[str, str], which: Callable[[str], str | None]) -> Sequence[str] | None:
     """The program that opens a file as a double click does (on Windows the system does so itself); None where there is
     none, or nothing to show it on."""

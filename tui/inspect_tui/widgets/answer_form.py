@@ -58,6 +58,7 @@ class AnswerForm(Vertical):
         self.saved: Answer | None = None
         self._base = ""
         self._law: Law | None = None
+        self._known: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield Static("", id="verdict", markup=False)
@@ -71,8 +72,12 @@ class AnswerForm(Vertical):
 
     # --- showing ------------------------------------------------------------------------------------------------
 
-    def show_task(self, task: Task, saved: Answer | None, draft: Draft | None, law: Law) -> None:
-        """Most items have no measured values: then everything is in place at once."""
+    def show_task(
+        self, task: Task, saved: Answer | None, draft: Draft | None, law: Law, known: Mapping[str, str] | None = None
+    ) -> None:
+        """Most items have no measured values: then everything is in place at once. ``known`` are values with which the
+        fields begin: nobody has typed them."""
+        self._known = known or {}
         self._law = law
         self.asked, self.shown, self._draft = task, None, draft
         self._base = draft.base if draft else event_of(saved)
@@ -126,7 +131,7 @@ class AnswerForm(Vertical):
                 return
             values = self.query_one("#values", Vertical)
             await values.remove_children()
-            held = self.saved.entries if self.saved else {}
+            held = self.saved.entries if self.saved else self._known
             row = Field if task.item.points is None else Situation
             await values.mount_all([row(spec, held.get(spec.id, "")) for spec in task.item.values])
             for each in self._value_fields if draft else ():

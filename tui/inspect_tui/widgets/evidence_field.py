@@ -34,6 +34,10 @@ class EvidenceField(Field):
 
     @property
     def lost(self) -> str:
-        """Which of the files are not there; empty when all are."""
+        """Which of the files are not there, or not to be used; empty when all are well."""
+        from inspect_engine.ledger.confinement import fault
+
+        if outside := next(filter(None, map(fault, self.paths)), ""):
+            return outside
         gone = [str(path) for path in self.paths if not path.is_file()]
         return f"找不到文件：{'、'.join(gone)}" if gone else ""

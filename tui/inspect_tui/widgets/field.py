@@ -128,8 +128,11 @@ class Field(Vertical):
         """Fill in a value as if typed."""
         if isinstance(self.editor, TextBox):
             self.editor.text = text
+            self.editor.move_cursor(self.editor.document.end)
         elif isinstance(self.editor, (OneOf, LineBox)):
             self.editor.value = text
+            if isinstance(self.editor, LineBox):
+                self.editor.cursor_position = len(self.editor.value)
 
     def takes(self, text: str) -> bool:
         """Whether a text can stand here: a choice that is no more cannot."""

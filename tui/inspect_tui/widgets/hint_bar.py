@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from inspect_tui.actions import SCOPES, Action, fills
+from inspect_tui.actions import SCOPES, Action, fills, key_name
 from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.words.text import GOOD, one_line, plain
 
 MOST = 9
 ENDS = ("help", "command_palette")
+LEAST = 5
+"""Keys of the screen itself that stay where there is little room; the palette gives way to them."""
 TOLD_SECONDS = 5.0
+STRUCK = {"enter": "\r", "tab": "\t", "space": " "}
+"""Keys by name, with what a terminal sends for them."""
 
 
 class HintBar(Static):
@@ -23,6 +28,7 @@ class HintBar(Static):
         super().__init__("", markup=False)
         self._scope = scope
         self._told = ""
+        self._shown: list[Action] = []
         self._until: Timer | None = None
 
     def on_mount(self) -> None:
@@ -47,15 +53,28 @@ class HintBar(Static):
         if self._told:
             self.update(plain(self._told, f"bold {GOOD}"))
             return
-        typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
+        focused = self.screen.focused
+        typing = isinstance(focused, (Input, TextArea, OneOf)) and not getattr(focused, "read_only", False)
         ends = [*self._filling(), *(action for action in SCOPES["app"] if action.id in ENDS)]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]
         shown = [*own[: MOST - len(ends) - len(anywhere)], *anywhere]
-        while shown and _width([*shown, *ends], typing) > self.size.width:
-            shown.pop()
-        parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in [*shown, *ends]]
+        while (shown or ends) and _width([*shown, *ends], typing) > self.size.width:
+            (ends if len(shown) <= LEAST and len(ends) > 1 else shown or ends).pop()
+        self._shown = [*shown, *ends]
+        parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in self._shown]
         self.update(Content("  ").join(parts))
+
+    def on_click(self, event: events.Click) -> None:
+        """As if the key of the hint had been struck."""
+        typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
+        edge = self.styles.padding.left
+        for action in () if self._told else self._shown:
+            edge += cell_len(action.key_for(typing)) + cell_len(action.hint) + 3
+            if event.x < edge - 1:
+                key = next(each for each in action.typed if key_name(each) == action.key_for(typing))
+                self.app.post_message(events.Key(key, key if len(key) == 1 else STRUCK.get(key)))
+                return
 
     def _filling(self) -> list[Action]:
         """What the keys of the field with the focus do, whichever form it stands in."""

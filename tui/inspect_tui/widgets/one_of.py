@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widgets import Static
 
 from inspect_tui.widgets.messages import Finished, Unheard
@@ -57,9 +58,18 @@ class OneOf(Static, can_focus=True):
         for number, (key, title) in enumerate(self.choices.items(), 1):
             on = key == self.value
             label = Content.assemble("(*) " if on else "( ) ", f"{number} ", plain(title))
-            parts.append(label.stylize("bold reverse") if on else label)
+            parts.append(self.clickable(label.stylize("bold reverse") if on else label, number - 1))
         apart = GAP if sum(part.cell_length for part in parts) < ROW else "\n"
         return Content(apart).join(parts)
+
+    @staticmethod
+    def clickable(label: Content, number: int) -> Content:
+        """A choice that a click chooses, too; its number is what the click finds, on however many lines they stand."""
+        return label.stylize(Style.from_meta({"choice": number}))
+
+    def on_click(self, event: events.Click) -> None:
+        if (number := event.style.meta.get("choice")) is not None:
+            self.pick(number)
 
     def action_step(self, by: int) -> None:
         keys = list(self.choices)

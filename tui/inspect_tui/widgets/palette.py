@@ -13,7 +13,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from inspect_engine.domain.words.pinyin import named_so
+from inspect_engine.domain.words.pinyin import called_so, named_so
 from inspect_tui.actions import SCOPES, Action, everywhere
 from inspect_tui.views.finding import known
 from inspect_tui.words.text import plain
@@ -64,7 +64,8 @@ class Doings(Provider):
         words = query.lower().split()
         for verb in (getattr(house, "verbs", None) and house.verbs.all) or ():
             if all(word in verb.path or named_so(verb.group + verb.title, word) for word in words):
-                yield Hit(BELOW, plain(verb.named), partial(house.begin, verb, {}), verb.named, verb.path)
+                score = BELOW * (2 if any(called_so(name, query) for name in (verb.title, verb.path)) else 1)
+                yield Hit(score, plain(verb.named), partial(house.begin, verb, {}), verb.named, verb.path)
         if house.is_open:
             for each in await asyncio.to_thread(known, house.ledger, query.strip()):
                 shown = Content.assemble(plain(each.title), (f"  {each.thing.title}", "$foreground-muted"))

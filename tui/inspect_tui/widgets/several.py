@@ -34,7 +34,8 @@ class Several(OneOf):
             on = key in self.chosen
             label = Content.assemble("[x] " if on else "[ ] ", f"{number + 1} ", plain(title))
             label = label.stylize("bold reverse") if on else label
-            parts.append(label.stylize("underline") if number == self.at and self.has_focus else label)
+            label = label.stylize("underline") if number == self.at and self.has_focus else label
+            parts.append(self.clickable(label, number))
         apart = GAP if sum(part.cell_length for part in parts) < ROW else "\n"
         return Content(apart).join(parts)
 

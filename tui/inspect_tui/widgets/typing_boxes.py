@@ -86,6 +86,7 @@ class TextBox(TextArea):
         super().__init__(
             display(value, lines=True), placeholder=placeholder, id=id, compact=True, highlight_cursor_line=False
         )
+        self.move_cursor(self.document.end)
 
     def action_finish(self) -> None:
         self.post_message(Finished())

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.figures.quantities import told_of
+from inspect_engine.domain.paper.undoing import TITLE
 from inspect_engine.domain.words.wording import aged, beside, kind_title, waited
+from inspect_engine.ledger import CaseFilter
 from inspect_tui.words.most import most_text
 from inspect_tui.words.text import BAD, MUTED, WARN, fit, heading, one_line, plain, stack
 
@@ -20,6 +26,14 @@ if TYPE_CHECKING:
     from inspect_engine.ledger.plans import Due
 
 LABEL = 16
+GONE = f"已{TITLE}"
+"""The state of what was taken back of a paper ledger: it never was."""
+HAZARDS = CaseFilter(kind="hazard", parent="", clauses=(Clause("state_title", (GONE,), negated=True),))
+"""What a board counts: found by inspections, or taken over from paper and not taken back."""
+Target = tuple[str, CaseFilter]
+"""The cases behind a number, and what they are called."""
+Row = tuple[Content, Target | None]
+"""A line of a board, and what is behind its first number: nothing where that is no number of cases."""
 
 
 def rate_line(title: str, rate: Rate) -> Content:
@@ -34,22 +48,28 @@ def bar(label: str, part: int, whole: int, width: int, style: str = "on $primary
     return Content.assemble(fit(one_line(label), LABEL), (" " * cells, style), f" {part}")
 
 
-def board_text(
+def board_text(board: Board, width: int, region: Callable[[str], str], *more: Any, **others: Any) -> Content:
+    """As :func:`board_rows`, to be read."""
+    return stack(content for content, _ in board_rows(board, width, region, *more, **others))
+
+
+def board_rows(
     board: Board,
     width: int,
     region: Callable[[str], str],
     unfinished: Sequence[date] = (),
     due: Due | None = None,
     who: Callable[[str], str] = str,
-) -> Content:
-    """Everything on a board, for a screen of ``width`` cells; ``region`` names a code, ``who`` a user, ``unfinished``
-    are the days of inspections under way, ``due`` visits are of today."""
+    pack: Callable[[str], str] = str,
+) -> list[Row]:
+    """Everything on a board, a line each, for a screen of ``width`` cells; ``region`` names a code, ``who`` a user,
+    ``pack`` a checklist, ``unfinished`` are the days of inspections under way, ``due`` visits are of today."""
     room = max(8, min(60, width - LABEL - 12))
-    counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
+    counts = {"整改销号": board.rectified}
     counts |= {title: number for title, number in _further(board).items() if number}
-    lines = [heading(f"截至 {board.as_of}"), *_endings(board)]
+    lines: list[Content | Row] = [heading(f"截至 {board.as_of}"), *_endings(board), *_stock(board, room)]
     for title, number in counts.items():
-        lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
+        lines.append(_led(bar(title, number, board.found, room), title, _chosen(title, board)))
     if unfinished:
         told = f"未完成的检查 {len(unfinished)} 次，最早的是 {min(unfinished)}：其中的不合格还没有成为隐患"
         lines += [plain(told, WARN)]
@@ -67,32 +87,88 @@ def board_text(
     if board.beside:
         lines.append(plain(f"另立的在办：{beside(board.beside)}", WARN))
     lines += [plain(f"更正 {board.corrected} 处，原来的留在流转记录里", MUTED)] if board.corrected else []
-    lines += _groups("分区划", _places(board, region), room)
-    lines += _groups("分专项", board.by_pack, room)
+    lines += _grouped(board, region, room, pack)
     lines += most_text(board.most, who)
-    lines += [plain(""), heading("分状态")]
-    lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
+    lines += _states(board, room)
     lines += _stuck(board, room)
     lines += [plain(""), heading("逐月")] if board.months else []
     lines += [
         plain(f"{each.named}：发现 {each.found}，已销号 {each.closed}，月末未销号 {each.open}") for each in board.months
     ]
-    return stack(lines)
+    return _rows(lines)
 
 
-def stock_text(board: Board, width: int, region: Callable[[str], str]) -> Content:
+def stock_rows(board: Board, width: int, region: Callable[[str], str], pack: Callable[[str], str] = str) -> list[Row]:
     """What is counted at once of a board, and that the rest is being counted."""
     room = max(8, min(60, width - LABEL - 12))
-    counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue, "整改销号": board.rectified}
-    lines = [heading(f"截至 {board.as_of}")]
-    for title, number in counts.items():
-        lines.append(bar(title, number, board.found, room, "on $error" if title == "逾期" else "on $primary"))
-    lines += [plain("正在统计其余的：比率、账龄、逐月、登记事项……", MUTED)]
-    lines += _groups("分区划", _places(board, region), room)
-    lines += _groups("分专项", board.by_pack, room)
-    lines += [plain(""), heading("分状态")]
-    lines += [bar(state, number, board.found, room) for state, number in board.by_state.items()]
-    return stack(lines)
+    counting = plain("正在统计其余的：比率、账龄、逐月、登记事项……", MUTED)
+    head: list[Content | Row] = [heading(f"截至 {board.as_of}"), *_stock(board, room)]
+    rectified = bar("整改销号", board.rectified, board.found, room)
+    lines = [*head, rectified, counting]
+    return _rows([*lines, *_grouped(board, region, room, pack), *_states(board, room)])
+
+
+def figures_text(board: Board, width: int) -> Content:
+    """发现、未销号、逾期 as large figures: a surface each, the number in its middle."""
+    tiles = (("发现", board.found, "on $surface-lighten-1"), ("未销号", board.open, "on $primary 30%"))
+    late = ("逾期", board.overdue, "bold on $error 60%" if board.overdue else "on $surface-lighten-1")
+    cells = max(8, (min(width, 90) - 4) // 3)
+    rows = [
+        [(f"{number:,}", f"bold {style}") for _, number, style in (*tiles, late)],
+        [(title, style) for title, _, style in (*tiles, late)],
+    ]
+    return stack(Content("  ").join(Content.styled(_middle(text, cells), style) for text, style in row) for row in rows)
+
+
+def _middle(text: str, cells: int) -> str:
+    before = (cells - cell_len(text)) // 2
+    return set_cell_size(" " * before + text, cells)
+
+
+def _rows(lines: Iterable[Content | Row]) -> list[Row]:
+    return [line if isinstance(line, tuple) else (line, None) for line in lines]
+
+
+def _led(content: Content, title: str, chosen: CaseFilter | None) -> Row:
+    return content, (title, chosen) if chosen else None
+
+
+def _stock(board: Board, room: int) -> list[Row]:
+    """The figures that every list has."""
+    counts = {"发现": board.found, "未销号": board.open, "逾期": board.overdue}
+    style = {"逾期": "on $error"}
+    return [
+        _led(bar(title, number, board.found, room, style.get(title, "on $primary")), title, _chosen(title, board))
+        for title, number in counts.items()
+    ]
+
+
+def _chosen(title: str, board: Board) -> CaseFilter | None:
+    """The cases that a figure counts, where the ledger can list just these."""
+    return {
+        "发现": HAZARDS,
+        "未销号": replace(HAZARDS, open=True),
+        "逾期": replace(HAZARDS, overdue_on=board.as_of),
+        "待定级": replace(HAZARDS, open=True, severity="pending"),
+    }.get(title)
+
+
+def _states(board: Board, room: int) -> list[Content | Row]:
+    """A line for each state, by its title."""
+    lines: list[Content | Row] = [plain(""), heading("分状态")]
+    for state, number in board.by_state.items():
+        chosen = replace(HAZARDS, clauses=(*HAZARDS.clauses, Clause("state_title", (state,))))
+        lines.append(_led(bar(state, number, board.found, room), state, chosen))
+    return lines
+
+
+def _grouped(board: Board, region: Callable[[str], str], room: int, pack: Callable[[str], str]) -> list[Content | Row]:
+    """A line for each region and each pack."""
+    named, codes = _places(board, region), [each.prefix for each in board.places]
+    within = {name: replace(HAZARDS, region=code) for name, code in zip(named, codes, strict=True)}
+    by_pack = {pack(each): counts for each, counts in board.by_pack.items()}
+    packs = {pack(each): replace(HAZARDS, pack=each) for each in board.by_pack}
+    return [*_groups("分区划", named, room, within), *_groups("分专项", by_pack, room, packs)]
 
 
 def _further(board: Board) -> dict[str, int]:
@@ -151,11 +227,14 @@ def _places(board: Board, region: Callable[[str], str]) -> dict[str, Mapping[str
     }
 
 
-def _groups(title: str, groups: Mapping[str, Mapping[str, int]], room: int) -> list[Content]:
+def _groups(
+    title: str, groups: Mapping[str, Mapping[str, int]], room: int, chosen: Mapping[str, CaseFilter]
+) -> list[Content | Row]:
     most = max((group["found"] for group in groups.values()), default=0)
-    lines = [plain(""), heading(title)]
+    lines: list[Content | Row] = [plain(""), heading(title)]
     for name, group in groups.items():
         late = plain(f"，逾期 {group['overdue']}", BAD) if group["overdue"] else plain("")
         rest = plain(f"（未销号 {group['open']}，已销号 {group['closed']}", MUTED)
-        lines.append(Content.assemble(bar(name, group["found"], most, room // 2), rest, late, plain("）", MUTED)))
+        told = Content.assemble(bar(name, group["found"], most, room // 2), rest, late, plain("）", MUTED))
+        lines.append(_led(told, name.lstrip("·"), chosen[name]))
     return lines

@@ -94,39 +94,42 @@ def case_text(
     unsigned: Sequence[Signing] = (),
     owing: Owing | None = None,
     toll: Casualties | None = None,
+    files: Sequence[str] = (),
 ) -> Content:
     """The facts of a case: how long it may wait in its state, cases it is linked with, sanctions around it, and
     ``related``: cases it repeats, resembles or was merged with, each with what it is to this one; ``unsigned`` is
-    what waits for somebody's signature, ``owing`` what its fine comes to, ``toll`` what an accident has cost."""
+    what waits for somebody's signature, ``owing`` what its fine comes to, ``toll`` what an accident has cost, ``files``
+    the evidence. Its state and until when are told by ``words.stages``."""
     lines = [
         plain(case.title, STRONG),
-        Content.assemble(("状态：", MUTED), plain(case.state_title, STRONG), *_late(case, today)),
+        *([pair("情况", case.note)] if case.note else []),
+        *([pair("实测" if case.is_hazard else "所填", case.measured)] if case.measured else []),
+        *([pair("部位", case.part)] if case.part else []),
+        pair("依据", case.basis or "（定义里没有写）"),
+        Content.assemble(("等级：", MUTED), severity(case), plain(f"（{case.severity_why}）", MUTED)),
+        pair("整改要求" if case.is_hazard else "要求", case.requirement),
+        *([_files(files)] if files else []),
         *([pair("本步时限", wait.words, BAD if wait.days_overdue else "")] if wait else []),
+        *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
+        *(pair("会签", f"{each.what}：{each.words}", WARN) for each in unsigned),
+        *([pair("存疑", marks_text(case.doubts), WARN)] if case.doubts else []),
         *([pair("罚款", owing.words)] if owing else []),
         *([pair("来自", _other(opener))] if opener else []),
         *(pair("关联事项", f"{_other(line)}{'，没有办结' if line.is_open else ''}") for line in linked),
         *(pair(label, _other(line), WARN) for label, line in related),
-        *([pair("待确认", _proposed(case.proposal), WARN)] if case.proposal else []),
-        *(pair("会签", f"{each.what}：{each.words}", WARN) for each in unsigned),
-        Content.assemble(("等级：", MUTED), severity(case), plain(f"（{case.severity_why}）", MUTED)),
         *(pair(label, text) for label, text in (casualty_lines(toll) if toll else ())),
+        *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
+        plain(""),
         pair("检查对象", f"{case.subject_name}（{case.subject}）"),
-        *([pair("部位", case.part)] if case.part else []),
         pair("责任单位", case.party),
         *([pair("共同责任", "、".join(case.co_units))] if case.co_units else []),
         *([pair("承办人", case.owner)] if case.owner else []),
-        *(pair("惩戒", f"{one.brief}，{one.state(today)}", BAD) for one in sanctions),
         pair("区划", f"{region}（{case.region}）"),
         pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
         pair("发现日期" if case.is_hazard else "登记日期", case.found_on),
         *([pair("立案日期", case.values[FILED])] if FILED in case.values else []),
-        pair("期限", f"{case.due_on or _undated(case)}{'（已中止计期，恢复后重新推算）' if case.paused else ''}"),
+        *([] if case.due_on and case.is_open else [pair("期限", case.due_on or _undated(case))]),
         *([pair("期限由来", case.due_why)] if case.due_why else []),
-        *([pair("实测" if case.is_hazard else "所填", case.measured)] if case.measured else []),
-        *([pair("备注", case.note)] if case.note else []),
-        *([pair("存疑", marks_text(case.doubts), WARN)] if case.doubts else []),
-        pair("整改要求" if case.is_hazard else "要求", case.requirement),
-        pair("依据", case.basis or "（定义里没有写）"),
         *([pair("回复日期", case.replied_on)] if case.replied_on else []),
         *([pair("补录", _backdated(case), WARN if case.saved else "")] if case.backdated else []),
         *([pair("仍未改", f"复查前又见 {case.seen} 次", WARN)] if case.seen else []),
@@ -137,6 +140,16 @@ def case_text(
         *_ending(case),
     ]
     return stack(lines)
+
+
+FILES = 2
+"""Files of evidence named on one line."""
+
+
+def _files(files: Sequence[str]) -> Content:
+    """``佐证：照片.jpg 2.1 MB、…``."""
+    rest = f" 等 {len(files)} 份" if len(files) > FILES else ""
+    return pair("佐证", f"{'、'.join(files[:FILES])}{rest}")
 
 
 def _undated(case: Case) -> str:
@@ -155,20 +168,19 @@ def _other(case: Case | CaseLine) -> str:
     return f"{case.number} {case.title}（{case.state_title}）"
 
 
-def _late(case: Case, today: date) -> Iterator[Content]:
-    if case.late_after:
-        days = (case.late_after - today).days
-        text = f"逾期 {-days} 天" if days < 0 else f"还剩 {days} 天" if days else "今天到期"
-        yield Content("  ")
-        yield plain(text, BAD if days < 0 else WARN)
-
-
 def history_text(
-    entries: list[Entry], flows: Sequence[Workflow], roster: dict[str, Person], place: Callable[[Any], Path]
+    entries: list[Entry],
+    flows: Sequence[Workflow],
+    roster: dict[str, Person],
+    place: Callable[[Any], Path],
+    *,
+    whole: bool = True,
 ) -> Content:
-    """流转记录: each event with day, person, values and evidence."""
-    lines = [heading(f"流转记录（{len(entries)}）")]
-    for entry, flow in zip(entries, flows, strict=True):
+    """流转记录: each event with day, person, values and evidence; the last one where it is not ``whole``."""
+    folded = not whole and len(entries) > 1
+    title = f"最近一条流转（共 {len(entries)} 条，h 全部）" if folded else f"流转记录（{len(entries)}）"
+    lines = [heading(title)]
+    for entry, flow in list(zip(entries, flows, strict=True))[-1 if folded else 0 :]:
         lines += _event(entry, flow, roster, place)
     return stack(lines)
 
@@ -228,6 +240,14 @@ def offer_text(offer: Offer, opens: bool = False) -> Content:
         after = "另立一件，这件不变" if opens else f"办后为“{offer.to_title}”"
         return Content.assemble(plain(offer.title, STRONG), plain(f"  {after}", MUTED), told)
     return Content.assemble(plain(offer.title, MUTED), plain("  不能办：", BAD), plain(_briefly(offer.reason), MUTED))
+
+
+def folded_text(title: str, offers: Sequence[Offer], *, unfolded: bool) -> Content:
+    """``其他 3 项 ▸ 责令停工、移交、撤销``: the names, until the lines below tell more."""
+    names = "" if unfolded else "、".join(offer.title for offer in offers)
+    return Content.assemble(
+        plain(f"{title} {len(offers)} 项 {'▾' if unfolded else '▸'} ", "bold $text-accent"), plain(names, MUTED)
+    )
 
 
 def _briefly(reason: str) -> str:

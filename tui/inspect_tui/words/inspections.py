@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Subjects named in one line."""
+BAR = 16
+"""Cells of the bar of how far one has come."""
 MOST = 300
 """Items named before the rest are counted."""
 STYLES = {
@@ -89,7 +91,14 @@ def progress_text(current: Round, row: int, saving: int) -> Content:
     parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []
     tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
     tail = plain("  检查已经结束，作答不能再改", WARN) if current.finished else tail
-    return Content.assemble("  ".join(parts), tail)
+    return Content.assemble(_bar(done, len(current.tasks) - counts["skipped"]), "  ".join(parts), tail)
+
+
+def _bar(done: int, asked: int) -> Content:
+    """``12 / 26`` and how much of a line that is."""
+    full = BAR * done // asked if asked else 0
+    share = plain(f"{done} / {asked}  ", STRONG)
+    return Content.assemble(share, (" " * full, "on $success"), (" " * (BAR - full), "on $surface-lighten-2"), "  ")
 
 
 def failed_text(current: Round, failed: Mapping[Key, str]) -> Content:
@@ -117,16 +126,16 @@ def item_text(current: Round, task: Task) -> Content:
     lines = [
         plain(item.title, STRONG),
         *_skipped(current, task),
-        pair("检查项", f"{item.id}，{task.section}"),
-        pair("检查对象", f"{task.subject_name}（{task.subject}）"),
-        *([pair("不合格记为", item.finding)] if item.finding else []),
         pair("怎么查", item.check),
-        pair("取证", item.evidence),
         pair("登记的等级" if item.register_ else "不合格的等级", grading),
+        pair("取证", item.evidence),
+        *([pair("不合格记为", item.finding)] if item.finding else []),
         pair("要求" if item.register_ else "整改要求", item.requirement),
         *([pair("责任方", who)] if (who := liable(current.definition.pack, item)) else []),
         pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
         *([pair("说明", item.note)] if item.note else []),
+        pair("检查项", f"{item.id}，{task.section}"),
+        pair("检查对象", f"{task.subject_name}（{task.subject}）"),
         plain(""),
     ]
     return stack(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from inspect_engine.domain.definitions import FILED
 from inspect_engine.domain.people.telling import filled
 from inspect_engine.domain.sanctions.register import Sanction
 from inspect_engine.domain.words.wording import closing_title
+from inspect_engine.domain.workflow.stages import Stage
 from inspect_engine.domain.workflow.waiting import Wait
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.alarms import Doubts
@@ -47,6 +48,7 @@ class Sheet:
     owing: Owing | None = None
     casualties: Casualties | None = None
     then: Then = NOW
+    line: Sequence[Stage] = ()
 
     def related(self, *keys: str) -> list[Case]:
         """Other cases, by id, as they stood."""
@@ -73,7 +75,10 @@ class Sheet:
         doubts, papers = ledger.alarms.naming(case.number), ledger.documents.all(case.id)
         unsigned = ledger.countersigning.unsigned(case)
         toll = ledger.cases.casualties(case)
-        return cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, ledger.cases.owing(case), toll)
+        line = ledger.cases.stages(case, (entry.event for entry in ledger.cases.history(reference)))
+        owing = ledger.cases.owing(case)
+        found = cls(ledger, case, ledger.desk.today(), *beside, doubts, papers, unsigned, owing, toll)
+        return replace(found, line=line)
 
     @classmethod
     def _earlier(cls, ledger: Ledger, reference: str, then: Then) -> Sheet:
@@ -85,7 +90,8 @@ class Sheet:
         sanctions = [one for one in register if any(each["id"] == case.id for each in one.cases)]
         day, toll = then.as_of or ledger.desk.today(), casualties(case, (entry.event for entry in entries))
         beside = None, opener, room.linked(case, then), sanctions, None, room.papers(then, case.id), ()
-        return cls(ledger, case, day, *beside, None, toll, then)
+        line = ledger.cases.stages(case, (entry.event for entry in entries), day)
+        return cls(ledger, case, day, *beside, None, toll, then, line)
 
     def plain(self) -> dict[str, Any]:
         """As ``case show --json`` prints it; ``alarms_untold`` names the kinds that were not worked out here."""
@@ -98,6 +104,7 @@ class Sheet:
                 {"record": each.record, "what": each.what, "awaits": each.waiting, "declined": each.declined}
                 for each in self.unsigned
             ],
+            "stages": [stage.plain() for stage in self.line],
             "is_open": case.is_open,
             "overdue": case.overdue(self.today),
             "parent": self.opener and _other(self.opener),
@@ -148,6 +155,7 @@ def _what(sheet: Sheet) -> Iterator[tuple[str, object]]:
     yield "区划", f"{case.region} {sheet.ledger.desk.region_name(case.region)}"
     yield "等级", f"{case_grade(case)}（{case.severity_why}）"
     yield "状态", case.state_title
+    yield "经过", "  ".join(stage.told for stage in sheet.line)
     yield "承办人", case.owner
     yield "本步时限", sheet.wait and sheet.wait.words
     yield "罚款", sheet.owing and sheet.owing.words

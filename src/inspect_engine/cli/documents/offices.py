@@ -41,7 +41,8 @@ def add(
     年中才用台账的，前面的号已在纸上发了，用 --next 指明今年从几号编起。手填的文号和编的文号是一本号：编过的不能再手填，
     手填过的不会再编。
 
-    写了 red_head（发文机关标志）的，文书印红头和红线；contact（联系人及电话）印在日期之下，copies_to（抄送）印在末页。
+    写了 red_head（发文机关标志）的，文书印红头和红线；contact（联系人及电话）印在日期之下，copies_to（抄送）印在末页；
+    stub=printed 在送达回执之下另印存根，由签发机关裁下留存。
 
     例：inspect-engine notice office add --code 示建燃改 --next 18
 

@@ -15,7 +15,6 @@ from inspect_engine.cli.asking import AT_TERMINAL
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import display, printed, told
 from inspect_engine.cli.streams import Stream, own
-from inspect_engine.cli.verbs.faults import faults_of
 from inspect_engine.cli.verbs.line import words_of
 
 
@@ -40,6 +39,7 @@ class Commands:
     def run(self, order: Order, asked: Asked) -> Done:
         """Carry out a verb and tell of it; what is printed goes nowhere else."""
         from inspect_engine.cli import run
+        from inspect_engine.cli.verbs.faults import faults_of
 
         out, err = Caught(printed, None), Caught(told, asked)
         with own(out, err), _asking(asked):

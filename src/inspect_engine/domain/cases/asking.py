@@ -8,7 +8,7 @@ whatever an input method makes of the signs is understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -81,13 +81,15 @@ _DAYS_LATE = re.compile(r"(\d{1,5})(?:天|日)?")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What values there are: titles of states, packs and people by code, and how a region is named."""
+    """What values there are: titles of states, packs and people by code, the beginning of codes that a region is named
+    by, and the codes and names of those that a few characters may mean."""
 
     today: date
     states: tuple[str, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     region: Callable[[str], str] = str
+    places: Callable[[str], Sequence[tuple[str, str]]] = lambda _: ()
 
     def values(self, title: str) -> dict[str, str]:
         """What may be written of a field, and what it stands for; empty where anything may."""
@@ -145,9 +147,11 @@ def _with(asked: Asked, token: str, words: Vocabulary) -> Asked:
     bangs, name, sign, value = found.groups()
     negated = (len(bangs) + (sign == "!=")) % 2 == 1
     title, sign = titled(name), _SWAPPED.get(sign, ":" if sign == "!=" else sign)
-    if not value:
-        return asked
+    if not _parted(value):
+        raise _Unread(f"“{title}{sign}”后面还没有写要哪些")
     if title == "待知悉":
+        if negated or sign != ":" or len(_parted(value)) > 1:
+            raise _Unread(f"待知悉只能写 待知悉:{'、'.join(TOLD)}")
         return replace(asked, untold=_chosen(title, value, words)[0])
     return replace(asked, clauses=(*asked.clauses, *_clauses(title, sign, value, negated, words)))
 
@@ -158,7 +162,10 @@ def _word(asked: Asked, token: str, words: Vocabulary) -> Asked:
     if not bare:
         return asked
     if bare in ("未销号", "已销号"):
-        return replace(asked, open=(bare == "未销号") != negated)
+        wanted = (bare == "未销号") != negated
+        if asked.open not in (None, wanted):
+            raise _Unread("未销号和已销号不能一起要")
+        return replace(asked, open=wanted)
     if bare == "逾期":
         return replace(asked, clauses=(*asked.clauses, Clause("late", ("1",), ">=", negated, words.today)))
     text = token.lstrip("!！").strip('"“”')
@@ -192,8 +199,8 @@ def _clauses(title: str, sign: str, value: str, negated: bool, words: Vocabulary
     elif name in DAYS:
         yield _days(name, sign, value, negated, words.today)
     elif name in COUNTS:
-        numbers = [_number(title, each) for each in _parted(value)]
-        yield Clause(name, tuple(numbers if sign == ":" else numbers[:1]), sign, negated)
+        numbers = [_number(title, each) for each in _values(title, sign, value)]
+        yield Clause(name, tuple(numbers), sign, negated)
     elif sign != ":":
         raise _Unread(f"{title}不能比大小，请写 {title}:{value}；能比的有发现、期限、回复、销号、逾期、退回、延期")
     else:
@@ -202,6 +209,18 @@ def _clauses(title: str, sign: str, value: str, negated: bool, words: Vocabulary
 
 def _parted(value: str) -> list[str]:
     return [each.strip('"“”') for each in _VALUES.split(value) if each.strip('"“”')]
+
+
+def _values(title: str, sign: str, value: str) -> list[str]:
+    """Several are one or another; what is compared is one. Raises ValueError."""
+    return _parted(value) if sign == ":" else [_alone(f"{title}{sign}", value)]
+
+
+def _alone(before: str, value: str) -> str:
+    first, *others = _parted(value)
+    if others:
+        raise _Unread(f"“{before}”后面只能写一个，现为“{'、'.join((first, *others))}”")
+    return first
 
 
 def _meant(title: str, value: str, words: Vocabulary) -> Iterator[str]:
@@ -215,10 +234,19 @@ def _meant(title: str, value: str, words: Vocabulary) -> Iterator[str]:
 
 
 def _region(value: str, words: Vocabulary) -> str:
+    """The beginning of the codes that a value means: a code, a name, or what of one leaves no other."""
     try:
-        return words.region(value)
+        code, why = words.region(value), f"没有“{value}”这个区划"
     except ValueError as error:
-        raise _Unread(str(error)) from None
+        code, why = "", str(error)
+    if code.isdigit():
+        return code
+    found = words.places(value)
+    if len(found) == 1:
+        return words.region(found[0][0])
+    if found:
+        raise _Unread(f"区划“{value}”可以是 {'、'.join(name for _, name in found)}，请写全")
+    raise _Unread(why)
 
 
 def _chosen(title: str, value: str, words: Vocabulary) -> list[str]:
@@ -234,7 +262,7 @@ def _chosen(title: str, value: str, words: Vocabulary) -> list[str]:
 
 def _days(name: str, sign: str, value: str, negated: bool, today: date) -> Clause:
     try:
-        spans = [span_said(each, today) for each in _parted(value)]
+        spans = [span_said(each, today) for each in _values(TITLES[name], sign, value)]
     except ValueError as error:
         raise _Unread(f"{TITLES[name]}：{error}；也可写 今天、上月、2022-04、3天前") from None
     if sign == ":":
@@ -245,6 +273,7 @@ def _days(name: str, sign: str, value: str, negated: bool, today: date) -> Claus
 
 def _late(sign: str, value: str, negated: bool, today: date) -> Iterator[Clause]:
     """Late by so many days at least, and perhaps not by more."""
+    value = _alone(f"逾期{sign}", value)
     if sign == ":" and value in ("是", "否"):
         yield Clause("late", ("1",), ">=", negated != (value == "否"), today)
         return

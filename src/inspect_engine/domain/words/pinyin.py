@@ -43,6 +43,12 @@ def named_so(text: str, typed: str) -> bool:
     return wanted in same_name(text) or (wanted.isascii() and wanted.isalnum() and sound_of(text).has(wanted))
 
 
+def called_so(text: str, typed: str) -> bool:
+    """Whether what was typed is the whole of a name, or the first letters of its whole pinyin."""
+    wanted = same_name(typed)
+    return wanted == same_name(text) or (wanted.isascii() and wanted.isalnum() and sound_of(text).initials == wanted)
+
+
 def letters(text: str) -> bool:
     """Whether a text may be initials at all."""
     return text.isascii() and text.isalpha()

@@ -89,9 +89,9 @@ LEDGER: tuple[Column[Record], ...] = (
     Column("等着办的", 6, lambda r: WAITING.get(r.case.waits), "code"),
     Column("补录步数", 4.5, lambda r: r.case.backdated or None, "number"),
     Column("是否守底线", 4.5, lambda r: truth(not r.below), "code", NO),
-    Column("依据", 52, lambda r: r.case.basis),
+    Column("依据", 50, lambda r: r.case.basis),
     Column("整改要求", 17, lambda r: r.case.requirement),
-    Column("备注/实测", 22.5, _seen),
+    Column("备注/实测", 24.5, _seen),
     Column("定义版本", 9, lambda r: f"{r.case.pack} {r.case.pack_version}", "code"),
 )
 

@@ -15,7 +15,7 @@ from inspect_engine.domain.anchors import leaf as leaf_of
 from inspect_engine.domain.events import canonical
 from inspect_engine.errors import Problem
 from inspect_engine.exports.sheets.book import Book
-from inspect_engine.exports.sheets.raw import Raw
+from inspect_engine.exports.sheets.raw import ROWS, Raw
 from inspect_engine.exports.sheets.seals import Page, pages
 from inspect_engine.storage.signing import Signer, genuine
 
@@ -119,6 +119,8 @@ def _read(lines: Iterable[list[Any]]) -> Seal | None:
     for title, count, top, columns, digits in rows[len(FIELDS) + 1 :]:
         if title is not None:
             crcs = tuple(int(each, 16) for each in str(columns or "").split())
+            if not 0 <= int(count) <= ROWS:
+                return None
             sheets.append(Sealed(str(title), int(count), str(top), b"", crcs))
         else:
             last = sheets.pop()

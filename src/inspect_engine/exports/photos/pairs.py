@@ -12,8 +12,7 @@ from inspect_engine.domain.cases.sides import Piece, Sides
 from inspect_engine.exports.photos.pictures import NoPicture, Small, Unprintable, small
 
 PER_SIDE = 3
-"""Photographs of one side that are shown: the first of what was found, the last of what was put right. A page takes
-three rows of them with all that is written about a case."""
+"""Photographs of one side that are shown: the first of what was found, the last of what was put right."""
 NAMED = 6
 """Files without room that are named; more are counted."""
 NONE = "（没有照片）"

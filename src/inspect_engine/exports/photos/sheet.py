@@ -17,10 +17,11 @@ from inspect_engine.exports.sheets.cells import Value
 TITLE = "整改前后对照"
 WIDTHS, FINE = (41, 41), 45
 """Characters of the common size that stand in a column, and of the small one."""
-COLUMN, BOX, TOP, EMU = 292, (276, 172), 5, 9525
-"""Pixels: of a column, of the box of a photograph, and of what is left above it; and units of the format to a pixel."""
-PICTURE, HEAD = 136.0, 24.0
-"""Points: of the row of a photograph, and of the line of headings."""
+COLUMN, WIDE, TOP, EMU = 292, 276, 5, 9525
+"""Pixels: of a column, of the widest photograph, and of what is left above it; and units of the format to a pixel."""
+PICTURES, HEAD = {1: 114.0, 2: 105.0, 3: 75.0}, 24.0
+"""Points: of the row of a photograph, by how many rows of them a case has (four cases of one stand on a page, two of
+any), and of the line of headings."""
 PAGE = 710.0
 """Points of rows that stand on one page under the repeated heading."""
 
@@ -48,22 +49,22 @@ class Gallery:
         rest = max(self.sheet.needs(text, FINE) for text in under) if any(under) else 0
         rows = pair.rows
         captions = [max(self.sheet.needs(_caption(photo), FINE) for photo in row) for row in rows]
-        self._break(high + rest + sum(captions) + PICTURE * len(rows))
+        self._break(high + rest + sum(captions) + PICTURES[len(rows)] * len(rows))
         at = self._across("total", heading, high)
         if link:
             self.sheet.link(f"A{at}", link)
         for row, points in zip(rows, captions, strict=True):
-            self._pictures(row, points, first=row is rows[0])
+            self._pictures(row, points, PICTURES[len(rows)], first=row is rows[0])
         if rest:
             self.sheet.write([("fine", text or None) for text in under], rest)
 
-    def _pictures(self, row: tuple[Photo | None, Photo | None], points: float, *, first: bool) -> None:
-        """A row of photographs, and the row of what stands under each."""
+    def _pictures(self, row: tuple[Photo | None, Photo | None], points: float, high: float, *, first: bool) -> None:
+        """A row of photographs so ``high``, and the row of what stands under each."""
         gaps: list[Value] = [None if photo or not first else NONE for photo in row]
-        at = self.sheet.write([("fine_center", gap) for gap in gaps], PICTURE)
+        at = self.sheet.write([("fine_center", gap) for gap in gaps], high)
         for column, photo in enumerate(row):
             if photo:
-                self.sheet.ws.add_image(_placed(photo, column, at))
+                self.sheet.ws.add_image(_placed(photo, column, at, int(high * 4 / 3) - 2 * TOP))
         self.sheet.write([("fine_center", _caption(photo) or None) for photo in row], points)
 
     def tell(self, text: str) -> None:
@@ -87,11 +88,11 @@ def _caption(photo: Photo | None) -> str:
     return photo.caption if photo else ""
 
 
-def _placed(photo: Photo, column: int, row: int) -> Image:
-    """A photograph in the middle of its cell."""
-    wide, high = (round(each) for each in photo.picture.within(*BOX))
+def _placed(photo: Photo, column: int, row: int, room: int) -> Image:
+    """A photograph in the middle of its cell, in which it may be so many pixels high."""
+    wide, high = (round(each) for each in photo.picture.within(WIDE, room))
     image = Image(BytesIO(photo.picture.data))
-    left, top = (COLUMN - wide) // 2 * EMU, (TOP + (BOX[1] - high) // 2) * EMU
+    left, top = (COLUMN - wide) // 2 * EMU, (TOP + (room - high) // 2) * EMU
     start = AnchorMarker(col=column, colOff=left, row=row - 1, rowOff=top)
     image.anchor = OneCellAnchor(_from=start, ext=XDRPositiveSize2D(wide * EMU, high * EMU))
     return image

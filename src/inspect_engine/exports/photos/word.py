@@ -21,7 +21,9 @@ from inspect_engine.exports.typeset import PLAIN as HEADING
 
 SHEET = Cm(21), Cm(29.7)
 MARGIN, HALF = Cm(1.8), Cm(8.7)
-BOX = Cm(8.2), Cm(5.2)
+WIDE, HIGH = Cm(8.2), {1: Cm(4.4), 2: Cm(3.9), 3: Cm(3.0)}
+"""Of the box of a photograph, its height by how many rows of them a case has: four cases of one row stand on a page,
+two of any."""
 
 
 def render(title: str, told: str, pairs: Sequence[Pair], ending: Sequence[str], footer: str) -> bytes:
@@ -68,7 +70,7 @@ def _pair(grid: Any, number: int, pair: Pair) -> None:
     for nth, photos in enumerate(pair.rows):
         rows.append(grid.add_row())
         for cell, photo in zip(rows[-1].cells, photos, strict=True):
-            _photo(cell, photo, NONE if nth == 0 else "")
+            _photo(cell, photo, HIGH[len(pair.rows)], NONE if nth == 0 else "")
     if any(under):
         rows.append(grid.add_row())
         for cell, text in zip(rows[-1].cells, under, strict=True):
@@ -81,15 +83,15 @@ def _pair(grid: Any, number: int, pair: Pair) -> None:
                 each.paragraph_format.keep_with_next = True
 
 
-def _photo(cell: Any, photo: Photo | None, none: str) -> None:
+def _photo(cell: Any, photo: Photo | None, high: Cm, none: str) -> None:
     cell.width = HALF
     line = cell.paragraphs[0]
     _write(line, "" if photo else none, 9, BODY, CENTRE)
     if photo is None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         return
-    wide, high = photo.picture.within(*BOX)
-    line.add_run().add_picture(BytesIO(photo.picture.data), Emu(int(wide)), Emu(int(high)))
+    size = (Emu(int(side)) for side in photo.picture.within(WIDE, high))
+    line.add_run().add_picture(BytesIO(photo.picture.data), *size)
     _write(cell.add_paragraph(), photo.caption, 9, BODY, CENTRE)
 
 

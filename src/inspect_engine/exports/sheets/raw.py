@@ -21,9 +21,14 @@ from openpyxl.utils.escape import unescape
 
 from inspect_engine.errors import Problem
 
-MEMBERS, INFLATED = 2_000, 512 * 1024 * 1024
-"""Files in a workbook, and bytes they may come to, before it is opened."""
+MEMBERS, INFLATED, RATIO = 2_000, 512 * 1024 * 1024, 40
+"""Files in a workbook; bytes they may come to, before it is opened, in a small one, and of a larger one times its own
+size on disk: ours come to 8 to 20 times, a bomb to a thousand. Rows are read as a stream, however many there are."""
+WHOLE = 64 * 1024 * 1024
+"""Bytes of a part that is read at once."""
 CHUNK = 1 << 20
+ROWS, LETTERS = 1_048_576, 4 * 32_767
+"""Of a sheet, and of a cell: more has no program."""
 _QUOTED = re.compile(r"'((?:[^']|'')+)'!")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _AT = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -95,7 +100,8 @@ class Raw:
         names = [each.filename.casefold() for each in self._zip.infolist()]
         if len(names) != len(set(names)):
             raise Odd(self.path.name, "文件里有重名的部分")
-        if len(names) > MEMBERS or sum(each.file_size for each in self._zip.infolist()) > INFLATED:
+        honest = max(INFLATED, RATIO * self.path.stat().st_size)
+        if len(names) > MEMBERS or sum(each.file_size for each in self._zip.infolist()) > honest:
             raise TooLarge
         self.names = frozenset(self._zip.namelist())
         if [each.target for each in self.relations("").values() if each.kind == "officeDocument"] != [WORKBOOK]:
@@ -117,7 +123,23 @@ class Raw:
         self._zip.close()
 
     def content(self, part: str) -> bytes:
+        """All of a part. Raises TooLarge for one that is none of those that are small."""
+        if self._zip.getinfo(part).file_size > WHOLE:
+            raise TooLarge
         return self._zip.read(part)
+
+    def head(self, part: str, size: int) -> bytes:
+        """The first bytes of a part."""
+        with self._zip.open(part) as stream:
+            return stream.read(size)
+
+    def same(self, part: str, other: Raw, theirs: str) -> bool:
+        """Whether a part has the same bytes as one of another workbook."""
+        with self._zip.open(part) as here, other._zip.open(theirs) as there:
+            while chunk := here.read(CHUNK):
+                if chunk != there.read(CHUNK):
+                    return False
+            return not there.read(1)
 
     def tree(self, part: str) -> Element:
         parser = XMLParser(target=_Tree())
@@ -145,7 +167,16 @@ class Raw:
         parts = [each.target for each in self.relations(WORKBOOK).values() if each.kind == "sharedStrings"]
         if len(parts) > 1:
             raise Odd(self.path.name, "有两份字串表")
-        return [unescape(_text(each)) for each in (self.tree(parts[0]) if parts else ())]
+        reader = _Strings()
+        parser = XMLParser(target=reader)
+        for part in parts:
+            if self._zip.getinfo(part).file_size > INFLATED:
+                raise TooLarge
+            with self._zip.open(part) as stream:
+                while chunk := stream.read(CHUNK):
+                    parser.feed(chunk)
+            parser.close()
+        return reader.texts
 
     def rows(self, title: str, around: Around | None = None) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Rows that hold something, by number, and in them cells by column, both counted from 1; at the end
@@ -186,8 +217,32 @@ def found(root: Element, path: str) -> list[Element]:
     return here
 
 
-def _text(item: Element) -> str:
-    return "".join(each.text or "" for path in ("t", "r/t") for each in found(item, path))
+class _Strings:
+    """Takes the table of texts as it comes."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._language, self._path, self._held = "", list[str](), list[str]()
+
+    def doctype(self, *_: object) -> None:
+        raise ValueError("a workbook has no DTD")
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        self._language = self._language if self._path else tag[: -len(local(tag))]
+        self._path.append(tag.removeprefix(self._language) if tag.startswith(self._language) else tag)
+
+    def data(self, text: str) -> None:
+        if self._path[1:] in (["si", "t"], ["si", "r", "t"]):
+            self._held.append(text)
+
+    def end(self, _: str) -> None:
+        if self._path[1:] == ["si"]:
+            self.texts.append(unescape("".join(self._held)))
+            self._held = []
+        self._path.pop()
+
+    def close(self) -> None:
+        """The end of the file."""
 
 
 class _Sheet:
@@ -200,6 +255,7 @@ class _Sheet:
         self._row, self._column, self._at = 0, 0, ""
         self._cells: dict[int, Cell] = {}
         self._kind, self._seen, self._held = "n", set[str](), dict[str, list[str]]()
+        self._letters = 0
         self._filled: dict[int, int] = {}
         """Of each row, which columns hold something, as bits."""
         self._links: list[tuple[str, str, str]] = []
@@ -228,11 +284,17 @@ class _Sheet:
     def data(self, text: str) -> None:
         where = self._path[-1]
         if where in ("v", "f"):
-            self._held.setdefault(where, []).append(text)
+            self._held.setdefault(where, []).append(self._counted(text))
         elif where == "t" and "rPh" not in self._path:
-            self._held.setdefault("is", []).append(text)
+            self._held.setdefault("is", []).append(self._counted(text))
         elif len(self._path) > 1 and self._path[-2] == "headerFooter":
-            self.around.edges[where] = self.around.edges.get(where, "") + text
+            self.around.edges[where] = self.around.edges.get(where, "") + self._counted(text)
+
+    def _counted(self, text: str) -> str:
+        self._letters += len(text)
+        if self._letters > LETTERS:
+            raise self._odd("一格里的字比任何软件能存的都多")
+        return text
 
     def end(self, _: str) -> None:
         name = self._path.pop()
@@ -265,6 +327,8 @@ class _Sheet:
         if row <= self._row or self._path[-2] != "sheetData":
             self._row = row
             raise self._odd("行号重复或次序颠倒，不同的软件会显示不同的内容")
+        if row > ROWS:
+            raise self._odd("行号比任何软件能存的都大")
         self._row, self._column, self._cells = row, 0, {}
         if _unseen(attributes, "ht"):
             self.around.hidden.add(f"{row}")
@@ -275,7 +339,7 @@ class _Sheet:
         column, row = (column_index_from_string(parted[1]), int(parted[2])) if parted else (0, 0)
         if row != self._row or column <= self._column or self._path[-2] != "row":
             raise self._odd("单元格重复或次序颠倒，不同的软件会显示不同的内容")
-        self._column, self._kind, self._held = column, attributes.get("t", "n"), {}
+        self._column, self._kind, self._held, self._letters = column, attributes.get("t", "n"), {}, 0
 
     def _begin_col(self, attributes: dict[str, str]) -> None:
         if _unseen(attributes, "width"):

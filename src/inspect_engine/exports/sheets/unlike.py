@@ -63,10 +63,10 @@ class Unlike:
                 yield from islice(self._told(name), MOST)
         if [each for each in mine if each in theirs] != [each for each in theirs if each in mine]:
             yield Problem("", "工作表的次序与导出时不同")
-        if self._given.content(WORKBOOK) != self._fresh.content(WORKBOOK):
+        if not self._given.same(WORKBOOK, self._fresh, WORKBOOK):
             yield from self._names()
         for part in ("xl/styles.xml", "xl/theme/theme1.xml"):
-            if part not in self._given.names or self._given.content(part) != self._fresh.content(part):
+            if part not in self._given.names or not self._given.same(part, self._fresh, part):
                 self._unseen[LOOKS] += 1
 
     def _foreign(self, part: str, known: set[str]) -> Iterator[Problem]:
@@ -90,14 +90,20 @@ class Unlike:
             return
         mine, theirs = Around(), Around()
         yield from self._cells(name, self._given.rows(name, mine), self._fresh.rows(name, theirs))
-        self._unseen[LOOKS] += _without(self._given.content(part), own) != _without(self._fresh.content(other), own)
+        self._unseen[LOOKS] += not self._looks(part, other, own)
         yield from self._around(name, mine, theirs)
         yield from self._drawn(name, mine.drawings, theirs.drawings)
+
+    def _looks(self, part: str, other: str, own: Collection[int]) -> bool:
+        """Whether two sheets look the same but for their ``own`` rows, which only a small one has."""
+        if not own:
+            return self._given.same(part, self._fresh, other)
+        return _without(self._given.content(part), own) == _without(self._fresh.content(other), own)
 
     def _alike(self, part: str, other: str) -> bool:
         """Whether two parts and all that they lead to are the same, byte by byte."""
         leads = self._given.relations(part)
-        if self._given.content(part) != self._fresh.content(other) or leads != self._fresh.relations(other):
+        if not self._given.same(part, self._fresh, other) or leads != self._fresh.relations(other):
             return False
         return all(each.outside or self._alike(each.target, each.target) for each in leads.values())
 
@@ -173,7 +179,7 @@ def cells(book: Raw, apart: str) -> int:
     """How many there are on the sheets of a workbook of ours but one."""
     total = 0
     for part, _ in (where for title, where in book.sheets.items() if title != apart):
-        area = _AREA.search(book.content(part)[:10_000])
+        area = _AREA.search(book.head(part, 10_000))
         total += _columns(area[1].decode()) * int(area[2]) if area else 0
     return total
 

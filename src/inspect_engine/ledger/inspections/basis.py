@@ -12,7 +12,7 @@ from inspect_engine.domain.words.wording import only_if
 from inspect_engine.ledger.inspections.shapes import Answer
 
 KEPT = {"U": "（待核）"}
-SHOWN = {**KEPT, "M": "（凭记忆）"}
+SHOWN = {**KEPT, "M": KEPT["U"]}
 """What is said behind an article that is not sure: in what is stored, and to who reads the checklist."""
 
 
@@ -27,7 +27,7 @@ def basis_of(definition: Definition, answer: Answer, on: date | None = None) -> 
 def basis_text(definition: Definition, item_id: str, on: date | None = None, marks: Mapping[str, str] = SHOWN) -> str:
     """What an item rests on, in one line: title, number, article; 罚则 and 定级 are called so, duties need no word.
 
-    Says 待核 or 凭记忆 where the wording is not confirmed (``marks``), and which documents were not in force on a day.
+    Says 待核 where the wording is not confirmed (``marks``), and which documents were not in force on a day.
     """
     item = definition.pack.item(item_id)
     assert item is not None

@@ -1,0 +1,78 @@
+"""Which files of this computer somebody at a browser may use: those in his own folder, unless he is a supervisor of the
+whole ledger. The account that his window runs on is the server's, which reads and writes far more than is his."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from inspect_engine.domain.events import digest
+from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.errors import Refused, StorageError, system_reason
+from inspect_engine.ledger import identity
+from inspect_engine.ledger.desk import Desk
+from inspect_engine.storage import modes
+
+_HOMES: dict[int, Path | None] = {}
+"""Of this process: the folder that whoever has signed in is kept to, None for who is free."""
+FILES = "用这台电脑上的文件"
+
+
+def settle(desk: Desk) -> None:
+    """Somebody has signed in at a browser. Raises StorageError where his folder cannot be made."""
+    me = desk.whoami()
+    _HOMES[os.getpid()] = None if _is_free(me) else _own_folder(desk.path, me.name)
+
+
+def home() -> Path | None:
+    """The folder whose files may be used; None where all may, as at every terminal. Raises Refused before sign-in."""
+    if identity.proving_account():
+        return None
+    if os.getpid() not in _HOMES:
+        raise Refused(FILES, ["还没有登录"])
+    return _HOMES[os.getpid()]
+
+
+def placed(path: Path) -> Path:
+    """A path as it counts: one that leads from nowhere leads from the folder. Raises Refused for one that leads out."""
+    kept = home()
+    if kept is None:
+        return path
+    if why := fault(kept / path):
+        raise Refused(FILES, [why])
+    return kept / path
+
+
+def fault(path: Path) -> str:
+    """Why a file or folder may not be used, links followed; empty where it may."""
+    kept = home()
+    if kept is None or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(kept)):
+        return ""
+    return f"在浏览器里只能用 {kept} 里的文件，不能用 {path}：请写这个文件夹里的文件名，或用终端程序"
+
+
+def require_whole(title: str) -> None:
+    """Raises Refused at a browser for whoever is no supervisor of the whole ledger."""
+    if home() is not None:
+        raise Refused(title, ["在浏览器里须由不限区划的主管办理：写出来、读进去的是整本台账"])
+
+
+def _is_free(person: Person) -> bool:
+    try:
+        require(person, "rebuild", "")
+    except Refused:
+        return False
+    return True
+
+
+def _own_folder(ledger: Path, name: str) -> Path:
+    called = name if re.fullmatch(r"\w[\w.-]{0,63}", name) else digest(name)[:24]
+    folder = ledger.absolute().with_name(f"{ledger.name}.browser") / called
+    try:
+        access = modes.access_to(ledger)
+        for each in (folder.parent, folder):
+            modes.make_folder(each, access)
+    except OSError as error:
+        raise StorageError(f"建不了文件夹 {folder}：{system_reason(error)}") from error
+    return folder
