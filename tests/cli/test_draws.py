@@ -180,6 +180,17 @@ def test_bad_files_are_told_by_place_and_store_nothing(command: Command, desk: D
     assert desk.as_("sup1").desk.head == before
 
 
+def test_a_plan_reads_what_lies_beside_it(command: Command, plan: Path) -> None:
+    """Whoever writes a plan need not be allowed to read what he names: upwards, absolute, through a link."""
+    (elsewhere := plan.parent.parent / "秘密.yaml").write_text("口令: 甲乙丙")
+    (plan.parent / "链接.yaml").symlink_to(elsewhere)
+    before = plan.read_text("utf-8")
+    for name in ("../秘密.yaml", str(elsewhere), "链接.yaml"):
+        plan.write_text(re.sub(r"(?m)^matters: .*$", f"matters: {name}", before), "utf-8")
+        done = command("draw", "plan", str(plan))
+        assert (done.code, "不在抽取计划所在的文件夹里" in done.err, "甲乙丙" in done.err) == (2, True, False), done.err
+
+
 def test_objects_that_cannot_be_staffed_are_named(command: Command, plan: Path) -> None:
     text = plan.with_name("inspectors.yaml").read_text(encoding="utf-8").splitlines()
     kept = [line for line in text if not any(f"JC-{n:02d}" in line for n in (2, 3, 4, 5, 10))]

@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 from inspect_tui.app import InspectApp
 from inspect_tui.pages.sign_in import SignInScreen
+from inspect_tui.screens.export import ExportScreen
+from inspect_tui.screens.files import FilesScreen
+from inspect_tui.screens.note import NoteScreen
+from inspect_tui.widgets.evidence_field import EvidenceField
+from inspect_tui.widgets.field import Field
 
 from inspect_engine.cli.verbs import Commands
-from inspect_engine.ledger import identity, open_ledger
+from inspect_engine.ledger import Selection, confinement, identity, open_ledger
 from tests.screens.conftest import Desk, Hand
 
 WORD = "四个词连起来好记"
@@ -25,6 +30,7 @@ def passphrase_for(desk: Desk, name: str) -> None:
 
 async def test_a_guest_signs_in_and_acts_as_himself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise: nothing is shown before; a wrong passphrase is recorded; then he acts as himself, not as the account."""
+    number = desk.hazard()
     passphrase_for(desk, "insp1")
     monkeypatch.setattr(identity, "proving_account", lambda: "")
     app = InspectApp(desk.path, verbs=Commands(desk.path, None, None), guest=True)
@@ -43,6 +49,22 @@ async def test_a_guest_signs_in_and_acts_as_himself(desk: Desk, monkeypatch: pyt
         await hand.press("enter")
         await hand.until(lambda: app.is_open)
         assert (app.person.name, app.person.via, app.verbs.user) == ("insp1", "passphrase", "insp1")  # type: ignore[attr-defined]
+        home = confinement.home()
+        assert home == desk.path.with_name(f"{desk.path.name}.browser") / "insp1"
+        await app.push_screen(picker := FilesScreen())
+        await hand.obeyed()
+        picker.action_parent()
+        assert picker.folder == home
+        await app.push_screen(export := ExportScreen(Selection()))
+        await hand.obeyed()
+        assert export.path.parent == home
+        assert not export.faults()
+        export.query(Field).first().put(str(desk.path.with_name("a.xlsx")))
+        assert "在浏览器里只能用" in export.faults()["path"]
+        await app.push_screen(note := NoteScreen(desk.ledger("sup").cases.get(number)))
+        await hand.obeyed()
+        note.query_one(EvidenceField).put(str(desk.path))
+        assert "在浏览器里只能用" in note.query_one(EvidenceField).lost
 
 
 async def test_a_guest_without_a_passphrase_is_told_what_to_do(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

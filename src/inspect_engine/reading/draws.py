@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -60,10 +61,21 @@ class Reading:
         return draft
 
     def _model(self, part: str, model: type[ModelT], name: str) -> ModelT | None:
+        if part != "plan" and not self._is_beside(name):
+            fix = "请把它放进那个文件夹，只写文件名"
+            raise InputError.one(f"“{name}”不在抽取计划所在的文件夹里", where=str(self.path), fix=fix)
         self.documents[part] = document = read_file(self.path.parent / name, name)
         if part == "plan":
             self._count(document)
         return typed(document, model)
+
+    def _is_beside(self, name: str) -> bool:
+        """Whoever wrote the plan need not be allowed to read what he names."""
+        folder = Path(os.path.realpath(self.path.parent))
+        try:
+            return Path(os.path.realpath(folder / name)).is_relative_to(folder)
+        except ValueError:  # a zero byte
+            return False
 
     def _count(self, plan: Document) -> None:
         """Put the day itself in the place of each ``+7``: what is promised, hashed and shown has real days only."""
