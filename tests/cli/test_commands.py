@@ -62,7 +62,7 @@ def test_every_command_takes_json_and_gives_back_an_answer() -> None:
         assert isinstance(command, Command), path
         assert ("json" in [param.name for param in command.params]) is not isinstance(command, Screens), path
         assert inspect.signature(command.callback.__wrapped__).return_annotation == "Answer", path  # type: ignore[union-attr]
-    assert [path for path, command in LEAVES.items() if isinstance(command, Screens)] == [("tui",)]
+    assert [path for path, command in LEAVES.items() if isinstance(command, Screens)] == [("tui",), ("serve",)]
 
 
 def test_what_can_be_tried_out() -> None:
