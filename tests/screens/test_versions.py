@@ -30,6 +30,8 @@ async def test_the_history_tells_the_move(desk: Desk, reason: str) -> None:
     async with desk.open(size=(100, 40)) as hand:
         await hand.app.push_screen(CaseScreen(number))
         await hand.until("改依新版检查表")
+        await hand.press("h")
+        await hand.until("定级理由")
         shown = hand.flat
 
         assert "改依新版检查表，现为“定级完毕”" in shown
