@@ -65,8 +65,10 @@ lock: ## 重算锁定的依赖 (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
 	  pyproject.toml --group dev requirements/build.in -o requirements/dev.lock
 
-pictures: $(READY) ## 重画自述里的各页（要有 LibreOffice、poppler） (the pages that the READMEs show)
+pictures: $(READY) ## 重画自述里的各页和终端各屏（dist/screens）（要有 LibreOffice、poppler） (pages and screens)
 	$(BIN)/python docs/pictures/pages.py
+	$(BIN)/python docs/pictures/screens.py
+	$(BIN)/python docs/pictures/screens.py readme
 
 clean: ## 删去演练、环境和缓存 (remove demo, environment, caches)
 	rm -rf demo $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

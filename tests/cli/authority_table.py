@@ -56,6 +56,7 @@ COMMANDS: dict[str, Row] = {
     "deadline": Row("*"),
     "whoami": Row(ALL, "free", "whoami"),
     "tui": Row(ALL, "list"),
+    "serve": Row(ALL, "list"),
     "board": Row(ALL, "list", "board"),
     "act": Row(ALL, "flow", "act {case} no-such-action"),
     "explain": Row(ALL, "own", "explain {case}"),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from inspect_tui.views.completing import units
 
+from inspect_engine.domain.inspections import SubjectInput
 from tests.conftest import Command, Desk
 
 CERTIFIED = ("--certificate", "insp1=A1", "--certificate", "insp2=A2")
@@ -140,6 +142,24 @@ def test_a_name_that_is_taken_is_no_alias(command: Command) -> None:
     assert taken.code == 1
     assert "unit merge" in taken.err
     assert command("unit", "merge", "甲建筑公司", "甲建筑公司", "--yes", user="sup1").code == 1
+
+
+def test_what_only_another_region_names_is_told_there_alone(command: Command, desk: Desk) -> None:
+    """A bug: a unit that is known only from a subject of another region was listed, shown and offered."""
+    for name, region in (("near", "530602"), ("far", "530621")):
+        desk.as_("sup1").people.add(name, name, ["inspector"], region=region)
+        subject = {"key": f"op-{name}", "kind": "operator", "name": f"{name}燃气经营部", "region": region}
+        desk.as_(name).subjects.add("gas", SubjectInput.model_validate(subject))
+    for mine, other in (("near", "far"), ("far", "near")):
+        told = command("unit", "list", user=mine).out
+        assert f"{mine}燃气经营部" in told
+        assert f"{other}燃气经营部" not in told
+        hidden = command("unit", "show", f"{other}燃气经营部", user=mine)
+        assert (hidden.code, f"是{other}" in hidden.err) == (2, False)
+        offered = [each.text for each in units(desk.as_(mine), "燃气经营部").found]
+        assert offered == [f"{mine}燃气经营部"]
+    assert command("unit", "add", "far燃气经营部", user="sup1").code == 0
+    assert command("unit", "show", "far燃气经营部", user="near").code == 0
 
 
 def test_what_cannot_be_undone_is_asked_first(command: Command) -> None:

@@ -127,6 +127,25 @@ def test_nothing_is_told_of_other_regions(desk: Desk, inspector: Ledger) -> None
     assert (last.subject.key, last.inspectors) == ("op-01", ("insp1", "insp2"))
 
 
+def test_nobody_inspects_what_he_does_not_see(desk: Desk, inspector: Ledger, tmp_path: Path) -> None:
+    """A bug: an inspector of another region was written down with one, for whom there is nobody of that name."""
+    desk.as_("sup1").people.add("far", "远处检查员", ["inspector"], region="530629")
+    desk.as_("sup1").people.add("near", "近处检查员", ["inspector"], region="530602")
+    near, names = desk.as_("near"), ["near", "far"]
+    told = "检查员“far”没有登记"
+    with pytest.raises(InputError, match=told):
+        near.logged.add("gas", no_alarm(another=True), names)
+    with pytest.raises(InputError, match=told):
+        near.inspections.start("gas", ["shop-01"], names)
+    with pytest.raises(InputError, match="“far”的区划是 530629，管不到对象的区划 530602"):
+        inspector.inspections.start("gas", ["shop-01"], ["insp1", "far"])
+    file = write_inspection(tmp_path)
+    file.write_text(file.read_text(encoding="utf-8").replace("insp2", "far"), encoding="utf-8")
+    with pytest.raises(InputError, match="管不到"):
+        inspections.run(inspector, file)
+    assert near.logged.add("gas", no_alarm(another=True), ["near", "insp1"]).cases
+
+
 def test_only_hazards_by_those_who_inspect(desk: Desk, inspector: Ledger, tmp_path: Path) -> None:
     for wrong in (no_alarm(answer="pass", values={"state": "fit"}), no_alarm(item="CAT-99", another=True)):
         with pytest.raises(InputError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,9 @@ from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.ledger_table import LedgerTable
 from openpyxl import load_workbook
 
+from inspect_engine.domain.cases.asking import Vocabulary
 from inspect_engine.exports import pace
+from inspect_engine.ledger.choosing import Choosing
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -68,6 +71,34 @@ async def test_filter_narrows_as_it_is_typed_and_clears_with_one_key(desk: Desk)
         await hand.press("ctrl+f")
         await hand.type("状态:已发现 通道")
         await hand.until("共 1 条")
+
+
+async def test_no_line_stands_under_a_filter_that_it_was_not_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug: while the definitions were read for the first filter, all lines stood under it, and each key began that
+    reading anew."""
+    desk.hazard()
+    desk.hazard("A-03")
+    read, go, begun = Choosing.vocabulary, Event(), list[None]()
+
+    def slowly(self: Choosing) -> Vocabulary:
+        begun.append(None)
+        assert go.wait(60)
+        return read(self)
+
+    monkeypatch.setattr(Choosing, "vocabulary", slowly)
+    async with desk.open() as hand:
+        await hand.until("共 2 条")
+        await hand.press("/")
+        for key in "等级:重大":
+            await hand.press(key)
+        try:
+            await hand.until("正在筛选")
+            assert "第一商铺" not in hand.screen
+        finally:
+            go.set()
+        await hand.until("共 1 条")
+        assert "正在筛选" not in hand.screen
+        assert len(begun) == 1
 
 
 async def test_what_is_typed_is_completed_and_understood_or_told(desk: Desk) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inspect_tui.screens.ledger import LedgerScreen
+from inspect_tui.views.many import Given, deeds
 from inspect_tui.views.marks import KEPT, Marks
 from inspect_tui.widgets.parameter_field import ParameterField
 from inspect_tui.widgets.pick_list import PickList
+
+from inspect_engine.errors import InputError
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk, Hand
@@ -158,6 +162,25 @@ async def test_notes_and_owners_are_given_to_all_that_is_marked(desk: Desk) -> N
     assert {ledger.cases.get(number).owner for number in numbers} == {"insp2"}
     notes = [[e.event.data["text"] for e in ledger.cases.history(n) if e.event.kind == "case.noted"] for n in numbers]
     assert notes == [["电话催办"], ["电话催办"]]
+
+
+def test_the_preview_asks_what_the_doing_asks(desk: Desk) -> None:
+    """A bug: who cannot own a case, and a note of 200,000 characters, were shown as doable; who looks on was offered
+    both."""
+    number = desk.hazard()
+    ledger = desk.ledger("sup")
+    ledger.people.add("eye", "读者", ["viewer"])
+    marked = [ledger.cases.get(number).id]
+    found = {deed.key: deed for deed in deeds(ledger, marked)}
+    for owner in ("eye", "insp2"):
+        named = Given({"owner": owner})
+        told, done = found["assign"].foresee(ledger, named)[0], found["assign"].do(ledger, marked, named)[0]
+        assert (told.why, done.why).count("") in (0, 2)
+        assert told.why in done.why
+    with pytest.raises(InputError, match="备注"):
+        found["note"].foresee(ledger, Given({"text": "长" * 200_000}))
+    assert not found["note"].foresee(ledger, Given({"text": "电话催办"}))[0].why
+    assert deeds(desk.ledger("eye"), marked) == []
 
 
 async def test_verbs_take_all_that_is_marked(desk: Desk) -> None:

@@ -66,7 +66,7 @@ async def test_a_day_begins_with_what_must_be_done(desk: Desk) -> None:
         await hand.press("tab", "tab", "down", "enter")
         assert scope(hand.app) == "case"
         assert sent in hand.screen
-        await hand.press("escape", "shift+tab", "v")
+        await hand.press("escape", "shift+tab", "o")
         shown = await hand.until("共 1 条")
         assert "隐患台账 · 待签发" in shown
         assert found in shown

@@ -188,6 +188,17 @@ async def test_every_command_that_stores_has_its_form(office: Office) -> None:
             assert [each.name for each in verb.parameters if not each.option] == places, path
 
 
+def test_a_value_of_several_lines_is_one_value() -> None:
+    """What begins with blanks goes on with the value before it; numbers are one a line however they are pasted."""
+    verb = next(each for each in verbs() if each.path == "act")
+    names = {each.option: each.name for each in verb.parameters}
+    number = next(each.name for each in verb.parameters if each.kind == "many" and not each.option)
+    typed = "plan=先停气\n  再换管\n\n　后试压\nperformed_by=张三"
+    words = words_of(Order(verb, {number: " RQ-1\n RQ-2", names["--set"]: typed}, ""))
+    assert words[1:3] == ["--set=plan=先停气\n再换管\n后试压", "--set=performed_by=张三"]
+    assert words[-2:] == ["RQ-1", "RQ-2"]
+
+
 def test_what_takes_a_thing_takes_it() -> None:
     """Each entry of the table of things names a verb, and a parameter of it."""
     known = {verb.path: {each.name for each in verb.parameters} for verb in verbs()}

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 import pyte
+from pyte.screens import Char
 
 GIVE_UP = 600.0
 """Seconds after which a test that waits for something ends; far more than a busy machine needs."""
@@ -96,6 +97,13 @@ class Console:
         with self._lock:
             rows = (self._screen.buffer[y] for y in range(self._screen.lines))
             return "\n".join("".join(row[x].data for x in range(self._screen.columns)) for row in rows)
+
+    @property
+    def cells(self) -> list[list[Char]]:
+        """The screen's characters with their colours, row by row."""
+        with self._lock:
+            rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+            return [[row[x] for x in range(self._screen.columns)] for row in rows]
 
     @property
     def flat(self) -> str:

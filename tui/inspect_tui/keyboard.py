@@ -16,7 +16,9 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.worker import Worker
 
-BESIDE = frozenset({"load", "window", "blocks", "store", "score", "poll", "keep", "moved", "offer", "glance", "unseen"})
+BESIDE = frozenset(
+    {"load", "learn", "window", "blocks", "store", "score", "poll", "keep", "moved", "offer", "glance", "unseen"}
+)
 """Groups of workers that go on while the person does other things; keys wait for all others of the screen in sight."""
 LEAVING = frozenset({"escape", "f12", "ctrl+q", "ctrl+c"})
 """Keys that leave: they keep their turn, but do not wait for a screen that is still reading."""

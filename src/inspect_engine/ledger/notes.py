@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import NOTED, fold
+from inspect_engine.domain.cases import NOTED, Case, fold
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.words.text import fault_in
@@ -31,12 +31,22 @@ class Notes:
 
         Raises InputError for a text or file that cannot be kept, Refused for who only looks on.
         """
-        me, case = self._desk.whoami(), self._cases.get(reference)
-        require(me, "note")
-        if fault := fault_in(text):
-            raise InputError.one(f"备注{fault}", fix="写明是什么事，例：3月2日电话催办，店主说周五前装好")
+        me, case = self._desk.whoami(), self.foresee(reference, text)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             base = fold(log.events(case.id)).last_event
             data = {"on": china_day(log.now).isoformat(), "text": text.strip()}
             return log.append(NOTED, data, case=case.id, base=base, files=stored)
+
+    def foresee(self, reference: str, text: str) -> Case:
+        """The case that a note would be of. Raises what :meth:`add` would of it and the text, and stores nothing."""
+        case = self._cases.get(reference)
+        require(self._desk.whoami(), "note")
+        sound(text)
+        return case
+
+
+def sound(text: str) -> None:
+    """Raises InputError for a note that cannot be kept."""
+    if fault := fault_in(text):
+        raise InputError.one(f"备注{fault}", fix="写明是什么事，例：3月2日电话催办，店主说周五前装好")

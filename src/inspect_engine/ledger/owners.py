@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.calendars import china_day
-from inspect_engine.domain.cases import ASSIGNED, fold
+from inspect_engine.domain.cases import ASSIGNED, Case, fold
 from inspect_engine.domain.cases.owning import may_assign
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
@@ -43,10 +43,20 @@ class Owners:
         with self._desk.writing(me) as log:
             return [self.give(log, key, name) for key in keys]
 
+    def foresee(self, reference: str, to: str) -> None:
+        """Raises what :meth:`assign` would of one case, and stores nothing."""
+        require(self._desk.whoami(), "assign")
+        case, name = self._cases.get(reference), self._desk.acquaintance(to).name if to else ""
+        if case.owner != name:
+            self._allowed(case, name)
+
+    def _allowed(self, case: Case, to: str) -> None:
+        with self._desk.reading() as connection:
+            may_assign(self._desk.whoami(), case, to, Enrolled(connection))
+
     def give(self, log: Writer, case_id: str, to: str) -> Event:
         """The same, in an open transaction."""
         case = fold(log.events(case_id))
-        with self._desk.reading() as connection:
-            may_assign(self._desk.whoami(), case, to, Enrolled(connection))
+        self._allowed(case, to)
         data = {"on": china_day(log.now).isoformat(), "from": case.owner, "to": to}
         return log.append(ASSIGNED, data, case=case.id, base=case.last_event)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
@@ -43,7 +44,8 @@ class Shown:
 class Units:
     """``ledger.units``. A unit is named by any name it ever had, in any spelling, or by its code.
 
-    The register belongs to the ledger as a whole: whoever may look things up sees all of it.
+    The register belongs to the ledger as a whole: whoever may look things up sees all of it. What is known only
+    because something names it is seen by whoever sees that: a subject, a case or an account of his region.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -52,11 +54,11 @@ class Units:
     def iterate(self, text: str = "") -> Iterator[Unit]:
         """The units that have ``text`` in one of their names, or as their code, read page by page."""
         require(self._desk.whoami(), "survey")
-        after = ""
+        after, seen = "", self._in_sight()
         while True:
             with self._desk.reading() as connection:
                 page = queries.units(connection, text, after=after, limit=PAGE)
-            yield from page
+            yield from filter(seen, page)
             if len(page) < PAGE:
                 return
             after = page[-1].key
@@ -65,7 +67,7 @@ class Units:
         """One unit. Raises InputError with the nearest where nobody knows it."""
         require(self._desk.whoami(), "survey")
         with self._desk.reading() as connection:
-            unit = known(connection, name)
+            unit = known(connection, name, seen=self._in_sight())
             below = tuple(queries.children(connection, unit.folded))
             return Shown(unit, queries.unit(connection, unit.parent) if unit.parent else None, below)
 
@@ -140,6 +142,19 @@ class Units:
             log.append(register.MERGED, data)
         return self._stored(kept.key)
 
+    def _in_sight(self) -> Callable[[Unit], bool]:
+        """Whether this person sees a unit; what his region names is read once, where that is asked."""
+        region = self._desk.whoami().region
+        if not region:
+            return lambda _: True
+
+        @cache
+        def named() -> frozenset[str]:
+            with self._desk.reading() as connection:
+                return queries.units_within(connection, region)
+
+        return lambda unit: unit.registered or not named().isdisjoint(unit.folded)
+
     def _stored(self, name: str) -> Unit:
         with self._desk.reading() as connection:
             return known(connection, name)
@@ -161,11 +176,17 @@ def may_add(me: Person, data: Mapping[str, Any]) -> None:
         require(me, "unit_change", "")
 
 
-def known(connection: sqlite3.Connection, name: str, way: str = "先用 unit add 登记；已知的见 unit list") -> Unit:
-    """The unit of a name. Raises InputError with the nearest where nobody knows it, or the ``way`` to go."""
-    if found := queries.unit(connection, name):
+def known(
+    connection: sqlite3.Connection,
+    name: str,
+    way: str = "先用 unit add 登记；已知的见 unit list",
+    seen: Callable[[Unit], bool] = lambda _: True,
+) -> Unit:
+    """The unit of a name, of those that are ``seen``. Raises InputError with the nearest where nobody knows it, or the
+    ``way`` to go."""
+    if (found := queries.unit(connection, name)) and seen(found):
         return found
-    near = [each.name for each in queries.near_units(connection, name)]
+    near = [each.name for each in queries.near_units(connection, name) if seen(each)]
     fix = f"相近的有：{told(near)}，是同一家的照它写；{way}" if near else way
     raise InputError.one(f"没有单位“{name}”", fix=fix)
 

@@ -99,12 +99,14 @@ class BoardScreen(LivePage[None]):
         self._width = self.size.width
         if self._rows and self._board:
             self.query_one("#figures", Static).update(figures_text(self._board, self._width - 2))
-            self._shown = self._rows(self._width)
             rows = self.query_one(PickList)
-            fresh = rows.option_count == 0
+            at = rows.highlighted
+            here = None if at is None else self._shown[at][1]
+            self._shown = self._rows(self._width)
             rows.fill((str(n), content) for n, (content, _) in enumerate(self._shown))
-            if fresh:
-                rows.highlighted = next((n for n, (_, target) in enumerate(self._shown) if target), 0)
+            led = {target[0]: n for n, (_, target) in reversed([*enumerate(self._shown)]) if target}
+            if at is None or here:
+                rows.highlighted = led.get(here[0] if here else "", min(led.values(), default=0))
 
     @on(OptionList.OptionSelected)
     def enter(self, event: OptionList.OptionSelected) -> None:

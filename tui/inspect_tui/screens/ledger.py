@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 DEBOUNCE = 0.15
 FILTER_HINT = "文字，或 状态:整改中,已回复 !等级:重大 期限<=今天 逾期>30 检查员: 单位: 区划:5306；Tab 补全"
 LEARNING = "正在读取各栏可写的取值"
+SIFTING = "正在筛选…"
+UNREAD = "没有读成，按 r（或 F5）再读。"
+PATIENCE = 0.3
+"""Seconds for which what stood before stays in sight while what is asked for now is read."""
 NEAR = 20_000
 """Lines that are looked through for one that is overdue."""
 IN_TABLE = frozenset(
@@ -83,6 +88,7 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
         self.owed = self.untold = 0
         self.more: Sequence[str] = ()
         self._words: Vocabulary | None = None
+        self._learning: asyncio.Task[Vocabulary] | None = None
         self._kept: Mapping[str, Any] | None = None
         self._typing: Timer | None = None
         self._stale = True
@@ -143,7 +149,21 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
     def load(self, *, stay: bool = False) -> None:
         """Show the ledger under the view and filter of now; with ``stay`` it is the same list, read again."""
         self._stale = self._stale or not stay
+        if self._stale:
+            self.set_timer(PATIENCE, self._hide_lines)
         self._load(stay=not self._stale)
+
+    def _hide_lines(self) -> None:
+        """No line stands under a filter that was not asked of it."""
+        if self._stale or not self.table.arrived:
+            self.table.add_class("bare")
+            self.query_one("#empty").display = True
+            self.query_one("#empty", Static).update(SIFTING)
+
+    def _show_lines(self) -> None:
+        if not self._stale and self.table.arrived and self.table.row_count:
+            self.table.remove_class("bare")
+            self.query_one("#empty").display = False
 
     @work(exclusive=True, group="load")
     async def _load(self, *, stay: bool) -> None:
@@ -177,21 +197,39 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
             await self.aside(self.ledger.filters.keep_look, {**self.ledger.filters.look(), **self.look})
 
     async def _vocabulary(self) -> Vocabulary:
-        """What may be written of fields; read once, for it takes every definition."""
+        """What may be written of fields; read once, for it takes every definition, however often it is asked for
+        meanwhile."""
         if self._words is None or self._words.today != self.house.today:
             self.fault = LEARNING
             self.draw_views()
-            self._words = await self.aside(self.ledger.choosing.vocabulary)
+            if self._stale:
+                self._hide_lines()
+            found = await asyncio.shield(self._learnt())
             self.fault = ""
+            return found
+        return self._words
+
+    def _learnt(self) -> asyncio.Task[Vocabulary]:
+        """Its reading, which goes on when one who waits for it has gone."""
+        if self._learning is None or self._learning.done():
+            self._learning = asyncio.create_task(self._read_words())
+        return self._learning
+
+    async def _read_words(self) -> Vocabulary:
+        self._words = await self.aside(self.ledger.choosing.vocabulary)
         return self._words
 
     @on(Counted)
     async def counted(self, event: Counted) -> None:
+        if self._stale:
+            return  # of what stood before
         self.count = event.count
         self.draw_views()
         empty = event.count == 0
         self.table.set_class(empty, "bare")
         self.query_one("#empty").display = empty
+        if self._words is None:
+            self._learn()
         if empty:
             self.query_one("#empty", Static).update(empty_text(self.view, self.typed))
             self.query_one("#detail-text", Static).update("")
@@ -204,11 +242,13 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
         from inspect_tui.views.filters import apart
 
         words = self._words or Vocabulary(self.house.today)
-        if parts := await self.aside(apart, self.ledger, self.typed, words):
+        if (parts := await self.aside(apart, self.ledger, self.typed, words)) and not self._stale:
             self.query_one("#empty", Static).update(empty_text(self.view, self.typed, parts))
 
     @on(ReadingFailed)
     def failed(self, event: ReadingFailed) -> None:
+        if self.table.has_class("bare"):
+            self.query_one("#empty", Static).update(UNREAD)
         self.house.complain(event.error)
 
     # --- how it was left ----------------------------------------------------------------------------------------
@@ -243,6 +283,7 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
 
     @on(RowHighlighted)
     def highlight(self) -> None:
+        self._show_lines()
         if self.has_class("wide") and not self.has_class("alone"):
             self.set_timer(0.08, self._draw_detail)
 
@@ -271,10 +312,11 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
         box.focus()
         self._learn()
 
-    @work(group="load")
+    @work(group="learn")
     async def _learn(self) -> None:
         """What may be written, before it is."""
-        await self._vocabulary()
+        if self._words is None:
+            await asyncio.shield(self._learnt())
 
     @on(Input.Changed, "#filter")
     def typed_filter(self) -> None:

@@ -12,9 +12,11 @@ import uuid_utils
 
 from inspect_engine.domain.cases import outcome
 from inspect_engine.domain.definitions import FieldSpec
+from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.requests import Request, digest_of
-from inspect_engine.errors import InspectError
+from inspect_engine.errors import InspectError, Refused
 from inspect_engine.ledger.many import Foreseen, Outcome, apart
+from inspect_engine.ledger.notes import sound
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import CaseLine
@@ -147,6 +149,19 @@ class _Beside:
         given = digest_of(type(self).__name__, {"given": [line.id, what]})
         return ledger.asking(self._asked.setdefault((line.id, what), Request(str(uuid_utils.uuid7()), given)))
 
+    def foresee(self, ledger: Ledger, given: Given) -> list[Foreseen]:
+        return [self._foreseen(ledger, line, given) for line in self.lines]
+
+    def _foreseen(self, ledger: Ledger, line: CaseLine, given: Given) -> Foreseen:
+        try:
+            return Foreseen(line.id, line.number, line.title, self.ask(ledger, line, given))
+        except InspectError as error:
+            return Foreseen(line.id, line.number, line.title, why=Outcome(line.number, error=error).why)
+
+    def ask(self, ledger: Ledger, line: CaseLine, given: Given) -> str:
+        """What it would come to for one, by the rules that :meth:`one` keeps to; raises what they refuse."""
+        raise NotImplementedError
+
     def do(self, ledger: Ledger, keys: Sequence[str], given: Given) -> list[Result]:
         return [self._result(ledger, line, given) for line in self.lines if line.id in set(keys)]
 
@@ -167,14 +182,15 @@ class Assigning(_Beside):
     key, title, needs = "assign", "指派承办人", (OWNER,)
 
     def foresee(self, ledger: Ledger, given: Given) -> list[Foreseen]:
-        to = given.values.get("owner", "")
-        name = ledger.desk.acquaintance(ledger.desk.named(to)).name if to else ""
+        """Raises InputError for somebody unknown: he is put right in the form, once for all."""
+        if to := ledger.desk.named(given.values.get("owner", "")):
+            ledger.desk.acquaintance(to)
+        return super().foresee(ledger, given)
 
-        def one(line: CaseLine) -> Foreseen:
-            why = "" if line.is_open else "已办结，不用再指派"
-            return Foreseen(line.id, line.number, line.title, f"{line.owner or '无人'} → {name or '无人'}", why)
-
-        return list(map(one, self.lines))
+    def ask(self, ledger: Ledger, line: CaseLine, given: Given) -> str:
+        to = ledger.desk.named(given.values.get("owner", ""))
+        ledger.owners.foresee(line.id, to)
+        return f"{line.owner or '无人'} → {to or '无人'}"
 
     def one(self, ledger: Ledger, line: CaseLine, given: Given) -> str:
         to = ledger.desk.named(given.values.get("owner", ""))
@@ -187,8 +203,14 @@ class Noting(_Beside):
 
     key, title, needs, evidence = "note", "备注", (NOTE,), 0
 
-    def foresee(self, _: Ledger, __: Given) -> list[Foreseen]:
-        return [Foreseen(line.id, line.number, line.title, "记一条备注，状态不变") for line in self.lines]
+    def foresee(self, ledger: Ledger, given: Given) -> list[Foreseen]:
+        """Raises InputError for a text that cannot be kept: it is put right in the form, once for all."""
+        sound(given.values["text"])
+        return super().foresee(ledger, given)
+
+    def ask(self, ledger: Ledger, line: CaseLine, given: Given) -> str:
+        ledger.notes.foresee(line.id, given.values["text"])
+        return "记一条备注，状态不变"
 
     def one(self, ledger: Ledger, line: CaseLine, given: Given) -> str:
         text = given.values["text"]
@@ -197,11 +219,21 @@ class Noting(_Beside):
 
 
 def deeds(ledger: Ledger, marked: Sequence[str]) -> list[Deed]:
-    """What may be done with the marked cases: what their workflows offer this person, then what may always be done."""
+    """What may be done with the marked cases: what their workflows offer this person, then what takes no step, as far
+    as his part is to do it."""
     lines = ledger.many.lines(marked)
     by_id = {line.id: line for line in lines}
     acts: list[Deed] = [Acting(step, [by_id[key] for key in step.cases]) for step in ledger.many.steps(lines)]
-    return [*acts, Assigning(lines), Noting(lines)]
+    me = ledger.desk.whoami()
+    return [*acts, *(each for each in (Assigning(lines), Noting(lines)) if _may(me, each.key))]
+
+
+def _may(me: Person, verb: str) -> bool:
+    try:
+        require(me, verb)
+    except Refused:
+        return False
+    return True
 
 
 def same(spec: FieldSpec, own: Own, keys: Sequence[str]) -> str | None:

@@ -79,6 +79,11 @@ class LedgerTable(ScrollView, can_focus=True):
         self._open(source, self._generation, case)
 
     @property
+    def arrived(self) -> bool:
+        """Whether what it shows is of the window it was given last."""
+        return bool(self._arrived)
+
+    @property
     def settled(self) -> bool:
         """Whether the line a key would act on is at hand."""
         return bool(self._arrived) and (not self.row_count or self.highlighted is not None)

@@ -11,6 +11,7 @@ from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.several import Several
 
 TYPES = {"flag": "boolean", "choice": "choice", "choices": "multichoice", "date": "date", "whole": "integer"}
+GOES_ON = "每行一个；一个要写几行的，后面几行前面空格"
 HINTS = {"many": "每行一个", "files": "每行一个文件，F2 从文件夹里选", "file": "F2 从文件夹里选"}
 
 
@@ -19,7 +20,8 @@ class ParameterField(Field):
 
     def __init__(self, parameter: Parameter, value: str = "") -> None:
         self.parameter = parameter
-        hint = "；".join(filter(None, [HINTS.get(parameter.kind, ""), parameter.hint]))
+        told = GOES_ON if parameter.kind == "many" and parameter.option else HINTS.get(parameter.kind, "")
+        hint = "；".join(filter(None, [told, parameter.hint]))
         spec = FieldSpec.model_validate(
             {
                 "id": parameter.name,

@@ -35,11 +35,24 @@ def _option(param: Parameter, typed: str) -> Iterator[str]:
 
 
 def _values(param: Parameter, typed: str) -> Sequence[str]:
+    if param.kind == "many" and param.option:
+        return _continued(typed.splitlines())
     if param.kind in MANY:
         return [line.strip() for line in typed.splitlines() if line.strip()]
     if param.kind == "choices":
         return [word for word in typed.split(",") if word]
     return [typed.strip()] if typed.strip() else []
+
+
+def _continued(lines: Sequence[str]) -> list[str]:
+    """A value a line; a line that begins with blanks goes on with the value before it."""
+    found: list[str] = []
+    for line in filter(str.strip, lines):
+        if line[0].isspace() and found:
+            found[-1] += f"\n{line.strip()}"
+        else:
+            found.append(line.strip())
+    return found
 
 
 def _gap(param: Parameter) -> Sequence[str]:

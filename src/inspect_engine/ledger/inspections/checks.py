@@ -14,7 +14,7 @@ from inspect_engine.domain.inspections import AnswerInput, Setting, SubjectInput
 from inspect_engine.domain.inspections.doubts import doubts_of
 from inspect_engine.domain.judgement.asking import unasked
 from inspect_engine.domain.judgement.law import Law
-from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.people.authority import Person, knows, outside, require
 from inspect_engine.domain.subjects import closed, closed_by
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, region_fault
@@ -68,6 +68,27 @@ def start_problems(
             yield Problem("检查对象", *closed(place, day))
     if not subjects:
         yield Problem("检查对象", "至少要有一个")
+
+
+def out_of_reach(
+    me: Person, inspectors: Sequence[str], regions: Iterable[str], roster: Mapping[str, Person]
+) -> Iterator[tuple[int, str, str]]:
+    """Which of those who are to inspect (by place) would not see all of it, as nobody is brought in later either: what
+    is wrong, and the fix. Of whom this person does not hear he is told that there is nobody."""
+    theirs = sorted(set(regions))
+    for n, person in ((n, roster[name]) for n, name in enumerate(inspectors) if name in roster):
+        if not knows(me, person):
+            yield n, f"检查员“{person.name}”没有登记", ""
+        elif far := [region for region in theirs if list(outside(person, region))]:
+            what = f"“{person.name}”的区划是 {person.region}，管不到对象的区划 {'、'.join(far)}"
+            yield n, what, "写管得到全部对象的在册检查员"
+
+
+def all_in_reach(me: Person, inspectors: Sequence[str], subjects: Sequence[str], setting: Setting) -> None:
+    """Raises InputError with those who would not see all that they are to inspect."""
+    regions = [setting.subjects[key].region for key in subjects]
+    if found := list(out_of_reach(me, inspectors, regions, setting.roster)):
+        raise InputError([Problem("检查员", what, fix) for _, what, fix in found])
 
 
 def under_way(of: Inspection) -> None:

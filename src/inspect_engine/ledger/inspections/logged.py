@@ -116,6 +116,7 @@ class Logged:
             raise InputError(problems)
         subject = setting.subjects[given.subject]
         require(me, "inspect", subject.region)
+        checks.all_in_reach(me, names, [given.subject], setting)
         checks.one_of(me, names)
         of = planned(law, day, names, [given.subject], logged=True)
         asked = self._asked(Progress(of, definition, ()), given, setting)

@@ -126,7 +126,8 @@ class Inspections:
             return [] if any(again.twins(connection, known)) else list(of(connection, known, definition))
 
     def _faults(self, given: InspectionInput, folder: Path) -> tuple[list[Fault], Definition | None]:
-        require(self._desk.whoami(), "inspect", *(subject.region for subject in given.subjects))
+        me = self._desk.whoami()
+        require(me, "inspect", *(subject.region for subject in given.subjects))
         try:
             definition = self._definitions.in_force(given.pack).definition
         except InputError as error:
@@ -138,6 +139,8 @@ class Inspections:
             folder, keys, given.inspectors, inside=True, pack=definition.pack, on=given.date
         )
         found = list(inspections.faults(given, definition, setting))
+        reach = checks.out_of_reach(me, given.inspectors, [each.region for each in given.subjects], setting.roster)
+        found += [Fault(("inspectors", n), what, fix) for n, what, fix in reach]
         return [*found, *self._before_faults(given, definition, seen.faults_of)], definition
 
     @once(lambda self, events: self.result(inspection_in(events)))
@@ -213,6 +216,7 @@ class Inspections:
         setting = self._subjects.setting(Path(), subjects, inspectors, pack=definition.pack, on=day)
         if problems := list(checks.start_problems(definition.pack, day, subjects, inspectors, setting)):
             raise InputError(problems)
+        checks.all_in_reach(me, inspectors, subjects, setting)
         checks.one_of(me, inspectors)
         with self._desk.writing(me) as log:
             return begin(log, planned(law, day, inspectors, subjects)).id

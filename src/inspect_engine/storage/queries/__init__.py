@@ -125,7 +125,7 @@ from inspect_engine.storage.queries.timekeeping import (
     times,
     wrong_spans,
 )
-from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units
+from inspect_engine.storage.queries.units import children, near_units, unit, unit_names, unit_of, units, units_within
 
 __all__ = [
     "ANY_UNIT",
@@ -249,6 +249,7 @@ __all__ = [
     "unit_names",
     "unit_of",
     "units",
+    "units_within",
     "unsent",
     "unsettled",
     "waiting_for",

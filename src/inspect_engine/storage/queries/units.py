@@ -50,6 +50,19 @@ def children(connection: sqlite3.Connection, keys: frozenset[str]) -> Iterator[U
     yield from (unit_of(row) for row in connection.execute(sql, sorted(keys)))
 
 
+def units_within(connection: sqlite3.Connection, region: str) -> frozenset[str]:
+    """The folded names of the units that subjects, cases and people of a region (a prefix) name."""
+    bounds = {"low": region, "high": f"{region}:"}
+    sql = (
+        "SELECT party FROM subjectrow WHERE region >= :low AND region < :high "
+        "UNION SELECT u.value FROM subjectrow s, json_each(s.units) u WHERE s.region >= :low AND s.region < :high "
+        "UNION SELECT party FROM caserow WHERE region >= :low AND region < :high "
+        "UNION SELECT u.value FROM caserow c, json_each(c.co_units) u WHERE c.region >= :low AND c.region < :high "
+        "UNION SELECT party FROM userrow WHERE region >= :low AND region < :high"
+    )
+    return frozenset(folded(str(row[0])) for row in connection.execute(sql, bounds) if row[0])
+
+
 def near_units(connection: sqlite3.Connection, text: str) -> list[Unit]:
     """The units whose names are near to a text, the nearest first (``domain.units.near``)."""
 
