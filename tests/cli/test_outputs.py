@@ -13,8 +13,8 @@ from inspect_engine.cli.outputs import WRITTEN
 from tests.cli.authority_table import leaves
 from tests.conftest import Command, Desk
 
-READ = frozenset({"--evidence", "--anchor", "--mapping", "--roster"})
-"""Options that say where a command reads."""
+READ = frozenset({"--evidence", "--anchor", "--mapping", "--roster", "--to"})
+"""Options that say where a command reads; and where ``restore`` founds another ledger, which takes nothing's place."""
 TOLD = "是台账，或是台账自己用的文件"
 
 

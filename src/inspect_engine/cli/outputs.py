@@ -20,7 +20,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件",
 Target = Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到哪里")]
 Redact = Annotated[bool, typer.Option("--redact", help="遮盖身份证号、电话号码，给谁看都一样")]
 Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
-WRITTEN = frozenset({"--output", "--dir", "--to", "--save-mapping", "--report", "--scenario", "--with-evidence"})
+WRITTEN = frozenset({"--output", "--dir", "--save-mapping", "--report", "--scenario", "--with-evidence"})
 """Options that say where a command writes."""
 BESIDE = ("", "-journal", "-wal", "-shm", ".lock", ".files", ".drafts", ".seeds", ".keys", ".demo", ".backups")
 """What the names of a ledger and of all that belongs to it end in."""
@@ -50,7 +50,7 @@ def refuse_ledger(params: Sequence[Any], values: Mapping[str, Any]) -> None:
     belongs to it, be it through a link or by another spelling, or over any database: no export is one."""
     for each in params:
         option, value = max(each.opts, key=len), values.get(each.name)
-        if option in WRITTEN and value is not None:
+        if option in WRITTEN and isinstance(value, Path):
             own = [ending for ending in BESIDE if ending != ".backups" or each.name != "place"]
             for path in (value, *([value.with_suffix(".pdf")] if values.get("pdf") and value.name else [])):
                 if _is_database(path) or _belongs(path, own):
