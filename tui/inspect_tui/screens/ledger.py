@@ -310,6 +310,7 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
         box = self.query_one("#filter", LineBox)
         box.display, box.disabled = True, False
         box.focus()
+        box.select_all()  # what is typed takes the place of what was asked before
         self._learn()
 
     @work(group="learn")
