@@ -167,19 +167,19 @@ async def test_views_are_kept_and_found_again(desk: Desk) -> None:
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 30), (150, 36)])
 async def test_every_width_is_usable(desk: Desk, size: tuple[int, int]) -> None:
-    """Promise: at 60×20 number, title and state are in sight, and the hints end with help, from 100 on with commands."""
-    number = desk.hazard()
+    """Promise: at 60×20 number, title and state are in sight, and hints end with help; from 100 on with commands."""
+    number, last = desk.hazard(), "" if size[0] < 100 else "  ^p 命令"
     async with desk.open("sup", size) as hand:
         shown = await hand.until(number)
         assert "疏散通道" in shown
         assert "已发现" in shown
-        assert shown.splitlines()[-1].rstrip().endswith("? 帮助" if size[0] < 100 else "? 帮助  ^p 命令")
+        assert shown.splitlines()[-1].rstrip().endswith(f"? 帮助{last}")
         await hand.press("enter")
         shown = await hand.until("定级  办后为")
         assert number in shown
         await hand.press("enter")
         shown = await hand.until("必填")
-        assert shown.splitlines()[-1].rstrip().endswith("F1 帮助  ^p 命令")
+        assert shown.splitlines()[-1].rstrip().endswith(f"F1 帮助{last}")
         await hand.press("escape")
         await hand.until("定级  办后为")
         await hand.press("left")

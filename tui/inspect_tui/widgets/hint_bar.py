@@ -55,13 +55,14 @@ class HintBar(Static):
             return
         focused = self.screen.focused
         typing = isinstance(focused, (Input, TextArea, OneOf)) and not getattr(focused, "read_only", False)
-        ends = [*self._filling(), *(action for action in SCOPES["app"] if action.id in ENDS)]
+        filling, ends = self._filling(), [action for action in SCOPES["app"] if action.id in ENDS]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]
-        shown = [*own[: MOST - len(ends) - len(anywhere)], *anywhere]
-        while (shown or ends) and _width([*shown, *ends], typing) > self.size.width:
-            (ends if len(shown) <= LEAST and len(ends) > 1 else shown or ends).pop()
-        self._shown = [*shown, *ends]
+        shown = [*own[: MOST - len(filling) - len(ends) - len(anywhere)], *anywhere]
+        while (shown or ends) and _width([*shown, *filling, *ends], typing) > self.size.width:
+            spare = (shown[LEAST:] and shown, ends[1:] and ends, filling, shown, ends)
+            next(each for each in spare if each).pop()
+        self._shown = [*shown, *filling, *ends]
         parts = [Content.assemble((a.key_for(typing), "bold $text-accent"), f" {a.hint}") for a in self._shown]
         self.update(Content("  ").join(parts))
 
