@@ -12,8 +12,8 @@ import pytest
 
 RUN = Path(__file__).parents[2] / ".ci" / "run"
 USED = "bash", "dirname", "readlink", "grep", "env"
-NEEDED = "soffice", "dot", "fc-list", "openssl"
-PACKAGES = "libreoffice-calc-nogui libreoffice-writer-nogui fontconfig fonts-noto-cjk graphviz openssl"
+NEEDED = "soffice", "dot", "fc-list", "chromium", "openssl"
+PACKAGES = "libreoffice-calc-nogui libreoffice-writer-nogui fontconfig fonts-noto-cjk graphviz chromium openssl"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no bash on Windows")
 
