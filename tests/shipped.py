@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inspect_engine.reading import definitions as packs
 from inspect_engine.reading import files, offers, strict_yaml
+from inspect_engine.reading import installed as here
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
 from inspect_engine.reading.library import Library
@@ -30,12 +31,13 @@ def read_once() -> None:
 
 def _loaded(folders: tuple[Path, ...], unchanged: Stamps, *, installed: bool) -> Library:
     """As the loader's own, which keeps the last four: what ships is not driven out by the variants of a test."""
-    load = _ours if folders == (SHIPPED,) else LOADED
-    return load(folders, unchanged, installed=installed)
+    if folders != (SHIPPED,):
+        return LOADED(folders, unchanged, installed=installed)
+    return _ours(folders, unchanged, tuple(here.entry_points(group=here.ENTRY_POINTS)), installed=installed)
 
 
 @cache
-def _ours(folders: tuple[Path, ...], unchanged: Stamps, *, installed: bool) -> Library:
+def _ours(folders: tuple[Path, ...], unchanged: Stamps, _plugins: object, *, installed: bool) -> Library:
     return LOADED.__wrapped__(folders, unchanged, installed=installed)
 
 

@@ -61,7 +61,7 @@ class House:
             take_over(founder, name, SECRET)
         for name in ("victim", "victim2"):
             founder.people.add(name, f"某{name}", ["viewer"], region="530602")
-        self.inspectors = [f"I-{relation}" for relation in REGIONS]
+        self.inspectors = [f"I-{relation}" for relation in REGIONS if relation != "elsewhere"]
         file = self.sheet("I-whole", "shop-01", "店一")
         self.case = inspections.run(self.as_("I-whole"), file).cases[0]
         self.inspection = self.as_("I-whole").inspections.start("gas", ["shop-01"], self.inspectors)

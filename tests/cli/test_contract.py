@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspect_engine.cli import main
+from inspect_engine.cli.session import Session
 from tests.conftest import Command, Desk
 
 CASE_KEYS = (
@@ -468,7 +469,7 @@ def test_who_breaks_off_is_told_so(
     def broken(_: object) -> None:
         raise stop
 
-    monkeypatch.setattr("inspect_engine.cli.session.Session.ledger", broken)
+    monkeypatch.setattr(Session, "ledger", broken)
     outcome = command("board")
     assert (outcome.code, outcome.err.strip()) == (130, "已中断。")
 

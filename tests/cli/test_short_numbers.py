@@ -74,7 +74,7 @@ def _first(wanted: str, patch: pytest.MonkeyPatch) -> Any:
     real = getattr(real, "real", real)
 
     def made() -> str:
-        return wanted if sys._getframe(1).f_code.co_name == "_start" else real()
+        return wanted if sys._getframe(1).f_code.co_name == "planned" else real()
 
     made.real = real  # type: ignore[attr-defined]
     return made

@@ -30,7 +30,7 @@ async def test_hostile_text_through_every_screen(desk: Desk) -> None:
         assert "\x1b" not in shown
         assert "\u202e" not in shown
         await hand.press("enter")
-        await hand.until(lambda: f"备注：{SHOWN}" in hand.flat)
+        await hand.until(lambda: f"情况：{SHOWN}" in hand.flat)
         await hand.press("enter")
         await hand.until("定级理由")
         await hand.press("2", "enter")
@@ -38,6 +38,7 @@ async def test_hostile_text_through_every_screen(desk: Desk) -> None:
         await hand.until(lambda: SHOWN in hand.flat)
         await hand.press("ctrl+s")
         await hand.until("已保存")
+        await hand.press("h")
         await hand.until(lambda: f"定级理由：{SHOWN}" in hand.flat)
         await hand.press("escape", "b")
         await hand.until("重大隐患整改率")
@@ -98,6 +99,6 @@ async def test_numbers_that_identify_people_are_covered_for_who_only_reads(desk:
         async with desk.open(user, (150, 36)) as hand:
             await hand.until(lambda: "A-03" in hand.flat or "检查对象" in hand.flat)
             await hand.press("enter")
-            shown = await hand.until(lambda: "备注：" in hand.flat)
+            shown = await hand.until(lambda: "情况：" in hand.flat)
             assert [each for each in seen if each not in shown] == []
             assert [each for each in hidden if each in shown] == []

@@ -455,7 +455,7 @@ async def test_a_draft_outlives_a_taking_back(desk: Desk) -> None:
         assert "第二句" in hand.screen
         await hand.press("4")
         await hand.until("待补参 1")
-    assert desk.answers(key) == {"A-01": ("missing", "第二句第一句")}
+    assert desk.answers(key) == {"A-01": ("missing", "第一句第二句")}
 
 
 @pytest.mark.parametrize("name", ["alt+u", "alt+丁"])

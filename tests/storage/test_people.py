@@ -306,7 +306,11 @@ def test_a_city_enrols_for_its_counties(county: County) -> None:
 
 def test_who_finishes_an_inspection_sees_all_of_it(county: County) -> None:
     """Neither are answers of another place lost, nor are its cases opened by somebody who may not see them."""
+    boss = county.open("sup1")
+    was = boss.desk.roster()["county"].region
+    boss.people.set_region("county", "")
     key = county.open("insp1").inspections.start("small", ["shop-0", "shop-1"], ["insp1", "county"])
+    boss.people.set_region("county", was)
     for n in range(2):
         county.open("insp1").inspections.answer(
             key, AnswerInput(subject=f"shop-{n}", item="S-1", answer="fail", sure=True)
