@@ -67,4 +67,5 @@ async def test_enter_lists_them_and_escape_is_back_on_the_line(desk: Desk) -> No
         await hand.press("escape")
         assert hand.app.screen is board
         target = board._shown[rows.highlighted or 0][1]
-        assert target and target[0] == "逾期"  # on the same line, wherever it stands once all has been counted
+        assert target
+        assert target[0] == "逾期"  # on the same line, wherever it stands once all has been counted

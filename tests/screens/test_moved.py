@@ -32,7 +32,7 @@ async def test_what_others_do_is_told_while_one_types_and_taken_up_by_a_key(desk
         assert "：定级，现为" not in hand.screen
         assert screen.case.state == "graded"
         assert screen.query_one("#field-reason", Field).value == "误报，重复"
-        await hand.press("ctrl+s")
+        await hand.press("ctrl+s", "y", "enter")
         await hand.until(lambda: desk.ledger("sup").cases.get(number).events == 4)
 
 

@@ -64,10 +64,10 @@ SUPERVISOR = (
     ("note", "f2", "files"),
     ("case", "c", "correct"),
     ("case", "z", "correct"),
-    ("ledger", "h", "verbs"),
-    ("ledger", "h u s e r space l i s t enter", "rows"),
-    ("ledger", "h w h o a m i enter", "text"),
-    ("ledger", "h b a c k u p enter", "verb"),
+    ("ledger", "v", "verbs"),
+    ("ledger", "v u s e r space l i s t enter", "rows"),
+    ("ledger", "v w h o a m i enter", "text"),
+    ("ledger", "v b a c k u p enter", "verb"),
     ("verb", "f2", "files"),
     ("ledger", "w", "views"),
     ("ledger", "s", "pick"),
@@ -92,6 +92,7 @@ def site(yard: Desk) -> Desk:
         if len(words) == 4:
             [line] = ledger.inspections.finish(key).cases
             ledger.notes.add(line.number, "照片", [yard.photo])
+            ledger.notes.add(line.number, "又一张", [yard.photo])
     return yard
 
 

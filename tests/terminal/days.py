@@ -129,7 +129,7 @@ def inspector(day: Day, first: int, hazards: int, again: int) -> None:
 def colleague(day: Day, first: int) -> None:
     """Take over the inspection that was begun, add a hazard, and finish it."""
     with day.doing("接手同事没查完的检查", 1):
-        day.press("h")
+        day.press("v")
         day.see("件事可办")
         day.press(*"inspect list", "enter")
         day.see("所有检查")
@@ -169,7 +169,7 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         _together(day, "定级")
     with day.doing("标记一批，制发整改通知书（编号、存档、另存 Word）", found):
         _all_of(day, f"状态=已定级 {PLACES[-1][1]}", found)
-        day.press("h")
+        day.press("v")
         day.see("标记的RQ")
         day.press("enter")
         day.see("文书：签发")
@@ -183,7 +183,7 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.see("已签发并存档")
         day.press("f12")
     with day.doing("登记一份通知书的送达", 1):
-        day.press("h")
+        day.press("v")
         day.see("件事可办")
         day.press(*"notice list", "enter")
         day.see("已编号的文书")
@@ -200,7 +200,7 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         _all_of(day, "状态=已定级", hazards)
         _together(day, "签发整改通知书", "示燃改〔2024〕手1号")
     with day.doing("认定一个疑点", 1):
-        day.press("h")
+        day.press("v")
         day.see("件事可办")
         day.press(*"alarm list", "enter")
         day.see("列出疑点")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Subjects named in one line."""
-BAR = 16
+BAR = 10
 """Cells of the bar of how far one has come."""
 MOST = 300
 """Items named before the rest are counted."""
@@ -86,7 +86,7 @@ def progress_text(current: Round, row: int, saving: int) -> Content:
     """``3 / 92  未作答 80，不合格 2 …``; what is on its way to the disk is said."""
     counts = current.counts()
     done = counts.total() - counts[""] - counts["skipped"]
-    parts = [f"第 {row + 1} 项，共 {len(current.tasks)} 项", f"已作答 {done}", f"未作答 {counts['']}"]
+    parts = [f"第 {row + 1} 项", f"已作答 {done}", f"未作答 {counts['']}"]
     parts += [f"{title} {counts[word]}" for word, title in ANSWER_TITLES.items() if counts[word]]
     parts += [f"不查 {counts['skipped']}"] if counts["skipped"] else []
     tail = plain(f"  正在保存 {saving} 项", WARN) if saving else plain("  已保存" if done else "", GOOD)
