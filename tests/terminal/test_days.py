@@ -19,6 +19,7 @@ from tests.terminal.town import DAY, FOUND, found_town
 PAGE = Path(__file__).parents[2] / "docs" / "keys.zh-CN.md"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("hazards", "found", "again"),
     [(2, 1, 1), pytest.param(2 * len(TYPED), len(FOUND), 2, marks=pytest.mark.long)],

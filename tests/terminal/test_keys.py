@@ -66,6 +66,7 @@ def play(office: Office, doings: list[Callable[[Office], None]]) -> None:
     assert office.crashes() == []
 
 
+@pytest.mark.long
 def test_walks(office: Office) -> None:
     """Promise: every answer, note, part and value stands with its item, whatever the bursts."""
     play(office, [walk, walk, begin])
@@ -106,12 +107,14 @@ def _logged(office: Office) -> int:
     return int(told.group(1)) - 1 if told else 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("office", ["sup"], indirect=True)
 def test_forms_of_a_supervisor(office: Office) -> None:
     """Promise: each field holds what was typed into it; a conflict keeps the form; no act is taken twice."""
     play(office, [act, act, act, conflict, export, wander])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("office", ["insp1"], indirect=True)
 def test_forms_of_an_inspector(office: Office) -> None:
     """Promise: the same for serving, re-inspecting, registering and beginning."""

@@ -51,7 +51,8 @@ class Walk:
         return self.drafts.get(self.here) or self.standing(self.here)
 
     def _go(self, row: int) -> None:
-        self.row, self.cursor = row, 0
+        self.row = row
+        self.cursor = len(self.typed.note)
 
     def _next_unanswered(self) -> int | None:
         order = [*range(self.row + 1, len(self.tasks)), *range(self.row + 1)]
@@ -101,7 +102,7 @@ class Walk:
             yield "tab"
             yield from strike(part, chance)
         yield "ctrl+s"
-        given = Given("fail", note, part + typed.part, typed.length or length.replace("３", "3"))
+        given = Given("fail", note, typed.part + part, typed.length or length.replace("３", "3"))
         if given == self.standing(self.here):
             self._go_on()
             return
