@@ -35,7 +35,7 @@ check: $(READY) ## 全部检查：ruff、mypy（三种系统）、import-linter�
 	$(BIN)/python -m pytest
 
 fuzz: $(READY) ## 在真终端上随机按键：KEY_SEQUENCES 组，种子 KEY_SEED (random keys at a real terminal)
-	KEY_SEQUENCES=$${KEY_SEQUENCES:-250} $(BIN)/python -m pytest tests/terminal
+	KEY_SEQUENCES=$${KEY_SEQUENCES:-250} $(BIN)/python -m pytest tests/terminal -m "long or not long"
 
 bench: $(READY) ## 性能对照，只报比值 (benchmarks, as ratios)
 	$(BIN)/python benchmarks/run.py

@@ -33,7 +33,7 @@ def _loaded(folders: tuple[Path, ...], unchanged: Stamps, *, installed: bool) ->
     """As the loader's own, which keeps the last four: what ships is not driven out by the variants of a test."""
     if folders != (SHIPPED,):
         return LOADED(folders, unchanged, installed=installed)
-    return _ours(folders, unchanged, tuple(here.entry_points(group=here.ENTRY_POINTS)), installed=installed)
+    return _ours(folders, unchanged, tuple(vars(here)["entry_points"](group=here.ENTRY_POINTS)), installed=installed)
 
 
 @cache

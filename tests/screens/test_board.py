@@ -65,7 +65,8 @@ async def test_enter_lists_them_and_escape_is_back_on_the_line(desk: Desk) -> No
         await hand.until("隐患台账 · 逾期")
         await hand.until("共 1 条")
         await hand.press("escape")
-        assert hand.app.screen is board
-        target = board._shown[rows.highlighted or 0][1]
+        back = hand.app.screen
+        assert isinstance(back, BoardScreen)
+        target = back._shown[rows.highlighted or 0][1]
         assert target
         assert target[0] == "逾期"  # on the same line, wherever it stands once all has been counted

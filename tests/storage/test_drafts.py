@@ -63,11 +63,11 @@ def test_what_another_account_made_is_not_used(desk: Desk) -> None:
     """A folder that he owns takes no draft; a file that he planted is not put back into a form."""
     keep(desk)
     (file,) = folder(desk).iterdir()
-    os.chown(file, OTHER, -1)
+    shutil.chown(file, OTHER)
     assert found(desk) is None
     keep(desk)
     assert found(desk) == "只有我看"
-    os.chown(folder(desk), OTHER, -1)
+    shutil.chown(folder(desk), OTHER)
     assert found(desk) is None
     with pytest.raises(StorageError, match="不是你的系统账户建的文件夹"):
         keep(desk, "另一句")
