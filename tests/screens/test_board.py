@@ -52,21 +52,45 @@ async def test_enter_lists_them_and_escape_is_back_on_the_line(desk: Desk) -> No
     """Promise: the figures are large; Enter on 逾期 opens the one that is, Esc returns to that line."""
     busy(desk)
     async with desk.open("sup") as hand:
-        await hand.app.push_screen(BoardScreen())
-        await hand.until("正在统计" if "正在统计" in hand.screen else "分状态")
-        board = hand.app.screen
-        assert isinstance(board, BoardScreen)
-        await hand.until(lambda: any(row[1] and row[1][0] == "逾期" for row in board._shown))
-        at = next(n for n, row in enumerate(board._shown) if row[1] and row[1][0] == "逾期")
-        rows = board.query_one(PickList)
-        rows.highlighted = at
+        board = BoardScreen()
+        await hand.app.push_screen(board)
+        await hand.until(lambda: "逾期" in titles(board))
+        stand_on(board, "逾期")
         await hand.press("enter")
         await hand.until(lambda: isinstance(hand.app.screen, LedgerScreen))
         await hand.until("隐患台账 · 逾期")
         await hand.until("共 1 条")
         await hand.press("escape")
-        back = hand.app.screen
-        assert isinstance(back, BoardScreen)
-        target = back._shown[rows.highlighted or 0][1]
-        assert target
-        assert target[0] == "逾期"  # on the same line, wherever it stands once all has been counted
+        await hand.until(lambda: hand.app.screen == board)
+        assert stood_on(board) == "逾期"  # on the same line, wherever it stands once all has been counted
+
+
+async def test_the_line_stays_under_the_cursor_when_the_rest_has_been_counted(desk: Desk) -> None:
+    """Promise: an Enter struck on a line of the first figures opens that line's cases, though rows came above it."""
+    busy(desk)
+    async with desk.open("sup") as hand:
+        board = BoardScreen()
+        await hand.app.push_screen(board)
+        await hand.until(lambda: not board._counting and "逾期" in titles(board))
+        ledger, room = desk.ledger("sup"), board.size.width
+        counted, stock = ledger.figures.board(), ledger.figures.stock()
+        for title in {title for title in titles(board) if title} - {"整改销号"}:
+            board._show(stock, lambda width: stock_rows(stock, width, ledger.desk.region_name))
+            if title not in titles(board):
+                continue
+            stand_on(board, title)
+            board._show(counted, lambda width: board_rows(counted, width, ledger.desk.region_name))
+            assert stood_on(board) == title, f"of {room} cells"
+
+
+def titles(board: BoardScreen) -> list[str]:
+    """What the lines that can be entered are called; of others, nothing."""
+    return [target[0] if target else "" for _, target in board._shown.values()]
+
+
+def stand_on(board: BoardScreen, title: str) -> None:
+    board.query_one(PickList).highlighted = titles(board).index(title)
+
+
+def stood_on(board: BoardScreen) -> str:
+    return titles(board)[board.query_one(PickList).highlighted or 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from inspect_engine.ledger.figures import Abandoned
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.pick_list import PickList
-from inspect_tui.words.board import Row, board_rows, figures_text, stock_rows
+from inspect_tui.words.board import LABEL, Row, board_rows, figures_text, stock_rows
 
 if TYPE_CHECKING:
     from inspect_engine.domain.figures import Board
@@ -38,7 +39,7 @@ class BoardScreen(LivePage[None]):
         self._titles: dict[str, str] = {}
         self._rows: Callable[[int], list[Row]] | None = None
         self._board: Board | None = None
-        self._shown: list[Row] = []
+        self._shown: dict[str, Row] = {}
         self._width = 0
         self._counting = 0
 
@@ -100,18 +101,17 @@ class BoardScreen(LivePage[None]):
         if self._rows and self._board:
             self.query_one("#figures", Static).update(figures_text(self._board, self._width - 2))
             rows = self.query_one(PickList)
-            at = rows.highlighted
-            here = None if at is None else self._shown[at][1]
-            self._shown = self._rows(self._width)
-            rows.fill((str(n), content) for n, (content, _) in enumerate(self._shown))
-            led = {target[0]: n for n, (_, target) in reversed([*enumerate(self._shown)]) if target}
-            if at is None or here:
-                rows.highlighted = led.get(here[0] if here else "", min(led.values(), default=0))
+            stood = rows.chosen
+            self._shown = _keyed(self._rows(self._width))
+            rows.fill((key, content) for key, (content, _) in self._shown.items())
+            if stood not in self._shown and self._shown:
+                led = [n for n, (_, target) in enumerate(self._shown.values()) if target]
+                rows.highlighted = min(led, default=0)
 
     @on(OptionList.OptionSelected)
     def enter(self, event: OptionList.OptionSelected) -> None:
         """Open the cases behind the number of a line; Esc comes back to it."""
-        target = self._shown[event.option_index][1]
+        _, target = self._shown.get(event.option_id or "", (None, None))
         if target is None:
             self.house.say("这一行后面没有可以列出来的事项")
         elif self.as_of and self.as_of != self.house.today:
@@ -138,3 +138,14 @@ class BoardScreen(LivePage[None]):
             self.house.say(str(error))
             return
         self.load()
+
+
+def _keyed(rows: list[Row]) -> dict[str, Row]:
+    """Lines by what they are, so that the cursor and an Enter under way stay with theirs when others come between."""
+    keyed: dict[str, Row] = {}
+    seen = Counter[str]()
+    for content, target in rows:
+        line = repr(target) if target else content.plain[:LABEL].strip()
+        seen[line] += 1
+        keyed[f"{line}#{seen[line]}"] = (content, target)
+    return keyed
