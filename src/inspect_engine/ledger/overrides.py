@@ -148,7 +148,7 @@ class Overrides:
             raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 override confirm 确认"])
         else:
             needed(self._desk.whoami(), self._definitions.lifecycle(case).workflow, case, trigger)
-        self._acting.weigh(case, trigger, values, files, today, override=reason, on=on)
+        self._acting.foresee(case, trigger, values, files, today, override=reason, on=on)
         return reason
 
     def _denied(self, reference: str, trigger: str, error: InspectError) -> None:
