@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import gc
 import os
 import signal
 import sys
@@ -146,6 +147,9 @@ class InspectApp(App[object]):
         if (theme := self._look.get("theme")) in self.available_themes:
             self.theme = theme
         self.tell_screens()
+        if not gc.isenabled():  # since the start, by the command line
+            gc.freeze()
+            gc.enable()
         for text in await asyncio.to_thread(self._warnings):
             self.notify(display(text), title="注意", severity="warning", timeout=WAITING_SHOWN, markup=False)
         if told := await asyncio.to_thread(self.ledger.definitions.news):
