@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 POLL_SECONDS = 2.0
 WAITING_SHOWN = 20.0
 """Seconds that it is shown that somebody else is writing."""
+UNREAD_SHOWN = 60.0
+"""Seconds that it is told what to do about a ledger that cannot be read; a mark stays on the title."""
 
 
 class InspectApp(App[object]):
@@ -93,6 +95,8 @@ class InspectApp(App[object]):
         self.terminal: int | None = None
         self._quitting = False
         self._seen = 0
+        self._unread = ""
+        self.unread = False
         self._look: dict[str, Any] = {}
 
     def get_default_screen(self) -> Page[None]:
@@ -239,7 +243,7 @@ class InspectApp(App[object]):
 
     @work(exclusive=True, group="poll")
     async def poll(self) -> None:
-        """Tell the screens when the ledger has grown; an unreadable moment is left to the next poll.
+        """Tell the screens when the ledger has grown, and the person when it cannot be read any more.
 
         A terminal that is gone, without a signal to say so, ends the program.
         """
@@ -248,11 +252,31 @@ class InspectApp(App[object]):
             return
         try:
             now = await asyncio.to_thread(self.ledger.desk.changed)
-        except InspectError:
+        except InspectError as error:
+            self._cannot_read(str(error))
             return
-        if now != self._seen:
+        if self._reads_again() or now != self._seen:
             self._seen = now
             self.tell_screens()
+
+    def _cannot_read(self, why: str) -> None:
+        """Say once what to do; a moment in which it cannot be read is left to the next poll. Nobody's form is left."""
+        if why == self._unread and not self.unread:
+            self.unread = True
+            self.notify(display(why), title="台账读不到了", severity="error", timeout=UNREAD_SHOWN, markup=False)
+            for page in self.pages:
+                page.sign()
+        self._unread = why
+
+    def _reads_again(self) -> bool:
+        """What could not be kept meanwhile is kept now."""
+        back, self.unread, self._unread = self.unread, False, ""
+        if back:
+            self.clear_notifications()
+            self.say("台账又读得到了，接着用；填的都还在")
+            for page in self.pages:
+                page.ledger_back()
+        return back
 
     @property
     def pages(self) -> list[Page[object]]:

@@ -88,22 +88,30 @@ class Desk:
         self._acts_for = acts_for
         self._within = ""
         self._held = threading.local()
+        self._same = witness.Same(path)
         self._law: tuple[int, Register] = (0, Register())
         self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that cannot write. Raises StorageError where the file cannot be read."""
+        """A connection that cannot write. Raises StorageError where the file cannot be read, or is not the same one."""
         if held := getattr(self._held, "connection", None):
             yield held
             return
+        self._same.require_there()
         connection = sqlite.reader(self.path)
         try:
+            self._same.require(connection)
             yield connection
         except sqlite3.Error as error:
             raise sqlite.explain(error) from error
         finally:
             connection.close()
+
+    def require_same(self) -> None:
+        """Raises StorageError where the ledger cannot be read, or another one has come in its place."""
+        with self.reading():
+            return
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -140,6 +148,7 @@ class Desk:
         request = self.request if asked else None
 
         def before(log: Writer) -> None:
+            self._same.require(log.raw, whole=True)
             if request:
                 self.not_yet()
             if not any_time:
@@ -154,6 +163,7 @@ class Desk:
             yield log
         if log.appended and self.tried is None:
             self._stored_for = request.id if request else self._stored_for
+            self._same.wrote(len(log.appended), log.chain)
             self.note()
 
     def _has_his_key(self, person: Person, signer: Signer | None) -> None:
@@ -187,6 +197,7 @@ class Desk:
             secret = queries.secret(connection, person.name)
         identity.given(person.name, secret, self.ask)
         with writing(self.path, Actor(person.name, "passphrase"), self.now, origin=self.origin) as log:
+            self._same.require(log.raw, whole=True)
             identity.offer_key(log, self.ledger_id)
         self.note()
         return log.signer.key if log.signer else None
@@ -262,6 +273,7 @@ class Desk:
 
     def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
+        self.require_same()
         if what := files.doubt(path):
             self.doubts.append((spelled(path.name), what))
         return files.store(self.path, path) if self.tried is None else files.describe(path)
@@ -289,8 +301,9 @@ class Desk:
         return self.head.ledger
 
     def changed(self) -> int:
-        """A number that grows with every event: cheap to poll for changes."""
+        """A number that grows with every event: cheap to poll for changes. Raises StorageError where it has shrunk."""
         with self.reading() as connection:
+            self._same.require(connection, whole=True)
             return queries.changed(connection)
 
     @property

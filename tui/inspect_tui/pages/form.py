@@ -88,6 +88,10 @@ class FormPage(Page[ScreenResultType]):
     def unsaved(self) -> bool:
         return any(field.changed for field in self.form_fields)
 
+    def ledger_back(self) -> None:
+        if self.about:
+            self.keeper.now()
+
     async def kept(self) -> bool:
         return bool(self.about) and await self.keeper.write()
 

@@ -88,12 +88,12 @@ class Page(TextualScreen[ScreenResultType]):
             self.query_one(self.FIRST).focus()
 
     def sign(self) -> None:
-        """Put person, day and rehearsal mark on the title bar, once the ledger is open."""
+        """Put person, day and marks on the title bar, once the ledger is open."""
         if not self.house.is_open:
             return
         person, today = self.house.person, self.house.today
         right = f"{person.title}（{person.role_titles}）  {today}"
-        self.query_one(TitleBar).say(right=right, rehearsal=self.house.rehearsal)
+        self.query_one(TitleBar).say(right=right, rehearsal=self.house.rehearsal, unread=self.house.unread)
 
     async def aside(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Do what waits for the disk on another thread; goes no further when the screen has gone meanwhile."""
@@ -150,6 +150,9 @@ class Page(TextualScreen[ScreenResultType]):
 
     def ledger_changed(self) -> None:
         """Someone wrote to the ledger: show what is new. Most screens need not."""
+
+    def ledger_back(self) -> None:
+        """The ledger can be read again: what is typed is kept as a draft, where one is. Most screens need not."""
 
     def action_back(self) -> object:
         return None if self.busy else self.dismiss(None)

@@ -182,6 +182,9 @@ class WalkPage(LivePage[None]):
         self.keep_draft()
         return bool(self.drafts)
 
+    def ledger_back(self) -> None:
+        self.keeper.now()
+
     async def kept(self) -> bool:
         return await self.keeper.write()
 
