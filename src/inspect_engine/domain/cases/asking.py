@@ -46,6 +46,8 @@ FIELDS = {
 TITLES = {name: title for title, name in FIELDS.items()}
 ALIASES = {"责任单位": "单位", "检查对象": "对象", "承办人": "承办", "发现日期": "发现", "登记": "发现", "标题": "隐患"}
 NOBODY = "无"
+MOST = 300
+"""How many words and values are asked for at once; SQLite joins no more than 1,000 conditions (its depth of a tree)."""
 TOLD = {"主管": "supervisor"}
 SIMPLE = {"一般": "/general", "重大": "/major", "待定级": "/pending"}
 GRADES = SIMPLE | {
@@ -121,8 +123,12 @@ class _Unread(ValueError):
 
 def understood(text: str, words: Vocabulary) -> Asked:
     """Read what was typed; what cannot be is told, and the rest is asked all the same."""
-    asked = Asked()
+    asked, left = Asked(), MOST
     for token in tokens(text):
+        left -= len(_parted(token))
+        if left < 0:
+            asked = replace(asked, faults=(*asked.faults, f"条件太多：一次至多写 {MOST} 个字词和取值，后面的没有算"))
+            break
         try:
             asked = _with(asked, token, words)
         except _Unread as error:
