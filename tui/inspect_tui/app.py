@@ -27,13 +27,10 @@ from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
-from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
-from inspect_tui.pages.sign_in import SignInScreen
+from inspect_tui.sparing import spared
 from inspect_tui.themes import CONTRAST, TITLES, following
-from inspect_tui.views.things import CASE, listed
 from inspect_tui.widgets.hint_bar import HintBar
-from inspect_tui.widgets.palette import Actions, Doings, Palette
 from inspect_tui.words.text import reader
 from inspect_tui.words.wrapping import install
 
@@ -54,12 +51,27 @@ UNREAD_SHOWN = 60.0
 """Seconds that it is told what to do about a ledger that cannot be read; a mark stays on the title."""
 
 
+def _actions() -> type[Provider]:
+    from inspect_tui.widgets.palette import Actions
+
+    return Actions
+
+
+def _doings() -> type[Provider]:
+    from inspect_tui.widgets.palette import Doings
+
+    return Doings
+
+
 class InspectApp(App[object]):
-    """Opens the ledger after the first paint, so that the person sees a screen at once."""
+    """Opens the ledger after the first paint, so that the person sees a screen at once.
+
+    What is pushed above the first screen is imported when it is needed, for the same reason.
+    """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "inspect-engine"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Doings}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_actions, _doings}
     BINDINGS: ClassVar[list[BindingType]] = [b for action in SCOPES["app"] for b in action.bindings("app.")]
     ledger: Ledger
     person: Person
@@ -182,6 +194,8 @@ class InspectApp(App[object]):
                     if not self._asked and not self.guest:
                         raise
                     told = "" if self._secret is None else str(error)
+            from inspect_tui.pages.sign_in import SignInScreen
+
             said = await self.push_screen_wait(SignInScreen("" if self.guest else self._asked, told))
             if said is None:
                 return False
@@ -297,6 +311,8 @@ class InspectApp(App[object]):
 
     def complain(self, error: InspectError) -> None:
         """A failure, until it is read; the program goes on."""
+        from inspect_tui.pages.dialogs import NoticeScreen
+
         again = "\n在原处再保存一次，已存的不会再存一遍。" if isinstance(error, InDoubt) else ""
         title = "可能已办成" if isinstance(error, InDoubt) else "没有办成"
         self.push_screen(NoticeScreen(title, f"{error}{again}"))
@@ -311,6 +327,8 @@ class InspectApp(App[object]):
 
     def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
         """Carry out a verb: what reads and has all it needs at once, everything else from its form."""
+        from inspect_tui.views.things import listed
+
         if verb.acts or verb.lacks(given):
             self.push_screen(self.screens.verb(verb, given))
         else:
@@ -319,6 +337,8 @@ class InspectApp(App[object]):
 
     def show(self, found: Known) -> None:
         """A case on its screen, anything else by the verb that shows it."""
+        from inspect_tui.views.things import CASE
+
         if found.thing is CASE:
             self.push_screen(self.screens.case(found.name, found.name))
         else:
@@ -336,6 +356,8 @@ class InspectApp(App[object]):
     # --- actions that work everywhere ---------------------------------------------------------------------------
 
     def action_command_palette(self) -> None:
+        from inspect_tui.widgets.palette import Palette
+
         if self.is_open and not Palette.is_open(self):
             self.push_screen(Palette())
 
@@ -368,6 +390,8 @@ class InspectApp(App[object]):
             self._quitting = False
 
     async def _quit(self) -> None:
+        from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen
+
         while any(page.busy for page in self.pages):
             await asyncio.sleep(0.02)
         unsaved = [page for page in self.pages if page.unsaved]
@@ -408,7 +432,7 @@ def _quiet_keyboard() -> None:
 
 
 class Lost:
-    """A terminal that may be gone."""
+    """A terminal that may be gone, and may be far away: it is told no more than changes what is seen."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -416,7 +440,7 @@ class Lost:
 
     def write(self, text: str) -> None:
         with suppress(OSError, ValueError):
-            self._file.write(text)
+            self._file.write(spared(text))
 
     def flush(self) -> None:
         with suppress(OSError, ValueError):
