@@ -62,6 +62,7 @@ from inspect_engine.ledger.owners import Owners
 from inspect_engine.ledger.paper import Importing, TakingBack
 from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching, check_user
 from inspect_engine.ledger.plans import Plans
+from inspect_engine.ledger.proposals import Proposals
 from inspect_engine.ledger.references import References
 from inspect_engine.ledger.replies import Replies
 from inspect_engine.ledger.reports import Reports
@@ -198,6 +199,7 @@ class Ledger:
         self.alarms = Alarms(desk, definitions=definitions, calendars=calendars, figures=figures, choosing=choosing)
         self.references = References(desk, definitions=definitions)
         self.sanctions = Sanctions(desk, cases=cases, calendars=calendars)
+        self.proposals = Proposals(desk, calendars=calendars, sanctions=self.sanctions)
         self.draws = Draws(desk)
         self.drafts = Drafts(desk)
         self.habits = Habits(desk)
