@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.screens.case import CaseScreen
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ async def test_x_takes_back_what_one_has_proposed(desk: Desk, size: tuple[int, i
         await hand.app.push_screen(CaseScreen(number))
         await hand.until("等另一人确认")
         await hand.press("x")
-        await hand.until("请写明原因")
+        await hand.until(lambda: isinstance(hand.app.screen, AskScreen))
         await hand.press("escape")
         assert desk.ledger("sup").cases.get(number).proposal is not None
         await hand.press("f3")
-        await hand.until("请写明原因")
+        await hand.until(lambda: isinstance(hand.app.screen, AskScreen))
         await hand.type("查明不必")
         await hand.press("enter")
         await hand.until("已收回")
