@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger.paper import Importing, TakingBack
     from inspect_engine.ledger.people import Access, Delegations, Keys, People, User, Vouching
     from inspect_engine.ledger.plans import Plans
+    from inspect_engine.ledger.proposals import Proposals
     from inspect_engine.ledger.references import References
     from inspect_engine.ledger.replies import Replies
     from inspect_engine.ledger.reports import Reports
@@ -348,6 +349,12 @@ class Ledger:
         from inspect_engine.ledger.annulling import Annulling
 
         return Annulling(self.desk, definitions=self.definitions)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        from inspect_engine.ledger.proposals import Proposals
+
+        return Proposals(self.desk, calendars=self.calendars, sanctions=self.sanctions)
 
     @cached_property
     def outbox(self) -> Outbox:

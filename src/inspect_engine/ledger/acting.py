@@ -238,6 +238,9 @@ def waits_for_siblings(flow: Workflow, opener: Case) -> bool:
 def unchanged(case: Case, base: str | None) -> None:
     """Raises Conflict when the case has moved on since the event ``base``."""
     if base and case.last_event != base:
+        gone = case.retracted
+        if gone and gone.record == case.last_event:
+            raise Conflict(f"{case.number}：{gone.told}，本次没有保存。")
         now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
         raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
 

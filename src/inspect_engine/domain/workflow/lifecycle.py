@@ -210,6 +210,7 @@ class Lifecycle:
         """
         proposal = attempt.proposal(step)
         if proposal is None:
+            self._confirmable(step, attempt)
             return attempt
         alone = not (step.second or proposal.override)
         if alone and (own_account(attempt.person, step) or _differs(attempt, proposal)):
@@ -221,6 +222,14 @@ class Lifecycle:
             raise Refused(step.title, [f"{proposal.on} 提出的内容要照原样确认，不能改填；不同意就不要确认"])
         files = attempt.files + len(proposal.files)
         return replace(attempt, values=proposal.values, files=files, on=_when(attempt, proposal))
+
+    def _confirmable(self, step: Transition, attempt: Attempt) -> None:
+        """Raises Refused for who fills in nothing, as who confirms does, where what was proposed was taken back."""
+        gone = attempt.case.retracted
+        if gone is None or attempt.values or gone.trigger != step.trigger or gone.by == attempt.person.name:
+            return
+        if any(spec.required for spec in step.needs):
+            raise Refused(step.title, [f"{gone.told}；要办的，自己填写后重新提出"])
 
     def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:
         """What this person should know before he acts: that afterwards nobody would be left to close the case.
