@@ -24,7 +24,7 @@ from inspect_engine.ledger.definitions.adopting import Adopting
 from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import once
-from inspect_engine.reading.library import definition_text
+from inspect_engine.reading.library import Library, definition_text
 from inspect_engine.reading.released import digests, latest, shipped_ids
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
@@ -56,6 +56,11 @@ class Pinned:
 def pinned(definition: Definition) -> Pinned:
     """A definition that need not be stored, with its hash."""
     return Pinned(definition, *definition_text(definition))
+
+
+def installed(library: Library, pack: str) -> Pinned:
+    """A definition of those that are installed. Raises InputError where there is none."""
+    return Pinned(library.definition(pack), *library.text(pack))
 
 
 @lru_cache(maxsize=64)
@@ -117,6 +122,7 @@ class Definitions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._texts: dict[str, str] = {}
         self._turns: dict[tuple[str, str], dict[str, str]] = {}
         self._asked: dict[tuple[str, str], Mapping[str, FieldSpec]] = {}
 
@@ -332,7 +338,7 @@ class Definitions:
         """
         self._desk.whoami()
         if word == INSTALLED:
-            return pinned(self._desk.library.definition(pack))
+            return installed(self._desk.library, pack)
         return self._only(word, pack)
 
     def find(self, word: str) -> Pinned:
@@ -357,7 +363,7 @@ class Definitions:
         from inspect_engine.reading.offers import pack_offer
 
         try:
-            return pack_offer(self._desk.library.definition(pack))
+            return pack_offer(self._desk.library.definition(pack), self._desk.library.text(pack))
         except InputError:
             return None
 
@@ -367,8 +373,10 @@ class Definitions:
 
     def text(self, content_hash: str) -> str:
         """A stored definition as it is hashed. Raises InputError when there is none."""
-        with self._desk.reading() as connection:
-            return queries.definition(connection, content_hash)
+        if content_hash not in self._texts:
+            with self._desk.reading() as connection:
+                self._texts[content_hash] = queries.definition(connection, content_hash)
+        return self._texts[content_hash]
 
     def _only(self, word: str, pack: str | None) -> Pinned:
         """What is stored goes before what is installed under the same version number."""
@@ -379,7 +387,7 @@ class Definitions:
                 text = queries.definition(connection, found[0]["hash"])
                 return Pinned(parsed(text), found[0]["hash"], text)
         library = self._desk.library
-        here = pinned(library.definition(pack)) if pack is not None and pack in library.packs else None
+        here = installed(library, pack) if pack is not None and pack in library.packs else None
         if here and not found and _meant(word, here.row):
             return here
         listed = "、".join(f"{row['pack']}@{row['version']}（{row['hash'][:12]}）" for row in found or rows)
