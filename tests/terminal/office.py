@@ -19,7 +19,10 @@ from inspect_tui.views.inspections import read_beginnings
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
 from inspect_engine.domain.workflow.lifecycle import Offer
-from inspect_engine.ledger import NOW_VARIABLE, CaseFilter, Ledger, open_ledger
+from inspect_engine.ledger import NOW_VARIABLE, CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.reading.definitions import load_library
+from tests.conftest import enrol
+from tests.law import law_of
 from tests.terminal.console import Console
 from tests.terminal.walks import TEXTS, Walk, strike
 
@@ -28,6 +31,15 @@ TODAY = "2022-02-17"
 GAPS = (0.0,) * 60 + (0.005,) * 25 + (0.05,) * 12 + (0.5,) * 3
 YES = ("y", "enter")
 SIZES = ((100, 30), (80, 24), (120, 40), (60, 20))
+
+
+def rehearse(path: Path) -> None:
+    """Make the ledger and its people. The environment says where the checklists are."""
+    law = law_of(load_library())
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY), law=law)
+    for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
+        founder.people.add(name, title, ["inspector"])
+    enrol(founder, "sup2", "主管乙", ["supervisor"])
 
 
 @dataclass
