@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from transitions import MachineError
-
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.countersigning import SINCE, Signing, awaited
@@ -43,10 +41,12 @@ from inspect_engine.domain.workflow.guards import (
     typed_for_a_unit,
 )
 from inspect_engine.domain.workflow.lowering import lowers
-from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.errors import InputError, Problem, Refused
 
 if TYPE_CHECKING:
+    from transitions import Machine
+
+    from inspect_engine.domain.workflow.machine import Conditions
     from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 
 _ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
@@ -92,7 +92,13 @@ class Lifecycle:
         self.workflow = workflow
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
         self._asked: dict[tuple[int, int], tuple[tuple[Guard, ...], ...]] = {}
-        self.machine = machine_of(workflow, self._conditions)
+
+    @cached_property
+    def machine(self) -> Machine:
+        """Put together when it is first to move something: lists never do."""
+        from inspect_engine.domain.workflow.machine import machine_of
+
+        return machine_of(self.workflow, self._conditions)
 
     @cached_property
     def staffing(self) -> Staffing:
@@ -178,6 +184,10 @@ class Lifecycle:
 
     def _take(self, trigger: str, attempt: Attempt) -> tuple[Transition, Attempt]:
         """The step that an attempt takes, and the attempt as it is understood."""
+        from transitions import MachineError
+
+        from inspect_engine.domain.workflow.machine import Cursor
+
         case = attempt.case
         if trigger not in self.machine.events:
             known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
