@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -62,6 +63,9 @@ class TickList(PickList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,ideographic_space,enter", "tick", show=False)]
 
+    class Ticked(Message):
+        """A row was ticked, or no more, by a key."""
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
@@ -78,6 +82,11 @@ class TickList(PickList):
         event.stop()
         self.post_message(Unheard(event.text))
 
+    def hold(self, keys: Sequence[str]) -> None:
+        """Have just these rows ticked, wherever they are."""
+        self.ticked = list(keys)
+        self._draw()
+
     def offer(self, choices: Sequence[Choice]) -> None:
         """Other rows to choose from; what is ticked stays ticked, seen or not."""
         self.choices = choices
@@ -92,6 +101,7 @@ class TickList(PickList):
         else:
             self.ticked.append(key)
         self._draw()
+        self.post_message(self.Ticked())
 
     def tick(self, key: str) -> None:
         """Tick one row, wherever it is."""
