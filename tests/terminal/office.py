@@ -254,7 +254,7 @@ def register(office: Office) -> None:
     packs = sorted(ledger.desk.library.packs.values(), key=lambda pack: bool(pack.ended))
     at = [pack.id for pack in packs].index("shop")
     up = len(packs) - 1 - at
-    keys = ["n", "end", *["up"] * up, "enter", "f2", *f"t-{number}", "tab", *strike(name, chance), "tab", *"530602"]
+    keys = ["n", "end", *["up"] * up, "enter", "f2", *strike(name, chance), "tab", *"530602", "tab", *f"t-{number}"]
     keys += ["tab", "1", "tab", *strike(party, chance), "tab", *"12.5", "ctrl+s", "f12"]
     office.do(keys)
     [row] = [row for row in ledger.subjects.find() if row.key == f"t-{number}"]
@@ -268,7 +268,7 @@ def begin(office: Office) -> None:
     packs = sorted(ledger.desk.library.packs.values(), key=lambda pack: bool(pack.ended))
     up = len(packs) - 1 - [pack.id for pack in packs].index("shop")
     text = chance.choice(TEXTS)
-    keys = ["n", "end", *["up"] * up, "enter", "backtab", *row.name, "tab", "space", "ctrl+s"]
+    keys = ["n", "end", *["up"] * up, "enter", *row.name, "enter", "ctrl+s"]
     keys += ["2", *strike(text, chance), "ctrl+s", "f12"]
     before = {one.id for one in ledger.inspections.all()}
     office.do(keys)

@@ -203,7 +203,10 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("save", "用这几个人", "ctrl+s", "yzjgr", "以后记的隐患都写这几个人", "用这几个人"),
         BACK_TYPING,
     ),
-    "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
+    "start": (
+        Action("select", "选中", "enter", "xz", "打几个字找；Enter 继续选中的检查，或用选中的检查表开始", "选中"),
+        BACK_TYPING,
+    ),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
         Action("tick_all", "全勾上", "f6", "qgs", "勾上列出的全部对象；先输入市场的编号，就是它和它的摊位", "全勾上"),
