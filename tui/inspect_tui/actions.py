@@ -183,7 +183,14 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("drop", "删去", "x f8", "sq", "删去这一个存过的视图"),
         Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
     ),
-    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), TAKE_UP, BACK_TYPING),
+    "act": (
+        SAVE,
+        FILE,
+        Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"),
+        Action("facts", "看情况", "f4", "kqk", "这一件的情况、依据、佐证；用上下键看，再按一次回到填写", "情况"),
+        TAKE_UP,
+        BACK_TYPING,
+    ),
     "note": (SAVE, FILE, BACK_TYPING),
     "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), TAKE_UP, BACK_TYPING),
     "log": (
@@ -242,6 +249,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
+        Action("law", "依据全文", "l ctrl+f", "yjqw", "展开或收起依据、罚则、定级依据和说明；收起时只列第一条"),
         Action("score", "评分", "p ctrl+g", "pf", "按已保存的作答暂算总分、各分项表的扣分；只用于评分的检查表"),
         Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),
     ),
