@@ -109,7 +109,7 @@ async def test_the_form_of_a_kind_comes_back_whole(desk: Desk) -> None:
     """Promise: also the fields that only the chosen kind has."""
     async with desk.open() as hand:
         await hand.app.push_screen(SubjectScreen(desk.library.packs["shop"]))
-        await hand.press(*"s-7", "tab", *"店", "tab", *"530602", "tab", "2", "tab", *"乙公司")
+        await hand.press(*"店", "tab", *"530602", "tab", *"s-7", "tab", "2", "tab", *"乙公司")
         before = values(hand)
         assert before["subject-kind"] == "depot"
     async with desk.open() as hand:

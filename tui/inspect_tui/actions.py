@@ -184,7 +184,14 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("drop", "删去", "x f8", "sq", "删去这一个存过的视图"),
         Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
     ),
-    "act": (SAVE, FILE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"), TAKE_UP, BACK_TYPING),
+    "act": (
+        SAVE,
+        FILE,
+        Action("today", "填今天", "f9", "tjt", "在日期字段里填今天", "填今天"),
+        Action("facts", "看情况", "f4", "kqk", "这一件的情况、依据、佐证；用上下键看，再按一次回到填写", "情况"),
+        TAKE_UP,
+        BACK_TYPING,
+    ),
     "note": (SAVE, FILE, BACK_TYPING),
     "correct": (SAVE, Action("today", "填今天", "f9", "tjt", "在日期字段里填今天"), TAKE_UP, BACK_TYPING),
     "log": (
@@ -204,7 +211,10 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("save", "用这几个人", "ctrl+s", "yzjgr", "以后记的隐患都写这几个人", "用这几个人"),
         BACK_TYPING,
     ),
-    "start": (Action("select", "选中", "enter", "xz", "继续这次检查，或用这张检查表开始", "选中"), BACK),
+    "start": (
+        Action("select", "选中", "enter", "xz", "打几个字找；Enter 继续选中的检查，或用选中的检查表开始", "选中"),
+        BACK_TYPING,
+    ),
     "prepare": (
         Action("tick", "勾选", "space", "gx", "勾选或取消检查对象、检查员", "勾选"),
         Action("tick_all", "全勾上", "f6", "qgs", "勾上列出的全部对象；先输入市场的编号，就是它和它的摊位", "全勾上"),
@@ -240,6 +250,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("join", "加对象", "n ctrl+n", "jdx", "登记一个新对象，加进这次检查；和眼前的在同一个上级之下", "加对象"),
         Action("unanswered", "下一未作答", "u f9", "xywzd", "转到下一个未作答的检查项"),
         Action("take_back", "撤回上一答", "ctrl+z", "chsyd", "撤回你的上一答，恢复它之前的作答；撤回也记录在案"),
+        Action("law", "依据全文", "l ctrl+f", "yjqw", "展开或收起依据、罚则、定级依据和说明；收起时只列第一条"),
         Action("score", "评分", "p ctrl+g", "pf", "按已保存的作答暂算总分、各分项表的扣分；只用于评分的检查表"),
         Action("back", "返回", "escape q f12", "fh", "离开；已保存的作答都在，以后可以继续", "返回"),
     ),

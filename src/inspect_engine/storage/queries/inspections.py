@@ -278,9 +278,8 @@ def found_at(connection: sqlite3.Connection, subject: str) -> dict[tuple[str, st
     return {(row[0], row[1]): int(row[2]) for row in connection.execute(sql, (subject,))}
 
 
-def last_of_inspector(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
-    """The newest inspection, of the last few hundred, in which a person inspects."""
+def lately_inspected(connection: sqlite3.Connection, name: str, limit: int = _LATELY) -> list[dict[str, Any]]:
+    """The inspections, of the last few hundred, in which a person inspects, newest first."""
     mine = "instr(',' || inspectors || ',', ',' || ? || ',') > 0"
-    sql = f"SELECT * FROM ({_INSPECTION} ORDER BY id DESC LIMIT {_LATELY}) WHERE {mine} LIMIT 1"
-    row = connection.execute(sql, (name,)).fetchone()
-    return _inspection(row, []) if row else None
+    sql = f"SELECT * FROM ({_INSPECTION} ORDER BY id DESC LIMIT {_LATELY}) WHERE {mine} LIMIT {limit}"
+    return [_inspection(row, []) for row in connection.execute(sql, (name,))]
