@@ -8,6 +8,7 @@ import pytest
 
 from inspect_engine.domain.calendars.spans import span_said
 from inspect_engine.domain.cases.asking import MOST, Vocabulary, completions, told, understood
+from inspect_engine.domain.words.text import display
 
 TODAY = date(2022, 3, 10)
 PLACES = {"zy": [("530602", "昭阳区"), ("430902", "资阳区")], "昭阳": [("530602", "昭阳区")]}
@@ -72,6 +73,22 @@ def test_no_more_is_asked_at_once_than_a_database_joins(typed: str) -> None:
     told_off = understood(typed * (MOST + 1), WORDS)
     assert "条件太多" in " ".join(told_off.faults)
     assert sum(len(clause.values) for clause in told_off.clauses) <= MOST
+
+
+@pytest.mark.parametrize("name", ["零\u200b宽", "\u202eabc\u202c店", "\ufeff店", "甲\t店", "\U000e0041店"])
+def test_a_name_copied_from_a_screen_is_the_name(name: str) -> None:
+    typed = display(name)
+    assert typed != name
+    assert [c.values for c in understood(f"{typed} 对象:“{typed}”", WORDS).clauses] == [(name,), (name,)]
+
+
+def test_what_spells_no_character_stays() -> None:
+    assert [c.values for c in understood("‹U+FFFFFFFF› ‹U+110000› ‹U+12› ‹U+D800›", WORDS).clauses] == [
+        ("‹U+FFFFFFFF›",),
+        ("‹U+110000›",),
+        ("‹U+12›",),
+        ("‹U+D800›",),
+    ]
 
 
 def test_what_is_begun_is_completed() -> None:

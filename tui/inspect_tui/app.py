@@ -20,6 +20,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.worker import WorkerFailed
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InDoubt, InspectError, Refused
@@ -271,7 +272,21 @@ class InspectApp(App[object]):
             return
         if self._reads_again() or now != self._seen:
             self._seen = now
-            self.tell_screens()
+            if await self._stands():
+                self.tell_screens()
+
+    async def _stands(self) -> bool:
+        """Others may have given the person another part or region, or have stopped him: then he is told, and no screen
+        asks for what it would not get."""
+        from inspect_engine.domain.people.authority import covered
+
+        try:
+            self.person = await asyncio.to_thread(self.ledger.desk.whoami)
+        except InspectError as error:
+            self.complain(error)
+            return False
+        reader.covered = covered(self.person)
+        return True
 
     def _cannot_read(self, why: str) -> None:
         """Say once what to do; a moment in which it cannot be read is left to the next poll. Nobody's form is left."""
@@ -310,12 +325,14 @@ class InspectApp(App[object]):
             page.query_one(HintBar).tell(text)
 
     def complain(self, error: InspectError) -> None:
-        """A failure, until it is read; the program goes on."""
+        """A failure, until it is read; the program goes on. What several screens meet with is said once."""
         from inspect_tui.pages.dialogs import NoticeScreen
 
         again = "\n在原处再保存一次，已存的不会再存一遍。" if isinstance(error, InDoubt) else ""
         title = "可能已办成" if isinstance(error, InDoubt) else "没有办成"
-        self.push_screen(NoticeScreen(title, f"{error}{again}"))
+        notice = NoticeScreen(title, f"{error}{again}")
+        if not (isinstance(self.screen, NoticeScreen) and self.screen.says == notice.says):
+            self.push_screen(notice)
 
     # --- verbs --------------------------------------------------------------------------------------------------
 
@@ -403,6 +420,14 @@ class InspectApp(App[object]):
         self.say("要退出程序请按 ^q")
 
     # --- crashing -----------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What the ledger says to something done beside the screens ends that alone; everything else is a crash."""
+        said = error.error if isinstance(error, WorkerFailed) else None
+        if self.is_open and isinstance(said, InspectError):
+            self.complain(said)
+        else:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Log instead of printing: a traceback with locals would show inspectors' data on the terminal."""

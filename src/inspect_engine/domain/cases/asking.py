@@ -16,7 +16,7 @@ from inspect_engine.domain.calendars import HALF_WIDTH
 from inspect_engine.domain.calendars.spans import span_said
 from inspect_engine.domain.cases.wanted import APART, COUNTS, DAYS, Clause
 from inspect_engine.domain.words.pinyin import letters, sound_of
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import suggest, undisplayed
 from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 
 FIELDS = {
@@ -174,7 +174,7 @@ def _word(asked: Asked, token: str, words: Vocabulary) -> Asked:
         return replace(asked, open=wanted)
     if bare == "逾期":
         return replace(asked, clauses=(*asked.clauses, Clause("late", ("1",), ">=", negated, words.today)))
-    text = token.lstrip("!！").strip('"“”')
+    text = undisplayed(token.lstrip("!！").strip('"“”'))
     return replace(asked, clauses=(*asked.clauses, Clause("text", (text,), ":", negated))) if text else asked
 
 
@@ -214,7 +214,7 @@ def _clauses(title: str, sign: str, value: str, negated: bool, words: Vocabulary
 
 
 def _parted(value: str) -> list[str]:
-    return [each.strip('"“”') for each in _VALUES.split(value) if each.strip('"“”')]
+    return [undisplayed(each.strip('"“”')) for each in _VALUES.split(value) if each.strip('"“”')]
 
 
 def _values(title: str, sign: str, value: str) -> list[str]:
