@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyte
@@ -10,6 +13,8 @@ from hypothesis import strategies as some
 from inspect_tui.sparing import spared
 from rich.color import Color, ColorSystem
 from rich.style import Style
+
+from tests.terminal.console import Console
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -78,3 +83,28 @@ async def test_a_screen_is_told_in_six_kilobytes(desk: Desk) -> None:
             update = page._compositor.render_full_update()
             told = spared(update.render_segments(hand.app.console))
             assert 100 * 20 < len(told.encode()) <= 6_000
+
+
+def test_a_key_draws_the_two_rows_that_it_changes(desk: Desk) -> None:
+    """Promise, at the real terminal: a tenth of a screen, and nothing is left standing from before."""
+    for _ in range(40):
+        desk.hazard()
+    words = [sys.executable, "-m", "inspect_engine", "--db", str(desk.path), "--user", "insp1", "tui"]
+    console = Console(words, dict(os.environ), str(desk.path.parent), (100, 30))
+    try:
+        console.until(partial(marked, console, 0))
+        sent = []
+        for row in (1, 2, 3, 4, 5):
+            before = console.came
+            console.write("down")
+            console.until(partial(marked, console, row))
+            sent.append(console.came - before)
+        assert min(sent) < 1_000, "of others, something else may have been drawn meanwhile"
+    finally:
+        console.close()
+
+
+def marked(console: Console, row: int) -> bool:
+    """Whether this one of the rows between lead and keys, and no cell of another, stands on a ground of its own."""
+    grounds = [{cell.bg for cell in each[:-1]} for each in console.cells[2:-1]]
+    return "CS-2022-0001" in console.flat and [y for y, each in enumerate(grounds) if each != grounds[-1]] == [row]

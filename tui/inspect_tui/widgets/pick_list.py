@@ -9,7 +9,9 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -25,6 +27,7 @@ class PickList(OptionList):
     """An OptionList with the keys of the ledger, and prompts that are never markup."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False, compact=True)
@@ -35,6 +38,14 @@ class PickList(OptionList):
         self.set_options(Option(prompt, id=key) for key, prompt in rows)
         if self.option_count:
             self.highlighted = next((n for n, option in enumerate(self.options) if option.id == before), 0)
+
+    def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
+        """Draw the two rows that look otherwise now, not all of them."""
+        super().watch_highlighted(now)
+        lines, heights = self._index_to_line, self._heights
+        for row in (before, now):
+            if row is not None and row in lines:
+                self.refresh(Region(0, lines[row] - self.scroll_offset.y, self.outer_size.width, heights[row]))
 
     def action_page_down(self) -> None:
         super().action_page_down()  # type: ignore[no-untyped-call]
