@@ -119,6 +119,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("filter", "找", "/ ctrl+f", "z", "到台账里按文字、状态、等级、单位等找", "找"),
         Action("board", "统计", "b f4", "tj", "总数、整改率、逾期，分状态、区划、专项", "统计"),
         Action("owed", "待我签的", "m ctrl+n", "dwqd", "写了你一起办的检查和步骤：由你签，或说明没有参加"),
+        COPY,
         Action("refresh", "刷新", "r f5", "sx", "重新读取"),
         Action("leave", "退出", "q f12", "tc", "退出程序；已保存的内容不受影响"),
     ),

@@ -169,8 +169,6 @@ class InspectApp(App[object]):
             gc.enable()
         for text in await asyncio.to_thread(self._warnings):
             self.notify(display(text), title="注意", severity="warning", timeout=WAITING_SHOWN, markup=False)
-        if told := await asyncio.to_thread(self.ledger.definitions.news):
-            self.say(told)
         self.set_interval(POLL_SECONDS, self.poll)
         self._warm()
 

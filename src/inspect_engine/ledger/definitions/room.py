@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from inspect_engine.domain.cases import Case, CaseLine, pins
 from inspect_engine.domain.cases.casualties import ACCIDENT
 from inspect_engine.domain.definitions import Definition, FieldSpec, Pack, Reference, Workflow
-from inspect_engine.domain.definitions.adoption import PACK, Edition, few
+from inspect_engine.domain.definitions.adoption import PACK, Edition
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
 from inspect_engine.domain.words.text import meant, suggest
@@ -21,6 +21,7 @@ from inspect_engine.domain.workflow.lifecycle import Lifecycle
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger.definitions import adopting
 from inspect_engine.ledger.definitions.adopting import Adopting
+from inspect_engine.ledger.definitions.news import News
 from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import once
@@ -316,20 +317,19 @@ class Definitions:
         held = self._desk.law().in_force(PACK, pack_id)
         return self._pinned(held.edition).definition.pack if held else self._desk.library.pack(pack_id)
 
-    def news(self) -> str:
-        """In one line, for a supervisor: what the program ships that is new here, and what waits for him to confirm it.
+    def news(self) -> News:
+        """For a supervisor: what the program ships that is new here, and what waits for him to confirm it.
 
-        Empty for anyone else, where there is nothing, and in a ledger that goes by nothing that ships.
+        Nothing for anyone else, and in a ledger that goes by nothing that ships.
         """
         me, law = self._desk.whoami(), self._desk.law()
         if not may(me, adopting.VERB):
-            return ""
-        ours = any(each.key in law.current() for each in latest())
+            return News()
+        held = law.current()
+        ours = any(each.key in held for each in latest())
         new = [each for each in law.offered(latest()) if ours and each.key not in law.pending]
-        waiting = [each.edition for each in law.pending.values() if each.by != me.name]
-        told = [f"程序带来 {len(new)} 个新版（{few(new)}），可用 packs adopt --all 采用"] if new else []
-        told += [f"{len(waiting)} 个待你用 packs confirm 确认采用（{few(waiting)}）"] if waiting else []
-        return f"{'；'.join(told)}；不同之处见 packs diff。" if told else ""
+        told = ((each, held[each.key].edition.version if each.key in held else "") for each in new)
+        return News(tuple(told), tuple(each.edition for each in law.pending.values() if each.by != me.name))
 
     def version(self, word: str, pack: str) -> Pinned:
         """One version of a pack: ``installed``, a version number, or at least 6 digits of a stored hash.
