@@ -168,7 +168,7 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.see("标记的RQ")
         day.press("enter")
         day.see("文书：签发")
-        day.press(*"rectification", "tab", "tab")
+        day.press("1", "tab", "tab")
         day.say("days=7")
         day.press("ctrl+j")
         day.say("responsible_person=________")

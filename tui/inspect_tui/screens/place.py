@@ -56,14 +56,18 @@ class PlaceScreen(LivePage[str | None]):
         held = await self.aside(self.ledger.definitions.adopted)
         self.packs = {name: one.definition.pack for name, one in held.items() if not one.definition.pack.ended}
         self.subjects = [one for one in found if not one.closed_on]
-        self.find()
+        self._draw()
 
-    @on(Input.Changed, "#typed")
-    def find(self) -> None:
+    def _draw(self) -> None:
         if self.subjects is not None:
             typed = self.query_one(SearchBox).value.strip()
             self._show_packs(typed) if self.adding else self._show_places(typed, self.subjects)
-            self.query_one(PickList).highlighted = 0
+
+    @on(Input.Changed, "#typed")
+    def find(self) -> None:
+        """What fits what is typed now, the first of it marked; when others have written, the mark stays on its row."""
+        self._draw()
+        self.query_one(PickList).highlighted = 0
 
     def _show_places(self, typed: str, known: list[Subject]) -> None:
         few = len(known) <= HEARD
