@@ -94,16 +94,15 @@ class Desk:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that cannot write. Raises StorageError where the file cannot be read."""
-        if held := getattr(self._held, "connection", None):
-            yield held
-            return
-        connection = sqlite.reader(self.path)
+        held = getattr(self._held, "connection", None)
+        connection = held or sqlite.reader(self.path)
         try:
             yield connection
         except sqlite3.Error as error:
             raise sqlite.explain(error) from error
         finally:
-            connection.close()
+            if not held:
+                connection.close()
 
     @contextmanager
     def looking(self) -> Iterator[None]:
