@@ -4,21 +4,22 @@ what ships nor the copies of it, which many tests make to change one file."""
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from inspect_engine.domain import rules
+from inspect_engine.domain import proof, rules
+from inspect_engine.domain.definitions import Workflow
 from inspect_engine.errors import Fault
 from inspect_engine.reading import definitions as packs
 from inspect_engine.reading import files, offers, strict_yaml
 from inspect_engine.reading import installed as here
 from inspect_engine.reading.document import Document
 from inspect_engine.reading.installed import installed_folders
-from inspect_engine.reading.library import Library
+from inspect_engine.reading.library import Library, with_opened
 from inspect_engine.reading.models import typed
 from inspect_engine.reading.packs import joined
 from inspect_engine.reading.short import read
@@ -31,7 +32,7 @@ MOST_FILES = 400
 
 Stamps = tuple[tuple[str, int, int], ...]
 Rule = Callable[[Any], Iterator[Fault]]
-LOADED, PARSE = packs._loaded, strict_yaml.parse
+LOADED, PARSE, NOTES = packs._loaded, strict_yaml.parse, proof.notes
 
 
 LIBRARIES: dict[object, Library] = {}
@@ -47,6 +48,7 @@ def read_once() -> None:
     offers.shipped = _shelf
     rules.WORKFLOW_RULES = (_Sound(rules.WORKFLOW_RULES),)
     rules.PACK_RULES = (_Sound(rules.PACK_RULES),)
+    proof.notes = _noted
 
 
 def _loaded(folders: tuple[Path, ...], unchanged: Stamps, *, installed: bool) -> Library:
@@ -161,3 +163,18 @@ class _Sound:
             self._sound[id(definition)] = definition
             while len(self._sound) > MOST_FILES:
                 del self._sound[next(iter(self._sound))]
+
+
+NOTED: dict[tuple[int, ...], tuple[list[Workflow], list[Fault]]] = {}
+"""What is to be remarked of a workflow, by itself and all that it may open."""
+
+
+def _noted(flow: Workflow, others: Mapping[str, Workflow] | None = None) -> Iterator[Fault]:
+    flows = {**(others or {}), flow.id: flow}
+    around = [flow, *(flows[name] for name in sorted(with_opened([flow.id], flows)))]
+    key = tuple(map(id, around))
+    if key not in NOTED:
+        NOTED[key] = around, list(NOTES(flow, others))
+        while len(NOTED) > MOST_FILES:
+            del NOTED[next(iter(NOTED))]
+    return iter(NOTED[key][1])

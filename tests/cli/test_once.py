@@ -391,22 +391,22 @@ def test_a_ledger_is_founded_once(office: Office) -> None:
 def test_a_process_killed_between_commit_and_message(office: Office, verb: str) -> None:
     """The program itself, gone by SIGKILL once the commit has come about, and run again."""
     line = LINES[verb]
-    words = line.words.replace("{second}", str(office.desk.path.with_name("second.yaml"))).split()
+    words = line.words.replace("{second}", str(office.desk.path.with_name("second.yaml")))
     dying = (
         "import os, signal; from inspect_engine.storage.attempt import Attempt; from inspect_engine.cli import main;"
         "Attempt.settle = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL); main()"
     )
-    arguments = ["--db", str(office.desk.path), "--user", line.user, *words, "--request-id", ID]
+    arguments = ["--db", str(office.desk.path), "--user", line.user, *words.split(), "--request-id", ID]
     around = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "INSPECT_ENGINE_NOW": "2022-03-02T10:00"}
     before = office.count
 
     killed = subprocess.run([sys.executable, "-c", dying, *arguments], env=around, capture_output=True, check=False)
     stored = office.count
-    program, how = [sys.executable, "-m", "inspect_engine"], {"env": around, "capture_output": True, "text": True}
-    again = [subprocess.run([*program, *arguments], check=False, **how) for _ in range(2)]  # type: ignore[call-overload]
+    office.desk.on("2022-03-02")
+    again = [office.run(f"{words} --request-id {ID}", line.user) for _ in range(2)]
 
     assert (killed.returncode, killed.stdout) == (-9, b"")
     assert stored > before
-    assert [(each.returncode, "以前已办过" in each.stderr) for each in again] == [(0, True)] * 2
-    assert again[0].stdout == again[1].stdout
+    assert [(each.code, "以前已办过" in each.err) for each in again] == [(0, True)] * 2
+    assert again[0].out == again[1].out
     assert office.count == stored

@@ -96,18 +96,19 @@ class Desk:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that cannot write. Raises StorageError where the file cannot be read, or is not the same one."""
-        if held := getattr(self._held, "connection", None):
-            yield held
-            return
-        self._same.require_there()
-        connection = sqlite.reader(self.path)
+        held = getattr(self._held, "connection", None)
+        if not held:
+            self._same.require_there()
+        connection = held or sqlite.reader(self.path)
         try:
-            self._same.require(connection)
+            if not held:
+                self._same.require(connection)
             yield connection
         except sqlite3.Error as error:
             raise sqlite.explain(error) from error
         finally:
-            connection.close()
+            if not held:
+                connection.close()
 
     def require_same(self) -> None:
         """Raises StorageError where the ledger cannot be read, or another one has come in its place."""
