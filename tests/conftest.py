@@ -37,11 +37,18 @@ signing.TIME, signing.MEMORY, signing.LANES = (
     1,
 )  # keys are sealed cheaply; programs that are run seal them dearly
 gc.set_threshold(10_000, 10, 50)  # else looking for rings among all that the tests hold is 7 % of the run
+gc.disable()
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No property fails because the machine is busy."""
 settings.register_profile("here", UNTIMED)
 settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nobody looks for rings in it, neither while it grows nor afterwards."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int | None:

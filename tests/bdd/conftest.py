@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_bdd import given, parsers, then, when
+from pytest_bdd.parser import Step
 
 from inspect_engine.cli import main
 from inspect_engine.domain.definitions import CLOSING_TITLES, SEVERITY_TITLES
@@ -16,6 +19,24 @@ from inspect_engine.errors import Conflict, InputError, Refused
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import CaseFilter
 from tests.bdd.world import Table, World, definition
+
+
+def _search_once() -> None:
+    """Which steps a line means is searched once in a module: the library goes through the steps of all features, again
+    for each line of each scenario."""
+    library = importlib.import_module("pytest_bdd.scenario")
+    search, found = library.find_fixturedefs_for_step, dict[object, list[object]]()
+
+    def searched(step: Step, fixturemanager: Any, node: pytest.Item) -> list[object]:
+        key = node.getparent(pytest.Module), step.type, step.name
+        if key not in found:
+            found[key] = list(search(step=step, fixturemanager=fixturemanager, node=node))
+        return found[key]
+
+    vars(library)["find_fixturedefs_for_step"] = searched
+
+
+_search_once()
 
 
 @pytest.fixture

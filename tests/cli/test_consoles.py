@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_engine.cli import run
 from inspect_engine.cli.consoles import Console, finding
 from inspect_engine.cli.encodings import fitting, readable
 
@@ -35,9 +36,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an odd name, and a ledger of one too in it."""
     folder = tmp_path_factory.mktemp("odd") / ODD
     folder.mkdir()
-    for words in (["init", "--name", "boss", "--rehearsal"], ["backup", "-o", "备份 %TEMP%.zip"]):
-        done = played(folder, {}, "--db", "台账 &.db", *words)
-        assert done.returncode == 0, done.stderr.decode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("INSPECT_ENGINE_HOME", str(folder / "家 &"))
+        for words in (["init", "--name", "boss", "--rehearsal"], ["backup", "-o", "备份 %TEMP%.zip"]):
+            assert run(["--db", "台账 &.db", *words]) == 0
     return folder
 
 

@@ -56,6 +56,7 @@ class Line:
 
 
 DRAFTED = (("sup1", OFFICE), ("sup1", GRADE), ("sup1", ISSUE))
+VOID = f"act {CASE} withdraw --set reason=录重"
 SERVE = f"notice serve {NUMBER} --how direct --received-by 吴某"
 PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证"
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
@@ -162,6 +163,7 @@ LINES: dict[str, Line] = {
         "sup2",
         before=(("insp1", PROPOSE),),
     ),
+    "proposal retract": Line(f"proposal retract {CASE} --why 查明 --yes", before=(("sup1", VOID),)),
     "sanction impose": Line(IMPOSE),
     "sanction publish": Line(f"sanction publish {SANCTION}", before=CIRCULAR),
     "sanction withdraw": Line(
@@ -247,9 +249,9 @@ def _killed(*_: object, **__: object) -> None:
     raise Killed
 
 
-@pytest.fixture(scope="module")
-def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    desk = make_desk(tmp_path_factory.mktemp("logged")).on("2022-03-01")
+def logged_in(folder: Path) -> Desk:
+    """An office with two cases, and files to be read in beside it."""
+    desk = make_desk(folder).on("2022-03-01")
     first = write_inspection(desk.path.parent)
     first.with_name("second.yaml").write_text(
         INSPECTION.replace("shop-01", "shop-02").replace("answer: fail", "answer: fail, another: true"), "utf-8"
@@ -259,6 +261,11 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     inspections.run(desk.as_("insp1"), first)
     desk.sign()
     return desk
+
+
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return logged_in(tmp_path_factory.mktemp("logged"))
 
 
 @pytest.fixture
@@ -384,22 +391,22 @@ def test_a_ledger_is_founded_once(office: Office) -> None:
 def test_a_process_killed_between_commit_and_message(office: Office, verb: str) -> None:
     """The program itself, gone by SIGKILL once the commit has come about, and run again."""
     line = LINES[verb]
-    words = line.words.replace("{second}", str(office.desk.path.with_name("second.yaml"))).split()
+    words = line.words.replace("{second}", str(office.desk.path.with_name("second.yaml")))
     dying = (
         "import os, signal; from inspect_engine.storage.attempt import Attempt; from inspect_engine.cli import main;"
         "Attempt.settle = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL); main()"
     )
-    arguments = ["--db", str(office.desk.path), "--user", line.user, *words, "--request-id", ID]
+    arguments = ["--db", str(office.desk.path), "--user", line.user, *words.split(), "--request-id", ID]
     around = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "INSPECT_ENGINE_NOW": "2022-03-02T10:00"}
     before = office.count
 
     killed = subprocess.run([sys.executable, "-c", dying, *arguments], env=around, capture_output=True, check=False)
     stored = office.count
-    program, how = [sys.executable, "-m", "inspect_engine"], {"env": around, "capture_output": True, "text": True}
-    again = [subprocess.run([*program, *arguments], check=False, **how) for _ in range(2)]  # type: ignore[call-overload]
+    office.desk.on("2022-03-02")
+    again = [office.run(f"{words} --request-id {ID}", line.user) for _ in range(2)]
 
     assert (killed.returncode, killed.stdout) == (-9, b"")
     assert stored > before
-    assert [(each.returncode, "以前已办过" in each.stderr) for each in again] == [(0, True)] * 2
-    assert again[0].stdout == again[1].stdout
+    assert [(each.code, "以前已办过" in each.err) for each in again] == [(0, True)] * 2
+    assert again[0].out == again[1].out
     assert office.count == stored

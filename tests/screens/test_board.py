@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from inspect_tui.screens.board import BoardScreen
 from inspect_tui.screens.ledger import LedgerScreen
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.board import Row, board_rows, stock_rows
 
-from inspect_engine.ledger import Ledger
+from inspect_engine.ledger import Ledger, parse_moment
 from tests.conftest import enrol
 from tests.screens.conftest import Desk
 
@@ -46,6 +48,31 @@ async def test_behind_every_number_are_just_so_many_cases(desk: Desk) -> None:
         found = counted(ledger, rows)
         assert {"发现", "未销号", "逾期", "已送达", "已撤销", "shop"} <= {title for title, _, _ in found}
         assert [(title, number) for title, number, _ in found] == [(title, number) for title, _, number in found]
+
+
+async def test_what_was_not_known_yet_is_not_counted(desk: Desk) -> None:
+    """Promise: the figures of a moment are those of the command line's board, and the screen says which they are."""
+    desk.today("2022-02-17T09:00")
+    desk.hazard("A-01")
+    desk.today("2022-02-18T09:00")
+    desk.hazard("A-03", on=date(2022, 2, 17))
+    ledger = desk.ledger("sup")
+    then = parse_moment("2022-02-17 18:00")
+    assert (ledger.figures.board().found, ledger.figures.board(None, then).found) == (2, 1)
+    async with desk.open("sup") as hand:
+        board = BoardScreen()
+        await hand.app.push_screen(board)
+        await hand.until(lambda: "发现" in titles(board))
+        await hand.press("t", *"昨天晚上", "enter")
+        await hand.until("看不懂")
+        await hand.press("f7", *"2022-02-17 18:00", "enter")
+        await hand.until("只算 2022-02-17 18:00 以前记入的")
+        await hand.until(lambda: board._board is not None and board._board.found == 1)
+        await hand.press("enter")
+        await hand.until("台账列的是今天的")
+        await hand.press("t", "ctrl+u", "enter")
+        await hand.until(lambda: board._board is not None and board._board.found == 2)
+        assert "以前记入的" not in hand.screen
 
 
 async def test_enter_lists_them_and_escape_is_back_on_the_line(desk: Desk) -> None:

@@ -42,7 +42,7 @@ async def test_tabs_between_letters_go_where_they_stand(desk: Desk) -> None:
     async with desk.open() as hand:
         await hand.app.push_screen(SubjectScreen(desk.library.packs["shop"]))
         await hand.press(
-            *"s-7", "tab", *"店[/]", "enter", *"530602", "tab", "1", "tab", *"=1+1", "tab", *"8.5", "ctrl+s"
+            *"店[/]", "enter", *"530602", "tab", *"s-7", "tab", "1", "tab", *"=1+1", "tab", *"8.5", "ctrl+s"
         )
         await hand.until(lambda: bool(desk.ledger("insp1").subjects.find()))
     [row] = desk.ledger("insp1").subjects.find()
@@ -56,7 +56,7 @@ async def test_what_is_typed_for_a_screen_that_is_coming_waits_for_it(desk: Desk
     desk.subject()
     async with desk.open() as hand:
         await hand.press(
-            "n", "enter", "f2", *"s-2", "tab", *"第二商铺", "tab", *"530602", "ctrl+s", "ctrl+s", "2", *"纸箱", "ctrl+s"
+            "n", "enter", "f2", *"第二商铺", "tab", *"530602", "tab", *"s-2", "ctrl+s", "ctrl+s", "2", *"纸箱", "ctrl+s"
         )
         await hand.until("不合格 1")
     ledger = desk.ledger("insp1")

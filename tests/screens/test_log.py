@@ -89,7 +89,7 @@ async def test_a_new_place_is_registered_on_the_way(desk: Desk) -> None:
         await hand.until("没有登记的按 F2")
         await hand.press("f2", "enter")
         await hand.until("登记检查对象")
-        await hand.press(*"n-1", "tab", *"新店", "tab", *"530602", "ctrl+s")
+        await hand.press(*"新店", "tab", *"530602", "tab", *"n-1", "ctrl+s")
         await hand.until(lambda: isinstance(hand.app.screen, HazardScreen))
         await hand.press(*"堵着", "ctrl+s")
         await hand.until("接着输入下一件")

@@ -58,6 +58,7 @@ async def test_a_number_a_line_or_all_is_copied(desk: Desk) -> None:
             await hand.until(f"已复制{'编号：' if digit == '1' else ''}{said}")
             assert number in hand.app.clipboard
             assert not {"\x1b", "\x07"} & set(hand.app.clipboard)
+            assert ("\t" in hand.app.clipboard) == (digit == "2")
         assert base64.b64encode(hand.app.clipboard.encode())
         assert hand.app.clipboard.count("\n") > 3
 

@@ -11,7 +11,9 @@ from inspect_tui.screens.today import TodayScreen
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.today import shares
 
+from inspect_engine.domain.definitions.adoption import Edition
 from inspect_engine.domain.today import Duty, Thing
+from inspect_engine.ledger.definitions import Definitions, News
 from tests.screens.conftest import Hand, struck
 
 if TYPE_CHECKING:
@@ -154,3 +156,31 @@ async def test_the_board_shows_its_stock_at_once_and_counts_no_more_when_it_is_l
         go_on.set()
         await asyncio.to_thread(ended.wait, 60)
         assert ended.is_set()
+
+
+async def test_new_checklists_are_a_line_and_enter_tells_which(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise: how many there are fits the narrowest window; Enter tells all of them; nobody else is told."""
+    editions = [Edition("pack", f"pack-{n}", "2026.2", "") for n in range(21)]
+    told = News(tuple((each, "2026.1") for each in editions), (Edition("pack", "yard", "1", ""),))
+    monkeypatch.setattr(Definitions, "news", lambda _: told)
+    async with home(desk, size=(60, 24)) as hand:
+        await hand.until("检查表等有 21 个新版可采用，1 个待你确认")
+        assert "packs adopt" not in hand.screen
+        await hand.press("end", "enter")
+        await hand.until("pack-0@2026.2（现用 2026.1）")
+        await hand.press("escape", "tab", "shift+tab", "y")
+        await hand.until("复制什么？")
+
+
+async def test_a_line_of_today_is_copied(desk: Desk) -> None:
+    """Promise: its number, the line as a spreadsheet takes it, or all that is at hand of its duty."""
+    number = desk.hazard()
+    async with home(desk) as hand:
+        await hand.until("待签发 1")
+        await hand.press("down", "y", "1")
+        await hand.until(f"已复制编号：{number}")
+        assert hand.app.clipboard == number
+        await hand.press("y", "2")
+        await hand.until(lambda: hand.app.clipboard.startswith(f"{number}\t第一商铺"))
+        await hand.press("up", "y", "1")
+        await hand.until(lambda: hand.app.clipboard.startswith("待签发 1\n"))

@@ -241,6 +241,50 @@ async def test_an_act_on_several_is_put_right_after_a_refusal(office: Office) ->
         assert "已用于另一件事" not in screen_text(hand.app)
 
 
+# --- in the words of screens ---------------------------------------------------------------------------------------
+
+ABBREVIATED = re.compile("PDF|YAML|ODK|XLSForm|Excel|Word|CSV|JSONL|Markdown|HTML|ID")
+
+
+def worded() -> list[tuple[str, str]]:
+    """Everything that the forms say, with the verb that says it."""
+    return [
+        (verb.path, text)
+        for verb in verbs()
+        for text in (verb.title, verb.help, *(text for each in verb.parameters for text in (each.title, each.hint)))
+    ]
+
+
+def test_no_form_speaks_of_the_command_line() -> None:
+    """Promise: no options, no command lines, no exit codes: fields and verbs go by their titles."""
+    paths = [path for path, _ in leaves(command_line) if " " in path and path not in OUTSIDE]
+    for verb, text in worded():
+        assert not re.search(r"(?<![\w-])--?[a-z][a-z-]*(?![\w-])", text), (verb, text)
+        assert "inspect-engine " not in text, (verb, text)
+        assert "退出码" not in text, (verb, text)
+        assert not [path for path in paths if re.search(rf"(?<![\w.-]){path}(?![\w.-])", text, re.ASCII)], (verb, text)
+        assert "INSPECT_" not in text, (verb, text)
+
+
+def test_titles_of_fields_are_chinese() -> None:
+    for verb in verbs():
+        for each in verb.parameters:
+            assert not re.search("[A-Za-z]", ABBREVIATED.sub("", each.title)), (verb.path, each.title)
+            assert not each.title.startswith(("见 ", "例 ", "可写")), (verb.path, each.title)
+            assert all(re.search("[^a-z]", title) or verb.path == "export tables" for title in each.choices.values())
+
+
+async def test_kinds_of_documents_are_chosen_by_their_titles(office: Office) -> None:
+    """Promise: those that are in force in this ledger."""
+    async with office.open() as hand:
+        for path, titles in (("notice issue", ("限期整改通知书", "督办单")), ("sanction impose", ("约谈", "通报"))):
+            await begin(hand, path)
+            for title in titles:
+                await hand.until(title)
+            await hand.press("escape")
+            await hand.until("条，按")
+
+
 # --- done in the terminal, and at the command line -------------------------------------------------------------------
 
 
@@ -416,7 +460,9 @@ def office_row(hand: Hand, n: int) -> str:
     screen = hand.app.screen
     assert isinstance(screen, RowsScreen)
     key = screen.query_one(PickList).options[n].id
-    return screen.rows.keys[int(key or "")][0]
+    at = screen.place_of(key)
+    assert at is not None
+    return screen.rows.keys[at][0]
 
 
 def test_columns_fit_the_screen_and_numbers_stand_by_their_size() -> None:

@@ -80,8 +80,6 @@ async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
         await hand.until("按 F2 登记第一个")
         await hand.press("f2")
         await hand.until("区划代码")
-        await hand.type("s-9")
-        await hand.press("enter")
         await hand.type("新商铺")
         await hand.press("enter")
         await hand.type("999999")
@@ -91,7 +89,7 @@ async def test_a_new_subject_is_recorded_on_the_way(desk: Desk) -> None:
         await hand.type("530602")
         await hand.press("ctrl+s")
         await hand.until("[x] 新商铺")
-    assert [row.key for row in desk.ledger("insp1").subjects.find()] == ["s-9"]
+    assert [row.key for row in desk.ledger("insp1").subjects.find()] == ["530602-001"]
 
 
 async def test_answers_survive_leaving_and_are_resumed(desk: Desk) -> None:

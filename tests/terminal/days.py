@@ -98,7 +98,7 @@ def inspector(day: Day, first: int, hazards: int, again: int) -> None:
         day.see("新检查")
         day.press("enter")
         day.see("全勾上")
-        day.press("backtab", PLACES[2][0][-1], "tab", "space", "ctrl+s")
+        day.press(PLACES[2][0][-1], "enter", "ctrl+s")
         day.see("未作答30")
     with day.doing("走检查表：记一件隐患", 2):
         for n in range(2):
@@ -168,7 +168,7 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.see("标记的RQ")
         day.press("enter")
         day.see("文书：签发")
-        day.press(*"rectification", "tab", "tab")
+        day.press("1", "tab", "tab")
         day.say("days=7")
         day.press("ctrl+j")
         day.say("responsible_person=________")

@@ -209,8 +209,7 @@ def way_into(office: Office, pack: str) -> list[str]:
     found = read_beginnings(ledger, ledger.desk.roster()[office.user])
     packs = sorted(found.packs, key=lambda one: (one.id in found.unadopted, bool(one.ended)))
     at = len(found.unfinished) + [one.id for one in packs].index(pack)
-    from_end = len(found.unfinished) + len(packs) - 1 - at
-    return ["n", *min(["home", *["down"] * at], ["end", *["up"] * from_end], key=len), "enter"]
+    return ["n", *["down"] * at, "enter"]
 
 
 def walk(office: Office) -> None:
@@ -287,7 +286,7 @@ def register(office: Office) -> None:
     """Record a new subject on the way to an inspection, and compare what was recorded."""
     chance, ledger, number = office.chance, office.ledger("insp1"), office.number()
     name, party = f"{chance.choice(TEXTS)}{number}", chance.choice(TEXTS)
-    keys = [*way_into(office, "shop"), "f2", *f"t-{number}", "tab", *strike(name, chance), "tab", *"530602"]
+    keys = [*way_into(office, "shop"), "f2", *strike(name, chance), "tab", *"530602", "tab", *f"t-{number}"]
     keys += ["tab", "1", "tab", *strike(party, chance), "tab", *"12.5", "ctrl+s", "f12"]
     office.do(keys)
     [row] = [row for row in ledger.subjects.find() if row.key == f"t-{number}"]
@@ -299,7 +298,7 @@ def begin(office: Office) -> None:
     chance, ledger, key = office.chance, office.ledger("insp1"), office.subject()
     [row] = [row for row in ledger.subjects.find() if row.key == key]
     text = chance.choice(TEXTS)
-    keys = [*way_into(office, "shop"), "backtab", *row.name, "tab", "space", "ctrl+s"]
+    keys = [*way_into(office, "shop"), *row.name, "enter", "ctrl+s"]
     keys += ["2", *strike(text, chance), "ctrl+s", "f12"]
     before = {one.id for one in ledger.inspections.all()}
     office.do(keys)

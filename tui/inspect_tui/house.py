@@ -72,6 +72,7 @@ class House(Protocol):
     person: Person
     is_open: bool
     rehearsal: bool
+    unread: bool
     verbs: Verbs
 
     @property

@@ -17,7 +17,21 @@ from textual.message_pump import MessagePump
 from textual.worker import Worker
 
 BESIDE = frozenset(
-    {"load", "learn", "window", "blocks", "store", "score", "poll", "keep", "moved", "offer", "glance", "unseen"}
+    {
+        "load",
+        "learn",
+        "window",
+        "blocks",
+        "store",
+        "score",
+        "poll",
+        "keep",
+        "moved",
+        "offer",
+        "glance",
+        "unseen",
+        "propose",
+    }
 )
 """Groups of workers that go on while the person does other things; keys wait for all others of the screen in sight."""
 LEAVING = frozenset({"escape", "f12", "ctrl+q", "ctrl+c"})

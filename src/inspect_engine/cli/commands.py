@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +52,8 @@ class Command(TyperCommand):
     """A command whose function gives back an :class:`~inspect_engine.cli.show.Answer`."""
 
     flags: tuple[str, ...] = ("json",)
+    brief = True
+    """Whether it is over soon, and looks at the ledger on one connection meanwhile."""
 
     def __init__(self, *given: Any, params: Sequence[Any] | None = None, **named: Any) -> None:
         super().__init__(*given, params=[*(params or ()), *map(_flag, self.flags)], **named)
@@ -73,9 +75,10 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> int:
         session.json = ctx.params.pop("json", False)
-        answer = self.answered(ctx)
-        session.answer = tried(answer, session.tried) if session.dry_run else answer
-        return session.answer.tell(json=session.json)
+        with session.looking() if self.brief else nullcontext():
+            answer = self.answered(ctx)
+            session.answer = tried(answer, session.tried) if session.dry_run else answer
+            return session.answer.tell(json=session.json)
 
     def answered(self, ctx: Any) -> Answer:
         """What the function of this command gives back."""
@@ -132,6 +135,7 @@ class Screens(Command):
     """A command that takes over the terminal: it has nothing to print."""
 
     flags = ()
+    brief = False
 
 
 class Group(TyperGroup):

@@ -34,7 +34,9 @@ Fixed = Annotated[
 
 def score(
     reference: Reference,
-    form: Annotated[Format, typer.Option("--format", metavar="text|md", help="text 终端，md Markdown")] = Format.TEXT,
+    form: Annotated[
+        Format, typer.Option("--format", metavar="text|md", help="格式：text 终端，md Markdown")
+    ] = Format.TEXT,
     fixed: Fixed = False,
 ) -> Answer:
     """评分：各分项表的扣分、零分表、总分和等级（JGJ 59-2011）；没有查完的列出还缺什么。"""

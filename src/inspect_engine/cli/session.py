@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +55,8 @@ class Session(threading.local):
     """Whether numbers that identify people were covered in what it printed."""
     asker: Asker = AT_TERMINAL
     """Who is asked."""
+    held: ExitStack | None = None
+    """Connections that are closed when the command ends (:meth:`looking`)."""
     answer: Answer | None = None
     """What the command gave back."""
     fault: Exception | None = None
@@ -81,6 +85,8 @@ class Session(threading.local):
 
         tell_of_waiting()
         opened = open_ledger(self.path, self.person, acts_for=self.acts_for, ask=passphrase_of)
+        if self.held is not None:
+            self.held.enter_context(opened.desk.looking())
         if fault := opened.desk.astray:
             print(f"注意：{fault.what}。{'主管已说明缘由。' if fault.excused else ''}", file=sys.stderr)
         if opened.desk.unseen:
@@ -91,6 +97,16 @@ class Session(threading.local):
             told = f"留意：{jumped.words}。时间对的，请主管用 clock confirm 确认；在此之前不作逾期督办。"
             print(display(told), file=sys.stderr)
         return opened
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Look meanwhile at every ledger that is opened on one connection, kept until this ends."""
+        with ExitStack() as held:
+            self.held = held
+            try:
+                yield
+            finally:
+                self.held = None
 
     @property
     def stored(self) -> bool:

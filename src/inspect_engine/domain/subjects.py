@@ -169,6 +169,23 @@ def code(parent: str, serial: int) -> str:
     return f"{parent}-{serial:02d}"
 
 
+def next_code(known: Iterable[str], region: str) -> tuple[str, int, int]:
+    """How the next place in a region is numbered: what stands before the number, the number, and its digits at least.
+
+    As most of the ``known`` codes are, such as ``op-07``; where there is none with a number, after the region.
+    """
+    made: dict[str, list[str]] = {}
+    for key in known:
+        stem = key.rstrip("0123456789")
+        if stem and stem != key and len(key) - len(stem) < 10:
+            made.setdefault(stem, []).append(key[len(stem) :])
+    if not made:
+        return f"{region}-", 1, 3
+    stem, numbers = max(made.items(), key=lambda one: len(one[1]))
+    last = max(numbers, key=int)
+    return stem, int(last) + 1, len(last)
+
+
 def serial_of(parent: str, key: str) -> int:
     """The running number in the code of what lies in a place; 0 for a code of another make."""
     rest = key.removeprefix(f"{parent}-")

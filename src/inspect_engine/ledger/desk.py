@@ -26,6 +26,7 @@ from inspect_engine.domain.definitions.adoption import (
 )
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, knows, scope
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.requests import Request
 from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.units import folded
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from inspect_engine.storage.signing import Signer
 
 
-LAW = ADOPTED, PROPOSED
+LAW = ADOPTED, PROPOSED, RETRACTED
 
 
 class Repeated(InspectError):
@@ -88,22 +89,31 @@ class Desk:
         self._acts_for = acts_for
         self._within = ""
         self._held = threading.local()
+        self._same = witness.Same(path)
         self._law: tuple[int, Register] = (0, Register())
         self._regions: tuple[int, Overlay] = (-1, NOTHING)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that cannot write. Raises StorageError where the file cannot be read."""
-        if held := getattr(self._held, "connection", None):
-            yield held
-            return
-        connection = sqlite.reader(self.path)
+        """A connection that cannot write. Raises StorageError where the file cannot be read, or is not the same one."""
+        held = getattr(self._held, "connection", None)
+        if not held:
+            self._same.require_there()
+        connection = held or sqlite.reader(self.path)
         try:
+            if not held:
+                self._same.require(connection)
             yield connection
         except sqlite3.Error as error:
             raise sqlite.explain(error) from error
         finally:
-            connection.close()
+            if not held:
+                connection.close()
+
+    def require_same(self) -> None:
+        """Raises StorageError where the ledger cannot be read, or another one has come in its place."""
+        with self.reading():
+            return
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -140,6 +150,7 @@ class Desk:
         request = self.request if asked else None
 
         def before(log: Writer) -> None:
+            self._same.require(log.raw, whole=True)
             if request:
                 self.not_yet()
             if not any_time:
@@ -154,6 +165,7 @@ class Desk:
             yield log
         if log.appended and self.tried is None:
             self._stored_for = request.id if request else self._stored_for
+            self._same.wrote(len(log.appended), log.chain)
             self.note()
 
     def _has_his_key(self, person: Person, signer: Signer | None) -> None:
@@ -187,6 +199,7 @@ class Desk:
             secret = queries.secret(connection, person.name)
         identity.given(person.name, secret, self.ask)
         with writing(self.path, Actor(person.name, "passphrase"), self.now, origin=self.origin) as log:
+            self._same.require(log.raw, whole=True)
             identity.offer_key(log, self.ledger_id)
         self.note()
         return log.signer.key if log.signer else None
@@ -262,6 +275,7 @@ class Desk:
 
     def keep(self, path: Path | files.Inside) -> dict[str, Any]:
         """Store a file beside the ledger, durably; returns how events name it. Raises InputError, StorageError."""
+        self.require_same()
         if what := files.doubt(path):
             self.doubts.append((spelled(path.name), what))
         return files.store(self.path, path) if self.tried is None else files.describe(path)
@@ -289,8 +303,9 @@ class Desk:
         return self.head.ledger
 
     def changed(self) -> int:
-        """A number that grows with every event: cheap to poll for changes."""
+        """A number that grows with every event: cheap to poll for changes. Raises StorageError where it has shrunk."""
         with self.reading() as connection:
+            self._same.require(connection, whole=True)
             return queries.changed(connection)
 
     @property
@@ -330,7 +345,7 @@ class Desk:
             position = queries.last_of(connection, *LAW)
             if self._law[0] != position:
                 events = [entry.event for entry in queries.events_of(connection, *LAW)]
-                old = {event.actor.user for event in events if "items" not in event.data}
+                old = {event.actor.user for event in events if event.kind == ADOPTED and "items" not in event.data}
                 supervised = _supervised(connection, old) if old else set[str]()
                 self._law = position, fold(events, counted(digests(), supervised))
         return self._law[1]

@@ -35,7 +35,8 @@ class Drafts:
         titles: Mapping[str, str] | None = None,
         request: str = "",
     ) -> None:
-        """Keep what stands in a form now, on disk when this ends. Raises StorageError."""
+        """Keep what stands in a form now, on disk when this ends, and beside no other ledger. Raises StorageError."""
+        self._desk.require_same()
         saved = self._desk.now().isoformat(timespec="seconds")
         try:
             drafts.put(self._desk.path, self._folder, Draft(form, about, fields, saved, titles or {}, request))

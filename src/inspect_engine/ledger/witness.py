@@ -1,4 +1,7 @@
-"""What this account's program has seen of a ledger before: compared whenever it is opened, noted after each record."""
+"""What this account's program has seen of a ledger before: compared whenever it is opened, noted after each record.
+
+And, while a program runs, whether what lies at the path is still the file that it began with (:class:`Same`).
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from datetime import datetime
 from pathlib import Path
 
 from inspect_engine.domain.anchors import Anchor, read
-from inspect_engine.errors import InputError
+from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage import home, queries
 
 SET_ASIDE = "ledger.anchor_set_aside"
 """A supervisor says, on record, why the ledger is not the one that was seen before."""
 LOST = "请与备份、以前导出的锚或工作簿核对（verify --anchor）；下次记入时重新记下"
+BRING_BACK = "现在什么都存不下；请把它插回、放回原处，放回后接着用，不要另建一本"
+PUT_BACK = "没有写进去；请放回原来的文件，放回后接着用；确实要用现在这个的，退出后重新打开"
 FIX = "先与备份核对（backup、restore）；确有缘由的，由主管用 anchor accept --reason 说明，之后才能再记"
 
 
@@ -23,6 +28,60 @@ class Fault:
 
     what: str
     excused: bool = False
+
+
+class Elsewhere(StorageError):
+    """The file that a program has open is not there any more, or another one is in its place."""
+
+
+class Same:
+    """That a path still leads to the file that was first read there: a stick may be pulled out, another file put there.
+
+    Known by the founding record, the last time it was restored, and the last link that was seen.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._began: tuple[str, int] | None = None
+        self._seen: tuple[int, str | None] = 0, None
+
+    def require(self, connection: sqlite3.Connection, *, whole: bool = False) -> None:
+        """Raises Elsewhere for another ledger, or copy of it; where ``whole``, for an earlier state of it, too."""
+        now = _founded(connection), queries.last_of(connection, queries.RESTORED)
+        if self._began is None:
+            self._began = now
+        elif now != self._began:
+            raise Elsewhere(f"{self._path} 现在是另一本台账，或另一份副本，不是打开的那一本。{PUT_BACK}")
+        if whole:
+            self._require_grown(connection)
+
+    def _require_grown(self, connection: sqlite3.Connection) -> None:
+        count, link = self._seen
+        if queries.link_at(connection, count) != link:
+            raise Elsewhere(f"{self._path} 里没有刚才看到的第 {count} 条流转记录：放回了旧的文件。{PUT_BACK}")
+        count = queries.changed(connection)
+        self._seen = count, queries.link_at(connection, count)
+
+    def wrote(self, events: int, link: str) -> None:
+        """So many records were stored since it was required to be whole, ending with this link."""
+        self._seen = self._seen[0] + events, link
+
+    def require_there(self) -> None:
+        """Raises Elsewhere where nothing is there any more."""
+        try:
+            self._path.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if self._began:
+                what = f"台账文件不见了：{self._path}（U 盘拔了，文件移走了，或改了名）"
+                raise Elsewhere(f"{what}。{BRING_BACK}") from error
+        except OSError:
+            return  # whoever opens it tells why not
+
+
+def _founded(connection: sqlite3.Connection) -> str:
+    """The hash of the founding record; empty before there is one."""
+    row = connection.execute("SELECT hash FROM eventrow WHERE pos = 1").fetchone()
+    return str(row[0]) if row else ""
 
 
 def compare(connection: sqlite3.Connection, path: Path) -> Fault | None:

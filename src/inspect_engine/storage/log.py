@@ -289,4 +289,4 @@ def writing(
 @lru_cache(maxsize=8)
 def _engine(path: Path) -> Engine:
     """One engine a file: it keeps compiled statements, but no connection."""
-    return sqlite.make_engine(path)
+    return sqlite.make_engine(path, mode="rw")

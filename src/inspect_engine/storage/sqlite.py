@@ -127,16 +127,20 @@ def _connect(path: Path, mode: str) -> tuple[sqlite3.Connection, str | None]:
     return connection, str(row[0]) if row else None
 
 
-def make_engine(path: Path | None) -> Engine:
-    """Engine on a file, or on memory for ``None``, every connection prepared and every transaction IMMEDIATE."""
-    from sqlalchemy import URL, create_engine, event
+def make_engine(path: Path | None, *, mode: str = "rwc") -> Engine:
+    """Engine on a file, or on memory for ``None``, every connection prepared and every transaction IMMEDIATE.
+
+    With ``mode`` ``rw`` a file that is gone is not made anew.
+    """
+    from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool, StaticPool
 
-    engine = create_engine(
-        URL.create("sqlite", database=str(path) if path else None),
-        poolclass=NullPool if path else StaticPool,
-        connect_args={"timeout": 10, "check_same_thread": path is not None},  # what is empty is copied on any thread
-    )
+    def connect() -> sqlite3.Connection:
+        if path is None:
+            return sqlite3.connect(":memory:", check_same_thread=False)  # what is empty is copied on any thread
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=10)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool if path else StaticPool)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

@@ -14,7 +14,6 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from inspect_tui.actions import bindings
-from inspect_tui.pages.dialogs import ConfirmScreen
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.title_bar import TitleBar
 
@@ -88,12 +87,12 @@ class Page(TextualScreen[ScreenResultType]):
             self.query_one(self.FIRST).focus()
 
     def sign(self) -> None:
-        """Put person, day and rehearsal mark on the title bar, once the ledger is open."""
+        """Put person, day and marks on the title bar, once the ledger is open."""
         if not self.house.is_open:
             return
         person, today = self.house.person, self.house.today
         right = f"{person.title}（{person.role_titles}）  {today}"
-        self.query_one(TitleBar).say(right=right, rehearsal=self.house.rehearsal)
+        self.query_one(TitleBar).say(right=right, rehearsal=self.house.rehearsal, unread=self.house.unread)
 
     async def aside(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """Do what waits for the disk on another thread; goes no further when the screen has gone meanwhile."""
@@ -120,6 +119,8 @@ class Page(TextualScreen[ScreenResultType]):
 
     async def sure(self, question: str) -> bool:
         """Whether the person typed ``y`` to a question."""
+        from inspect_tui.pages.dialogs import ConfirmScreen
+
         answer: bool | None = await self.app.push_screen_wait(ConfirmScreen(question))
         return bool(answer)
 
@@ -150,6 +151,9 @@ class Page(TextualScreen[ScreenResultType]):
 
     def ledger_changed(self) -> None:
         """Someone wrote to the ledger: show what is new. Most screens need not."""
+
+    def ledger_back(self) -> None:
+        """The ledger can be read again: what is typed is kept as a draft, where one is. Most screens need not."""
 
     def action_back(self) -> object:
         return None if self.busy else self.dismiss(None)

@@ -52,6 +52,8 @@ class WalkPage(LivePage[None]):
         self.failed: dict[Key, str] = {}
         self.stored = 0
         self.scored: Scored | None = None
+        self.law = False
+        """Whether all that an item rests on is shown."""
 
     def body(self) -> ComposeResult:
         yield Static("正在读取", id="progress", classes="lead", markup=False)
@@ -142,7 +144,12 @@ class WalkPage(LivePage[None]):
 
     def _draw_item(self) -> None:
         if self.round and self.here:
-            self.query_one("#item-text", Static).update(item_text(self.round, self.here))
+            self.query_one("#item-text", Static).update(item_text(self.round, self.here, law=self.law))
+
+    def action_law(self) -> None:
+        """All that the item rests on, or one line of it; so for the next ones, too."""
+        self.law = not self.law
+        self._draw_item()
 
     @property
     def ready(self) -> bool:
@@ -181,6 +188,9 @@ class WalkPage(LivePage[None]):
     def unsaved(self) -> bool:
         self.keep_draft()
         return bool(self.drafts)
+
+    def ledger_back(self) -> None:
+        self.keeper.now()
 
     async def kept(self) -> bool:
         return await self.keeper.write()

@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from inspect_engine.domain.cases import PROPOSED, outcome
@@ -27,7 +28,7 @@ from inspect_tui.widgets.evidence_field import EvidenceField
 from inspect_tui.widgets.field import Field
 from inspect_tui.widgets.title_bar import TitleBar
 from inspect_tui.words.cases import case_text
-from inspect_tui.words.text import MUTED, WARN, pair, stack
+from inspect_tui.words.text import MUTED, WARN, one_line, pair, plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.cases import Case
@@ -57,6 +58,8 @@ class ActScreen(CaseForm[bool | None]):
         self.offer = offer
         self.terminal = terminal
         self.opens = opens
+        self._facts = Content("")
+        self._came_from: Widget | None = None
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -64,12 +67,13 @@ class ActScreen(CaseForm[bool | None]):
 
     def body(self) -> ComposeResult:
         yield Static(self.lead(), id="lead", classes="lead")
+        yield Static("", id="folded", markup=False)
         with Container(id="act-split"):
+            with VerticalScroll(id="beside", can_focus=False):
+                yield Static("", id="beside-text", markup=False)
             with VerticalScroll(id="act-form", can_focus=False):
                 yield Banner()
                 yield from self.fields()
-            with VerticalScroll(id="beside", can_focus=False):
-                yield Static("", id="beside-text", markup=False)
 
     def fields(self) -> Iterator[Field]:
         for spec in self.offer.needs:
@@ -139,8 +143,42 @@ class ActScreen(CaseForm[bool | None]):
         """The case's facts and the names of its photographs, beside the form."""
         with suppress(InspectError):
             view = await self.aside(read_case, self.ledger, self.case.id)
-            facts = case_text(view.case, view.region, self.house.today, files=view.files)
-            self.query_one("#beside-text", Static).update(facts)
+            self._facts = case_text(view.case, view.region, self.house.today, files=view.files)
+            seen = one_line(view.case.note or view.case.title)
+            self.query_one("#folded", Static).update(Content.assemble(plain("F4 情况 ▸ ", MUTED), seen))
+            self._show_facts()
+
+    def _show_facts(self) -> None:
+        """Beside the form; where there is no room for that, on being asked, with what may be cut above it."""
+        told = self._facts if self.has_class("wide") else stack([self.lead(), self._facts])
+        self.query_one("#beside-text", Static).update(told)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_facts)
+
+    def action_facts(self) -> None:
+        """To the facts, to be read with the arrows, and back to the field."""
+        beside = self.query_one("#beside", VerticalScroll)
+        if beside.has_focus:
+            self._fold()
+            return
+        self._came_from = self.focused
+        self.add_class("unfolded")
+        self._show_facts()
+        beside.can_focus = True
+        beside.focus()
+
+    def _fold(self) -> None:
+        self.remove_class("unfolded")
+        self.query_one("#beside", VerticalScroll).can_focus = False
+        self.set_focus(self._came_from)
+
+    def action_back(self) -> object:  # type: ignore[override]
+        """From the facts back to the field first."""
+        if not self.has_class("unfolded"):
+            return super().action_back()
+        self._fold()
+        return None
 
     @on(Field.Edited)
     def _choose(self, event: Field.Edited) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -13,12 +13,14 @@ from textual.widgets import OptionList, Static
 from textual.worker import Worker, get_current_worker
 
 from inspect_engine.domain.calendars import day_said
-from inspect_engine.errors import InspectError
+from inspect_engine.errors import InputError, InspectError
+from inspect_engine.ledger.clock import parse_moment
 from inspect_engine.ledger.figures import Abandoned
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.board import LABEL, Row, board_rows, figures_text, stock_rows
+from inspect_tui.words.text import WARN, plain, stack
 
 if TYPE_CHECKING:
     from inspect_engine.domain.figures import Board
@@ -36,6 +38,7 @@ class BoardScreen(LivePage[None]):
     def __init__(self) -> None:
         super().__init__()
         self.as_of: date | None = None
+        self.known_at: datetime | None = None
         self._titles: dict[str, str] = {}
         self._rows: Callable[[int], list[Row]] | None = None
         self._board: Board | None = None
@@ -70,12 +73,12 @@ class BoardScreen(LivePage[None]):
 
     async def _count(self, worker: Worker[object]) -> None:
         region = self.ledger.desk.region_name
-        if self.as_of is None and self._rows is None:
+        if self._is_now and self._rows is None:
             stock = await self.aside(self.ledger.figures.stock)
             self._show(stock, lambda width: stock_rows(stock, width, region, self._title))
         board = await self.aside(self._folded, lambda: not worker.is_cancelled and not self.is_going)
-        running = await self.aside(self.ledger.unfinished.on, self.as_of)
-        due = None if self.as_of else await self.aside(self.ledger.plans.count)
+        running = await self.aside(self.ledger.unfinished.on, self.as_of, self.known_at)
+        due = await self.aside(self.ledger.plans.count) if self._is_now else None
         days = [one.day for one in running]
         names = await self.aside(self.ledger.desk.roster)
         self._titles = {key: pack.title for key, pack in (await self.aside(self.ledger.definitions.packs)).items()}
@@ -90,7 +93,12 @@ class BoardScreen(LivePage[None]):
         return self._titles.get(pack, pack)
 
     def _folded(self, wanted: Callable[[], bool]) -> Board:
-        return self.ledger.figures.board(self.as_of, wanted=wanted)
+        return self.ledger.figures.board(self.as_of, self.known_at, wanted=wanted)
+
+    @property
+    def _is_now(self) -> bool:
+        """Whether all that is known is counted, as of today."""
+        return self.as_of is None and self.known_at is None
 
     def _show(self, board: Board, rows: Callable[[int], list[Row]]) -> None:
         self._board, self._rows = board, rows
@@ -99,7 +107,9 @@ class BoardScreen(LivePage[None]):
     def _draw(self) -> None:
         self._width = self.size.width
         if self._rows and self._board:
-            self.query_one("#figures", Static).update(figures_text(self._board, self._width - 2))
+            figures = figures_text(self._board, self._width - 2)
+            known = [plain(f"只算 {self.known_at:%Y-%m-%d %H:%M} 以前记入的", WARN)] if self.known_at else []
+            self.query_one("#figures", Static).update(stack([figures, *known]))
             rows = self.query_one(PickList)
             stood = rows.chosen
             self._shown = _keyed(self._rows(self._width))
@@ -114,8 +124,8 @@ class BoardScreen(LivePage[None]):
         _, target = self._shown.get(event.option_id or "", (None, None))
         if target is None:
             self.house.say("这一行后面没有可以列出来的事项")
-        elif self.as_of and self.as_of != self.house.today:
-            self.house.say("台账列的是今天的：从前的某一天用 case list --as-of")
+        elif self.known_at or (self.as_of and self.as_of != self.house.today):
+            self.house.say("台账列的是今天的：从前的，按 v 找“隐患台账”，填截至日期、当时所知")
         else:
             self.app.push_screen(self.screens.ledger(target))
 
@@ -136,6 +146,21 @@ class BoardScreen(LivePage[None]):
             self.as_of = day_said(typed, self.house.today, past=True) if typed else None
         except ValueError as error:
             self.house.say(str(error))
+            return
+        self.load()
+
+    @work
+    async def action_known_at(self) -> None:
+        """Ask for a moment; an empty answer means now."""
+        before = f"{self.known_at:%Y-%m-%d %H:%M}" if self.known_at else ""
+        asked = "只算什么时候以前记入的？（例：2022-02-17 18:00；只写日期的是那天中午；空着就是全部）"
+        typed = await self.app.push_screen_wait(AskScreen(asked, before))
+        if typed is None:
+            return
+        try:
+            self.known_at = parse_moment(typed) if typed else None
+        except InputError as error:
+            self.house.say("；".join(f"{each.what}，例：2022-02-17 18:00" for each in error.problems))
             return
         self.load()
 

@@ -37,7 +37,7 @@ class LogScreen(LivePage[None]):
         self.team: tuple[str, ...] = ()
         self.spot: Spot | None = None
         self.names: dict[str, str] = {}
-        self._hits: list[Hit] = []
+        self._hits: dict[str, Hit] = {}
 
     def body(self) -> ComposeResult:
         yield Static("正在读取", id="lead", classes="lead", markup=False)
@@ -69,51 +69,52 @@ class LogScreen(LivePage[None]):
     def _draw(self, spot: Spot) -> None:
         region = self.ledger.desk.region_name(spot.subject.region) if spot.subject else ""
         self.query_one("#lead", Static).update(spot_text(spot, region, self.names))
-        self.find()
+        self._list(spot)
+
+    def _list(self, spot: Spot) -> None:
+        """What fits what is typed; the mark stays on its row."""
+        found = spot.hits(self.query_one(SearchBox).value)
+        self._hits = {f"{hit.entry.pack.id}/{hit.entry.item.id}": hit for hit in found}
+        rows = [(key, hit_text(hit, spot.laws[hit.entry.pack.id])) for key, hit in self._hits.items()]
+        self.query_one(PickList).fill([*rows, (FREE_KEY, free_text(spot))])
 
     @on(Input.Changed, "#typed")
     def find(self) -> None:
         """Show what fits what is typed now, the best marked."""
-        if (spot := self.spot) is None:
-            return
-        self._hits = spot.hits(self.query_one(SearchBox).value)
-        rows = [(str(n), hit_text(hit, spot.laws[hit.entry.pack.id])) for n, hit in enumerate(self._hits)]
-        listed = self.query_one(PickList)
-        listed.fill([*rows, (FREE_KEY, free_text(spot))])
-        listed.highlighted = 0
+        if self.spot is not None:
+            self._list(self.spot)
+            self.query_one(PickList).highlighted = 0
 
     @on(OptionList.OptionHighlighted)
     def tell(self) -> None:
         """What the marked one rests on."""
-        entry, spot = self._entry, self.spot
+        entry, spot = self._entry(self.query_one(PickList).chosen), self.spot
         told: Content | str = EMPTY
         if spot and entry and entry.item.id != FREE_KEY:
             told = entry_text(entry, spot.laws[entry.pack.id])
         self.query_one("#about", Static).update(told)
 
-    @property
-    def _entry(self) -> Entry | None:
-        """The marked hazard."""
-        chosen = self.query_one(PickList).chosen
-        if chosen is None or self.spot is None:
+    def _entry(self, key: str | None) -> Entry | None:
+        """The hazard of a row."""
+        if key is None or self.spot is None:
             return None
-        if chosen == FREE_KEY:
+        if key == FREE_KEY:
             return self.spot.free
-        return self._hits[int(chosen)].entry if int(chosen) < len(self._hits) else None
+        return self._hits[key].entry if key in self._hits else None
 
     @on(Input.Submitted, "#typed")
     @on(OptionList.OptionSelected)
     def action_select(self) -> None:
-        self._choose()
+        self._choose(self.query_one(PickList).chosen)
 
     @work(group="choose")
-    async def _choose(self) -> None:
+    async def _choose(self, key: str | None) -> None:
         """Fill in what was seen; where it is not said yet where that was, ask first."""
         if self.spot is None:
             return
         if self.spot.subject is None:
             await self._elsewhere()
-        entry, spot = self._entry, self.spot
+        entry, spot = self._entry(key), self.spot
         if spot.subject is None:
             return
         if entry is None or not spot.asks(entry):

@@ -42,7 +42,9 @@ class OwedScreen(LivePage[None], ListPage[None]):
 
     @work(group="write")
     async def _confirm(self, key: str) -> None:
-        one = self.shown[key]
+        one = self.shown.get(key)
+        if one is None:
+            return
         asked = f"{one.number} {one.what}，{one.by} 于 {one.on} 办理。你一起办了，签字吗？签了不能撤回"
         if await self.sure(asked):
             await self._send(lambda: self.ledger.countersigning.confirm(key), f"已签：{one.number} {one.what}")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from inspect_engine.domain.words.pinyin import named_so
+from inspect_engine.domain.words.pinyin import sought
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.pick_list import PickList
@@ -56,18 +56,22 @@ class PlaceScreen(LivePage[str | None]):
         held = await self.aside(self.ledger.definitions.adopted)
         self.packs = {name: one.definition.pack for name, one in held.items() if not one.definition.pack.ended}
         self.subjects = [one for one in found if not one.closed_on]
-        self.find()
+        self._draw()
 
-    @on(Input.Changed, "#typed")
-    def find(self) -> None:
+    def _draw(self) -> None:
         if self.subjects is not None:
             typed = self.query_one(SearchBox).value.strip()
             self._show_packs(typed) if self.adding else self._show_places(typed, self.subjects)
-            self.query_one(PickList).highlighted = 0
+
+    @on(Input.Changed, "#typed")
+    def find(self) -> None:
+        """What fits what is typed now, the first of it marked; when others have written, the mark stays on its row."""
+        self._draw()
+        self.query_one(PickList).highlighted = 0
 
     def _show_places(self, typed: str, known: list[Subject]) -> None:
         few = len(known) <= HEARD
-        fitting = [one for one in known if not typed or _fits(one, typed, heard=few)]
+        fitting = [one for one in known if sought(typed, (one.name, one.party), (one.key,), heard=few)]
         more = f"，只列前 {MOST} 个" if len(fitting) > MOST else ""
         slow = "" if few else "；对象很多，拼音不找"
         self.query_one("#lead", Static).update(f"检查对象 {len(fitting)} 个{more}{slow}；没有登记的按 F2 登记")
@@ -79,7 +83,7 @@ class PlaceScreen(LivePage[str | None]):
         return Content.assemble(plain(one.name, STRONG), plain(f"  {one.key}  {region}{party}", MUTED))
 
     def _show_packs(self, typed: str) -> None:
-        fitting = [pack for pack in self.packs.values() if not typed or named_so(pack.title, typed)]
+        fitting = [pack for pack in self.packs.values() if sought(typed, (pack.title,), (pack.id,))]
         self.query_one("#lead", Static).update("登记新对象：用哪一张检查表查它")
         self.query_one(PickList).fill((f"{NEW}{pack.id}", plain(pack.title, STRONG)) for pack in fitting)
 
@@ -106,9 +110,3 @@ class PlaceScreen(LivePage[str | None]):
         key = await self.app.push_screen_wait(self.screens.subject(pack))
         if key:
             self.dismiss(key)
-
-
-def _fits(one: Subject, typed: str, *, heard: bool) -> bool:
-    if typed in one.name or typed.lower() in one.key.lower() or typed in one.party:
-        return True
-    return heard and named_so(one.name, typed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widgets import Input, OptionList, Static
 
 from inspect_tui.pages.found import FoundPage
 from inspect_tui.views.things import Named, listed
-from inspect_tui.views.verbs import Done, Rows
+from inspect_tui.views.verbs import Done, Rows, Verb
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.typing_boxes import LineBox
@@ -31,6 +32,10 @@ class RowsScreen(FoundPage):
     by, down = -1, False
     """The column that orders the rows, and whether from its end."""
 
+    def __init__(self, verb: Verb, given: Mapping[str, str], done: Done | None = None) -> None:
+        super().__init__(verb, given, done)
+        self._places: dict[str, int] = {}
+
     def body(self) -> ComposeResult:
         yield Static("正在读取", id="lead", classes="lead", markup=False)
         yield LineBox(id="part", placeholder="只看含这些字的")
@@ -47,16 +52,30 @@ class RowsScreen(FoundPage):
 
     @property
     def named(self) -> Named | None:
-        found, chosen = listed(self.verb.path), self.query_one(PickList).chosen
-        if not found or not chosen:
+        return self._named(self.query_one(PickList).chosen)
+
+    def _named(self, key: str | None) -> Named | None:
+        found, at = listed(self.verb.path), self.place_of(key)
+        if not found or at is None:
             return None
         thing, columns = found
-        return thing, [self.rows.keys[int(chosen)][column] for column in columns]
+        return thing, [self.rows.keys[at][column] for column in columns]
+
+    def place_of(self, key: str | None) -> int | None:
+        """Where the row of an option is among those that were read last; None where it is there no more."""
+        return self._places.get(key or "")
 
     def ledger_changed(self) -> None:
         self.load()
 
     def show(self, done: Done) -> None:
+        """Rows are known by what names them: the mark, and an Enter under way, stay with theirs."""
+        found = listed(self.verb.path)
+        self._places, seen = {}, Counter[str]()
+        for n, row in enumerate(self.rows.keys):
+            key = "\t".join(row[column] for column in found[1]) if found else "\t".join(row)
+            seen[key] += 1
+            self._places[f"{key}#{seen[key]}"] = n
         self.query_one(Banner).tell("" if done.well else done.text)
         self._draw()
 
@@ -69,13 +88,17 @@ class RowsScreen(FoundPage):
         if self.done is None:
             return
         rows, words = self.rows, self.query_one(LineBox).value.lower().split()
-        kept = [n for n, row in enumerate(rows.cells) if all(any(w in cell.lower() for cell in row) for w in words)]
+        kept = [
+            (key, n)
+            for key, n in self._places.items()
+            if all(any(w in cell.lower() for cell in rows.cells[n]) for w in words)
+        ]
         if self.by >= 0:
-            kept.sort(key=lambda n: place(rows.keys[n][self.by]), reverse=self.down)
+            kept.sort(key=lambda one: place(rows.keys[one[1]][self.by]), reverse=self.down)
         grid = Grid([rows.head, *rows.cells], self.size.width - 3)
         self.query_one("#head", Static).update(plain(grid.line(self._marked(rows.head)), "bold"))
         self.query_one("#lead", Static).update(self._lead(rows, len(kept)))
-        self.query_one(PickList).fill((str(n), plain(grid.line(rows.cells[n]))) for n in kept)
+        self.query_one(PickList).fill((key, plain(grid.line(rows.cells[n]))) for key, n in kept)
 
     def _lead(self, rows: Rows, kept: int) -> Content:
         assert self.done
@@ -122,21 +145,22 @@ class RowsScreen(FoundPage):
             self.dismiss(None)
 
     def action_copy(self) -> None:
-        if chosen := self.query_one(PickList).chosen:
-            self.app.copy_to_clipboard("\t".join(self.rows.cells[int(chosen)]))
+        if (at := self.place_of(self.query_one(PickList).chosen)) is not None:
+            self.app.copy_to_clipboard("\t".join(self.rows.cells[at]))
             self.house.say("已复制这一行")
 
     def action_select(self) -> None:
         self.query_one(PickList).action_select()
 
     @on(OptionList.OptionSelected)
-    def choose(self) -> None:
-        """Show the one marked, where a verb does; else offer the verbs that take it."""
-        if self.named is None:
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Show the one that was chosen, where a verb does; else offer the verbs that take it."""
+        named = self._named(event.option_id)
+        if named is None:
             return
-        thing, names = self.named
+        thing, names = named
         verb = thing.verbs(self.house.verbs.all)[0]
         if verb.writes:
-            self.action_take()
+            self.app.push_screen(self.screens.verbs(named, only=True))
         else:
             self.house.begin(verb, thing.given(verb, names))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widgets import TextArea
 
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspections import SubjectInput
@@ -24,7 +26,9 @@ from inspect_tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from inspect_engine.domain.definitions import Pack
 
-KEY = FieldSpec(id="key", title="编号", hint="字母、数字、点、横线，例：op-01；以后不变")
+KEY = FieldSpec(
+    id="key", title="编号", required=False, hint="不填就用框里浅色的那个；也可自己编：字母、数字、点、横线，以后不变"
+)
 NAME = FieldSpec(id="name", title="名称")
 REGION = FieldSpec(id="region", title="区划代码", hint="输名称或拼音首字母来选，例：昭阳、zy；也可写代码，乡镇 9 位")
 UNDER = FieldSpec(id="under", title="上级编号", required=False, hint="在哪个对象之下，如市场的摊位；留空就不在别处")
@@ -50,7 +54,7 @@ class SubjectScreen(FormPage[str | None]):
     def __init__(self, pack: Pack, under: str = "") -> None:
         super().__init__()
         self.pack, self.under = pack, under
-        self._own = NEXT if under else (KEY, NAME, REGION)
+        self._own = NEXT if under else (NAME, REGION, KEY)
         titles = {key: kind.title for key, kind in pack.kinds.items()}
         self.kind_spec = FieldSpec(id="subject-kind", title="类型", type="choice", choices=titles)
         self.kind = next(iter(titles))
@@ -76,6 +80,24 @@ class SubjectScreen(FormPage[str | None]):
     def on_mount(self) -> None:
         self.query_one(TitleBar).say(title=f"登记检查对象：{self.pack.title}")
         self.watch(self._kind_box, "value", self._turn_to, init=False)
+        self._propose()
+
+    @on(Field.Edited)
+    def _edited(self, event: Field.Edited) -> None:
+        if event.field.spec in (REGION, self.kind_spec):
+            self._propose()
+
+    @work(group="propose", exclusive=True)
+    async def _propose(self) -> None:
+        """Show the code that it would get, where none is typed: the next one of its kind in its region."""
+        if self.under:
+            return
+        region = next(field.value for field in self.form_fields if field.spec is REGION)
+        with suppress(InspectError):
+            found = await self.aside(self.ledger.subjects.next_key, self._kind_box.value, region)
+            box = next(field.editor for field in self.form_fields if field.spec is KEY)
+            if isinstance(box, TextArea):
+                box.placeholder = found or "填了区划，这里就有"
 
     @property
     def _kind_box(self) -> OneOf:
@@ -116,7 +138,7 @@ class SubjectScreen(FormPage[str | None]):
     def _given(self) -> SubjectInput:
         basics = self.values(self._own)
         own = self.values(self.pack.kinds[self.kind].fields)
-        said = {name: text.strip() for name, text in basics.items()}
+        said = {KEY.id: "", **{name: text.strip() for name, text in basics.items()}}
         return SubjectInput.model_validate({**said, "kind": self.kind, "fields": own})
 
     async def send(self) -> None:

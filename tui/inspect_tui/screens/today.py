@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -9,15 +10,18 @@ from textual.content import Content
 from textual.geometry import Size
 
 from inspect_engine.errors import InspectError
+from inspect_tui.pages.copying import LINE, NUMBER, WHOLE, CopyingPage
+from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.pick_list import PickList
-from inspect_tui.words.today import heading_text, lead_text, shares, thing_text
+from inspect_tui.words.today import heading_text, lead_text, line_text, news_text, shares, thing_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from inspect_engine.domain.today import Duty, Thing
+    from inspect_engine.ledger.definitions import News
 
 EDGES = 4
 """Cells beside a row: padding, and the scroll bar."""
@@ -25,11 +29,13 @@ BESIDE = 3
 """Rows that are none of the list: title, numbers, hints."""
 AT_HAND = 12
 """Things that are read of each duty; as many are shown as there is room for."""
+NEWS = "news"
+"""The row that is no duty: checklists to be decided about."""
 ELSEWHERE = {"reports": "线索在命令行里定去向：inspect-engine report list --open，再 report triage"}
 """Duties that have no screen yet."""
 
 
-class TodayScreen(LivePage[None], ListPage[None]):
+class TodayScreen(LivePage[None], ListPage[None], CopyingPage[None]):
     """Duties with their first lines; Enter opens a line, or on a heading the whole list behind its number."""
 
     SCOPE = "today"
@@ -38,12 +44,23 @@ class TodayScreen(LivePage[None], ListPage[None]):
     def __init__(self) -> None:
         super().__init__()
         self.duties: Sequence[Duty] = ()
+        self.news: News | None = None
         self._drawn = Size(0, 0)
 
     async def renew(self) -> None:
         if self.house.is_open:
             self.duties = await self.aside(self.ledger.today.all, AT_HAND)
             self._draw()
+            self._look()
+
+    @work(group="glance", exclusive=True)
+    async def _look(self) -> None:
+        """What there is to decide about checklists, told once the duties are there."""
+        with suppress(InspectError):
+            news = await self.aside(self.ledger.definitions.news)
+            if news != (self.news or type(news)()):
+                self.news = news
+                self._draw()
 
     def unreadable(self, error: InspectError) -> None:
         """Say why; what was read before stays, and the keys work."""
@@ -62,14 +79,33 @@ class TodayScreen(LivePage[None], ListPage[None]):
 
     def _rows(self) -> Iterator[tuple[str, Content]]:
         width, height = self._drawn
-        for duty, shown in zip(self.duties, shares(self.duties, height - BESIDE), strict=True):
+        room = height - BESIDE - bool(self.news)
+        for duty, shown in zip(self.duties, shares(self.duties, room), strict=True):
             yield duty.name, heading_text(duty, shown)
             for thing in duty.things[:shown]:
                 yield f"{duty.name}/{thing.key}", thing_text(thing, width - EDGES)
+        if self.news:
+            yield NEWS, news_text(self.news, width - EDGES)
+
+    async def texts(self) -> Mapping[str, str]:
+        """Of the line under the cursor; the whole text is all that is at hand of its duty."""
+        here = self.query_one(PickList).chosen or ""
+        if here == NEWS and self.news:
+            return {WHOLE: self.news.whole}
+        name, _, which = here.partition("/")
+        duty = next((each for each in self.duties if each.name == name), None)
+        if duty is None:
+            return {}
+        whole = {WHOLE: "\n".join([f"{duty.title} {duty.count}", *map(line_text, duty.things)])}
+        thing = next((each for each in duty.things if each.key == which), None)
+        return {NUMBER: thing.number, LINE: line_text(thing), **whole} if thing else whole
 
     # --- where it leads -----------------------------------------------------------------------------------------
 
     def choose(self, key: str) -> None:
+        if key == NEWS and self.news:
+            self.app.push_screen(NoticeScreen(self.news.short, self.news.whole))
+            return
         name, _, which = key.partition("/")
         duty = next((each for each in self.duties if each.name == name), None)
         thing = next((each for each in duty.things if each.key == which), None) if duty else None
@@ -116,7 +152,7 @@ class TodayScreen(LivePage[None], ListPage[None]):
 
     def _jump(self, by: int) -> None:
         """To the heading of the next duty, or of the one before; round at the ends."""
-        rows, names = self.query_one(PickList), [duty.name for duty in self.duties]
+        rows, names = self.query_one(PickList), [*(duty.name for duty in self.duties), *([NEWS] if self.news else [])]
         if names and rows.chosen:
             at = names.index(rows.chosen.partition("/")[0])
             rows.highlighted = rows.get_option_index(names[(at + by) % len(names)])

@@ -14,6 +14,7 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.drafts import About
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.running import RunningPage
+from inspect_tui.views.choosing import parameters
 from inspect_tui.views.things import listed
 from inspect_tui.views.verbs import Done, Order, Verb
 from inspect_tui.widgets.banner import Banner
@@ -51,7 +52,7 @@ class VerbScreen(FormPage[None], RunningPage[None]):
         yield Static(plain(_joined(first)), classes="lead")
         with VerticalScroll(can_focus=False):
             yield Banner()
-            for each in self.verb.parameters:
+            for each in parameters(self.ledger, self.verb):
                 yield ParameterField(each, self.given.get(each.name, ""))
             yield Static(plain("\n".join(map(_joined, more.split("\n\n"))), MUTED), id="more")
 

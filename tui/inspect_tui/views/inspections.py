@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from inspect_engine.domain.definitions import ROLE_TITLES
 from inspect_engine.domain.workflow.holding import onward
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from inspect_engine.domain.people.authority import Person
     from inspect_engine.ledger import Ledger
     from inspect_engine.ledger.inspections import Inspection
+    from inspect_engine.ledger.subjects import Subject
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Beginnings:
 def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
     running = read_started(ledger, lambda row: row.under_way)
     mine = [_begun(ledger, one) for one in sorted(running, key=lambda one: person.name not in one.inspectors)]
-    packs, fault = _last_used(ledger, person), ""
+    packs, fault = _last_used(ledger), ""
     unadopted = {
         name: ledger.definitions.unadopted(name) for name in packs.keys() - ledger.definitions.adopted().keys()
     }
@@ -89,11 +92,37 @@ def read_beginnings(ledger: Ledger, person: Person) -> Beginnings:
     return Beginnings(mine, list(packs.values()), unadopted, fault)
 
 
-def _last_used(ledger: Ledger, person: Person) -> dict[str, Pack]:
+def _last_used(ledger: Ledger) -> dict[str, Pack]:
     """The checklists, those that this person used last first."""
     packs = dict(ledger.definitions.packs())
-    used = dict.fromkeys(row.pack for row in ledger.inspections.all() if person.name in row.inspectors)
+    used = dict.fromkeys(row.pack for row in ledger.inspections.lately())
     return {name: packs[name] for name in (*(name for name in used if name in packs), *packs)}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What can be inspected with a checklist, and by whom: where this person was last, and with whom, first."""
+
+    subjects: list[Subject]
+    people: list[Person]
+
+
+def read_prepared(ledger: Ledger, pack: Pack) -> Prepared:
+    lately = ledger.inspections.lately()
+    where = list(dict.fromkeys(key for one in lately for key in one.subjects))
+    whom = list(dict.fromkeys(name for one in lately for name in one.inspectors))
+    seen = (one.seen_by(pack.id, pack.kinds) for one in ledger.subjects.find() if not one.closed_on)
+    people = [one for one in ledger.desk.roster().values() if one.inspects]
+    return Prepared(
+        _first(where, [one for one in seen if one], lambda one: one.key),
+        _first([ledger.desk.whoami().name, *whom], people, lambda one: one.name),
+    )
+
+
+def _first(order: Sequence[str], rows: Iterable[T], key: Callable[[T], str]) -> list[T]:
+    """The rows of these keys first, in this order; the others stay as they are."""
+    place = {name: n for n, name in reversed([*enumerate(order)])}
+    return sorted(rows, key=lambda row: place.get(key(row), len(order)))
 
 
 def _begun(ledger: Ledger, one: Started) -> Started:

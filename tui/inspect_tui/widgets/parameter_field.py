@@ -29,7 +29,7 @@ class ParameterField(Field):
                 "type": TYPES.get(parameter.kind, "text"),
                 "choices": dict(parameter.choices),
                 "required": parameter.required,
-                "hint": hint,
+                "hint": hint or None,
             }
         )
         super().__init__(spec, value or parameter.default or ("false" if parameter.kind == "flag" else ""))

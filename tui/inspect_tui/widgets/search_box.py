@@ -18,6 +18,8 @@ class SearchBox(LineBox):
         Binding("up", "move('cursor_up')", show=False),
         Binding("pagedown", "move('page_down')", show=False),
         Binding("pageup", "move('page_up')", show=False),
+        Binding("home", "move('first')", show=False),
+        Binding("end", "move('last')", show=False),
     ]
 
     def action_move(self, how: str) -> None:

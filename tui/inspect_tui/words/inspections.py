@@ -117,8 +117,8 @@ def _skipped(current: Round, task: Task) -> Iterator[Content]:
         yield pair("已有作答", f"{told}，不计入。完成检查前须改答不适用；条件又变回来的，这一答照旧算数", WARN)
 
 
-def item_text(current: Round, task: Task) -> Content:
-    """All an inspector must know to judge an item."""
+def item_text(current: Round, task: Task, *, law: bool = False) -> Content:
+    """All an inspector must know to judge an item; the ``law`` it rests on is one line, until it is asked for."""
     item = task.item
     verdict = grade(item, {}, current.law(task))
     flow = current.definition.workflows[item.workflow]
@@ -132,13 +132,26 @@ def item_text(current: Round, task: Task) -> Content:
         *([pair("不合格记为", item.finding)] if item.finding else []),
         pair("要求" if item.register_ else "整改要求", item.requirement),
         *([pair("责任方", who)] if (who := liable(current.definition.pack, item)) else []),
-        pair("依据", basis_text(current.definition, item.id) or "（定义里没有写）"),
-        *([pair("说明", item.note)] if item.note else []),
+        *(_law if law else _law_folded)(basis_text(current.definition, item.id), item.note or ""),
         pair("检查项", f"{item.id}，{task.section}"),
         pair("检查对象", f"{task.subject_name}（{task.subject}）"),
         plain(""),
     ]
     return stack(lines)
+
+
+def _law(basis: str, note: str) -> list[Content]:
+    return [pair("依据", basis or "（定义里没有写）"), *([pair("说明", note)] if note else [])]
+
+
+def _law_folded(basis: str, note: str) -> list[Content]:
+    """The first document and article, and how much more there is."""
+    first, *others = basis.split("；")
+    more = [f"另有 {len(others)} 条"] if others else []
+    more += ["说明"] if note else []
+    if not more:
+        return _law(basis, note)
+    return [pair("依据", first or "（定义里没有写）") + plain(f"  {'、'.join(more)} ▸ l 展开", MUTED)]
 
 
 def computed_text(item: Item, typed: Mapping[str, str], on: date) -> Content:

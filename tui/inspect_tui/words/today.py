@@ -12,8 +12,10 @@ from inspect_tui.words.text import BAD, MUTED, STRONG, WARN, one_line
 
 if TYPE_CHECKING:
     from inspect_engine.domain.today import Duty, Thing
+    from inspect_engine.ledger.definitions import News
 
 NOTHING = "今天没有轮到你办的。\n\n按 n（或 F3）开始检查，按 t（或 F7）看台账，按 b（或 F4）看统计。"
+MORE = "   按 Enter 看是哪些"
 LEAST = 3
 _NUMBER, _GRADE, _SINCE, _SUBJECT = 13, 6, 14, 28
 _WIDE = 90
@@ -50,6 +52,18 @@ def heading_text(duty: Duty, shown: int) -> Content:
     hidden = duty.count - shown
     more = f"   还有 {hidden} 件，按 Enter 看全部" if hidden else ""
     return Content.assemble((f"{duty.title} {duty.count}", _style(duty)), (more, MUTED))
+
+
+def news_text(news: News, width: int) -> Content:
+    """What there is to decide about checklists, in a line; how to see it, where there is room."""
+    more = MORE if cell_len(news.short + MORE) <= width else ""
+    return Content.assemble((one_line(news.short), STRONG), (more, MUTED))
+
+
+def line_text(thing: Thing) -> str:
+    """A line as a spreadsheet takes it: parted by tabs."""
+    cells = thing.number, thing.subject, thing.title, thing.grade, thing.holder, thing.since
+    return "\t".join(" ".join(cell.split()) for cell in cells)
 
 
 def thing_text(thing: Thing, width: int) -> Content:

@@ -19,7 +19,7 @@ Name = Annotated[str, typer.Argument(metavar="名称", help="你自己起的名�
 @app.command("save", cls=Storing)
 @wanted.narrowed(**wanted.OF_TODAY)
 def save(name: Name, *, asked: wanted.Asked) -> Answer:
-    """把 case list 的一组条件存成一个名称；同名的换成新的。
+    """把列事项的一组条件存成一个名称；同名的换成新的。
 
     只存给你自己：在这台电脑你的用户文件夹里，不写进台账，别人看不到。
 

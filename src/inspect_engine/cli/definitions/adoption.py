@@ -59,7 +59,7 @@ def _told(done: Adopting) -> Answer:
 
 def news(ledger: Ledger) -> list[str]:
     """One line for a supervisor who has something to adopt or to confirm; for others none."""
-    return [told] if (told := ledger.definitions.news()) else []
+    return [told] if (told := ledger.definitions.news().words) else []
 
 
 def desk_here() -> Desk | None:

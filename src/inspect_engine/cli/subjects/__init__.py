@@ -20,7 +20,7 @@ Under = Annotated[str, typer.Option("--under", metavar="上级编号", help="在
 
 @app.command("add", cls=Writing)
 def add(
-    key: Annotated[str, typer.Argument(metavar="编号", help="例 op-01；写了 --under 的可以不写，自动编号")] = "",
+    key: Annotated[str, typer.Argument(metavar="编号", help="例 op-01；不写就自动编号")] = "",
     pack: Annotated[str, typer.Option(metavar="检查表包", help="例 gas、城镇燃气；写了 --under 的默认同上级")] = "",
     kind: Annotated[str, typer.Option(metavar="类型", help="编号或名称，见 packs show")] = "",
     name: Annotated[str, typer.Option(metavar="名称", help="单位、场所或设施的名称")] = "",
@@ -35,6 +35,8 @@ def add(
 
     各方的单位用 --unit 写明，此后查出的隐患归检查项所指的那一方；有哪几方见 packs show。
 
+    不写编号的，照同一区划、同一类型已有的编号往下编；还没有的，是区划和三位序号。
+
     市场的摊位、工地的各栋，用 --under 写明上级：编号自动编（上级编号-01），区划、地点和各方单位同上级，
     不同的另写。同一个地方还要用别的检查表查的，用 subject form，不另登记。
 
@@ -48,9 +50,9 @@ def add(
     ledger = session.ledger()
     if under:
         pack = pack or ledger.subjects.named(under).pack
-    elif key and not region:
+    elif pack and not region:
         raise InputError.one("没有写区划", where="--region", fix="写代码或名称，例 530602")
-    wanted = (("编号", key or under), ("--pack", pack), ("--kind", kind), ("--name", name))
+    wanted = (("--pack", pack), ("--kind", kind), ("--name", name))
     if lacking := [Problem(option, "没有写") for option, text in wanted if not text]:
         raise InputError(lacking)
     data: dict[str, Any] = {"key": key, "kind": kind, "name": name, "region": region, "under": under}

@@ -12,6 +12,7 @@ from inspect_tui.views.verbs import Kind, Parameter, Verb
 
 from inspect_engine.cli.app import command_line
 from inspect_engine.cli.commands import Storing, Trying, Writing
+from inspect_engine.cli.verbs.wording import reworded
 
 OUTSIDE = {
     "demo": "演练另建一本台账，不是这一本上的事",
@@ -38,6 +39,7 @@ AMONG = {
     "filter": "筛选",
     "sign": "会签",
     "override": "紧急越权",
+    "proposal": "我提出的",
     "packs": "检查表包",
     "user": "人员",
     "board": "统计",
@@ -45,7 +47,7 @@ AMONG = {
 """Groups by the first word of their commands, where that is not the group's own word."""
 DAILY = (
     *("文书", "事项", "检查", "导出", "导入", "疑点", "逾期督办、时钟", "惩戒", "线索", "检查计划", "双随机抽查"),
-    *("检查对象", "单位", "人员", "代办", "会签", "紧急越权", "统计", "说明", "台账"),
+    *("检查对象", "单位", "人员", "代办", "会签", "我提出的", "紧急越权", "统计", "说明", "台账"),
 )
 """Groups in the order they are needed in; the others follow."""
 ASKED = frozenset({"json", "dry_run", "request_id", "yes", "from_stdin"})
@@ -58,12 +60,14 @@ VAGUE = frozenset(
 HEAD = re.compile(r"[^：。；，（]+")
 WORDED = re.compile(r"([a-z_]+) ([^a-z、；，]+)")
 FREE = "写名称也行"
+ELSEWHERE = re.compile(r"见 |例 |可写|.*[a-z-]")
+"""Help that says how a parameter is written, or where to look it up, rather than what it is."""
 
 
 def verbs() -> list[Verb]:
     """Every command that has a place on a screen: groups as they are needed in a day, then in the order of the help."""
     found = [verb_of(path, command) for path, command in leaves(command_line) if path not in OUTSIDE]
-    return sorted(found, key=lambda verb: DAILY.index(verb.group) if verb.group in DAILY else len(DAILY))
+    return sorted(reworded(found), key=lambda verb: DAILY.index(verb.group) if verb.group in DAILY else len(DAILY))
 
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -113,7 +117,7 @@ def _parameter(param: Any) -> Parameter:
     return Parameter(
         param.name,
         _title(param, said),
-        "；".join(filter(None, [said, option])),
+        said,
         _kind(param, choices),
         param.required,
         _default(param.default),
@@ -123,8 +127,9 @@ def _parameter(param: Any) -> Parameter:
 
 
 def _title(param: Any, said: str) -> str:
-    word = (param.metavar or "").strip("…[]")
-    return _first(said) if not word or word in VAGUE or "|" in word else word
+    word = (param.metavar or "").strip("…[]").partition("[")[0]
+    told = _first(said)
+    return told if not word or (word in VAGUE and not ELSEWHERE.match(told)) or "|" in word else word
 
 
 def _kind(param: Any, choices: dict[str, str]) -> Kind:
@@ -145,7 +150,8 @@ def _kind(param: Any, choices: dict[str, str]) -> Kind:
 def _choices(param: Any) -> dict[str, str]:
     """What may be chosen: as its type says, or as its help lists all words there are (``mail 邮寄、left 留置``)."""
     if known := param.type_descriptor.choices:
-        return {word: word for word in (str(each.value) for each in known)}
+        titles = dict(re.findall("([a-z_]+) ([^、；，。（]+)", param.help or ""))
+        return {word: titles.get(word, word) for word in (str(each.value) for each in known)}
     said = param.help or ""
     parts = re.split("[、，]", said.partition("；")[0])
     found = [WORDED.fullmatch(part.strip()) for part in parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,6 +42,20 @@ def named_so(text: str, typed: str) -> bool:
     """Whether a name has what was typed: characters of it, or the letters of its pinyin."""
     wanted = same_name(typed)
     return wanted in same_name(text) or (wanted.isascii() and wanted.isalnum() and sound_of(text).has(wanted))
+
+
+def sought(typed: str, names: Iterable[str], codes: Iterable[str] = (), *, heard: bool = True) -> bool:
+    """Whether each word that was typed stands in a code, or in a name: by its characters or, where it is ``heard``, by
+    its pinyin. Nothing typed is sought in everything."""
+    names, codes = list(names), [same_name(code) for code in codes]
+
+    def stands(word: str) -> bool:
+        wanted = same_name(word)
+        if any(wanted in code for code in codes):
+            return True
+        return any(named_so(name, word) if heard else wanted in same_name(name) for name in names)
+
+    return all(map(stands, typed.split()))
 
 
 def called_so(text: str, typed: str) -> bool:

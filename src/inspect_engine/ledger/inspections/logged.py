@@ -65,10 +65,10 @@ class Logged:
         me = self._desk.whoami()
         require(me, "inspect")
         with self._desk.reading() as connection:
-            row = queries.last_of_inspector(connection, me.name)
-        if row is None:
+            rows = queries.lately_inspected(connection, me.name, 1)
+        if not rows:
             return Last(None, (me.name,))
-        found = inspection_of(row)
+        found = inspection_of(rows[0])
         known = [each for each in self._subjects.find(keys=found.subjects) if not each.closed_on]
         return Last(known[0] if known else None, found.inspectors)
 

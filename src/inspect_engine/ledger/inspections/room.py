@@ -68,6 +68,13 @@ class Inspections:
         found = [inspection_of(row, seen) for row in rows]
         return [one for one in found if one.subjects]
 
+    def lately(self) -> list[Inspection]:
+        """Those of the last few hundred in which this person inspected, newest first, with all their subjects."""
+        me = self._desk.whoami()
+        require(me, "inspect")
+        with self._desk.reading() as connection:
+            return [inspection_of(row) for row in queries.lately_inspected(connection, me.name)]
+
     def of_subject(self, key: str) -> list[Inspection]:
         """Those in which something was answered of one subject, whatever the checklist, newest first."""
         require(self._desk.whoami(), "survey")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from inspect_engine.domain.subjects import (
     RECORDED,
     Place,
     form_data,
+    next_code,
     on_day,
     renamed_since,
     seen_by,
@@ -30,6 +32,7 @@ from inspect_engine.domain.subjects import (
 from inspect_engine.domain.words import forms
 from inspect_engine.domain.words.identifiers import Overlay
 from inspect_engine.domain.words.meaning import kind_meant
+from inspect_engine.domain.words.places import region_code
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import Conflict, InputError, Problem, Refused
 from inspect_engine.ledger.definitions import Definitions
@@ -117,12 +120,36 @@ class Subjects:
         """
         me, pack = self._desk.whoami(), self._definitions.pack(pack_id)
         require(me, "subject")
+        numbered = not subject.key and not subject.under
+        if numbered:
+            subject = subject.model_copy(update={"key": self.next_key(subject.kind, subject.region)})
         if (known := self.place(subject.key)) and beside(known, pack):
             pack = self._definitions.in_force(pack_id).definition.pack
         [made] = self.new_ones(pack, [subject])
         with self._desk.writing(me) as log:
+            if numbered and self._taken(made.key):
+                raise Conflict(f"编号“{made.key}”刚被占用，什么都没有保存。请再办一次")
             self.record(log, pack, [made], china_day(log.now))
         return self.named(made.key)
+
+    def next_key(self, kind: str, region: str) -> str:
+        """The next free code for a kind in a region; empty where that is no region yet. Codes go on as those do that
+        this person sees."""
+        me = self._desk.whoami()
+        require(me, "survey")
+        try:
+            region = region_code(region.strip(), self._desk.today(), self._desk.regions)
+        except ValueError:
+            return ""
+        with self._desk.reading() as connection:
+            known = queries.keys_of_kind(connection, kind, region)
+            stem, number, digits = next_code((row["key"] for row in known if _in_sight(me, row)), region)
+            return next(key for n in count(number) if not self._taken(key := f"{stem}{n:0{digits}d}"))
+
+    def _taken(self, key: str) -> bool:
+        """Whether there is a place of this key, in sight or not."""
+        with self._desk.reading() as connection:
+            return bool(queries.places(connection, [key]))
 
     def new_ones(self, pack: Pack, given: Sequence[SubjectInput]) -> list[SubjectInput]:
         """Subjects to be recorded, as they then are. Raises InputError with every fault, Refused."""

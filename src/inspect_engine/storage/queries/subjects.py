@@ -67,6 +67,12 @@ def changed_under(connection: sqlite3.Connection, key: str) -> list[dict[str, An
     return [subject_of(row) for row in connection.execute(sql, (key,))]
 
 
+def keys_of_kind(connection: sqlite3.Connection, kind: str, region: str) -> list[dict[str, Any]]:
+    """Key, region and unit of what is recorded of a kind in a region, and lies in no other place."""
+    sql = "SELECT key, region, party FROM subjectrow WHERE kind = ? AND region = ? AND under = '' ORDER BY key"
+    return [dict(row) for row in connection.execute(sql, (kind, region))]
+
+
 def named_under(connection: sqlite3.Connection, key: str, name: str) -> str | None:
     """The key of what lies in a place and goes by this name; one that is open rather than a closed one."""
     sql = "SELECT key FROM subjectrow WHERE under = ? AND under <> '' AND name = ? ORDER BY closed_on <> '' LIMIT 1"
