@@ -94,7 +94,7 @@ class Office:
         mark = f"终{self.number()}"
         self.strike([*keys, "/", "ctrl+u", *mark])
         try:
-            self.console.until(lambda: mark in self.console.flat or self.console.process.poll() is not None)
+            self.console.until(lambda: self._home(mark) or self.console.process.poll() is not None)
         except AssertionError as error:
             raise AssertionError(f"{keys} {error}") from error
         assert self.console.process.poll() is None, (
@@ -103,6 +103,10 @@ class Office:
             self.console.process.poll(),
             self.console.screen,
         )
+
+    def _home(self, mark: str) -> bool:
+        """Whether a mark stands in the search of the ledger's list, and not of another."""
+        return mark in self.console.flat and self.console.flat.startswith("隐患台账")
 
     def disturb(self) -> None:
         """Another person writes now and then, on another thread, until :meth:`calm`."""
@@ -287,7 +291,7 @@ def register(office: Office) -> None:
     chance, ledger, number = office.chance, office.ledger("insp1"), office.number()
     name, party = f"{chance.choice(TEXTS)}{number}", chance.choice(TEXTS)
     keys = [*way_into(office, "shop"), "f2", *strike(name, chance), "tab", *"530602", "tab", *f"t-{number}"]
-    keys += ["tab", "1", "tab", *strike(party, chance), "tab", *"12.5", "ctrl+s", "f12"]
+    keys += ["tab", "1", "tab", *strike(party, chance), "tab", *"12.5", "ctrl+s", "f12", *YES]
     office.do(keys)
     [row] = [row for row in ledger.subjects.find() if row.key == f"t-{number}"]
     assert (row.name, row.party, row.fields.get("area")) == (name, party, "12.5"), keys
