@@ -62,7 +62,7 @@ FREE = "写名称也行"
 
 def verbs() -> list[Verb]:
     """Every command that has a place on a screen: groups as they are needed in a day, then in the order of the help."""
-    found = [verb_of(path, command) for path, command in leaves(command_line) if path not in OUTSIDE]
+    found = [verb_of(path, command) for path, command in leaves(command_line()) if path not in OUTSIDE]
     return sorted(found, key=lambda verb: DAILY.index(verb.group) if verb.group in DAILY else len(DAILY))
 
 
@@ -97,7 +97,7 @@ def verb_of(path: str, command: Any) -> Verb:
 def _group(first: str, *, grouped: bool) -> str:
     if first in AMONG:
         return AMONG[first]
-    return _first(command_line.commands[first].help or "") if grouped else ALONE  # type: ignore[attr-defined]
+    return _first(command_line().commands[first].help or "") if grouped else ALONE
 
 
 def _first(text: str) -> str:
