@@ -223,8 +223,9 @@ def commands() -> Iterator[str]:
     yield from (" ".join(path) for path, _ in leaves())
 
 
-def leaves(command: Any = command_line, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def leaves(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command with the words that lead to it."""
+    command = command or command_line()
     inner = getattr(command, "commands", None)
     if inner is None:
         yield path, command

@@ -50,7 +50,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.desk = Desk(folder / "ledger.db")
-        self.root = command_line
+        self.root = command_line()
         founder = create_ledger(self.desk.path, "founder", "建账人", rehearsal=True, clock=self.desk.clock)
         for letter, relation in PEOPLE:
             name, party = f"{letter}-{relation}", None

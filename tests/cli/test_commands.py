@@ -91,7 +91,7 @@ def test_what_can_be_tried_out() -> None:
 
 
 def test_no_parameter_without_a_word_of_help() -> None:
-    everything = [((), command_line), *groups(command_line), *LEAVES.items()]
+    everything = [((), command_line()), *groups(command_line()), *LEAVES.items()]
     bare = [
         (*path, param.name) for path, each in everything for param in each.params if not getattr(param, "help", None)
     ]

@@ -32,7 +32,7 @@ def test_every_door_tells_what_is_no_picture(office: Office) -> None:
     second = folder / "second.yaml"
     second.write_text(second.read_text("utf-8").replace("[photo.txt]", "[脚本.jpg, 半张.png]"), "utf-8")
     told = "留意：“脚本.jpg”名字是照片，内容不是照片；“半张.png”照片不完整，到一半就断了。照原样收为佐证"
-    found = list(doors(command_line))
+    found = list(doors(command_line()))
     assert len(found) == 8
     for verb in [*found, "inspect run"]:
         line, files = LINES[verb], "" if verb == "inspect run" else f" --evidence {script} --evidence {cut}"

@@ -285,7 +285,7 @@ def test_every_command_that_stores_is_tried() -> None:
             found |= {" ".join(here)} if isinstance(each, Writing) else set()
         return found
 
-    assert storing(command_line) == LINES.keys() | ELSEWHERE.keys()
+    assert storing(command_line()) == LINES.keys() | ELSEWHERE.keys()
 
 
 def shape(value: Any) -> Any:

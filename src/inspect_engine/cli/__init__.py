@@ -17,7 +17,7 @@ from inspect_engine.cli.renamed import renamed
 from inspect_engine.cli.session import session
 from inspect_engine.cli.show import printed, told
 from inspect_engine.cli.streams import guarded
-from inspect_engine.cli.terminal import go_straight, straight
+from inspect_engine.cli.terminal import go_straight, named, straight
 from inspect_engine.errors import InputError, InspectError, bad_place, system_reason
 
 PROGRAM = "inspect-engine"
@@ -72,11 +72,12 @@ def _obey(words: Sequence[str]) -> object:
 
     from inspect_engine.cli.app import command_line
 
+    command = command_line(named(words))
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
     try:
-        result = command_line(words, prog_name=PROGRAM, standalone_mode=False)
+        result = command(words, prog_name=PROGRAM, standalone_mode=False)
     except Abort:
         raise KeyboardInterrupt from None
     if result == ending.INTERRUPTED:  # typer returns it for Ctrl-C, without a word

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -159,5 +161,15 @@ export.command("deadlines", cls=Command)(export_deadlines)
 export.command("score", cls=Command)(scores.export_score)
 export.command("draw", cls=Command)(draws.export)
 
-command_line = typer.main.get_command(app)
-"""The whole command line, put together once: a process may run many lines."""
+
+@cache
+def command_line(first: str = "") -> Any:
+    """The whole command line, put together once: a process may run many lines.
+
+    Where ``first`` names a command or group of the root, that alone: all of them take longer than most lines do.
+    """
+    only = copy(app)
+    only.registered_groups = [each for each in app.registered_groups if each.name == first]
+    only.registered_commands = [each for each in app.registered_commands if each.name == first]
+    found = only.registered_groups or only.registered_commands
+    return typer.main.get_command(only if found else app)

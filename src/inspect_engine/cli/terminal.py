@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inspect_engine.cli.consoles import UNICODE, here
+from inspect_engine.cli.entrance import ANYWHERE
 from inspect_engine.cli.session import session
 from inspect_engine.errors import InputError
 
@@ -19,14 +20,26 @@ def straight(words: Sequence[str]) -> dict[str, str] | None:
 
     ``words`` have the options of everywhere in front.
     """
+    said, rest = _parted(words)
+    return said if rest == [NAME] else None
+
+
+def named(words: Sequence[str]) -> str:
+    """The command that a line names, or what else stands in its place."""
+    return next(iter(_parted(words)[1]), "")
+
+
+def _parted(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """What a line says of everywhere, and the rest, from the first other word on."""
     said: dict[str, str] = {}
     rest = list(words)
-    while rest and rest[0].startswith("--"):
-        name, equals, value = rest.pop(0).partition("=")
-        if name not in ("--db", "--user", "--for") or not (equals or rest):
-            return None
-        said[name] = value if equals else rest.pop(0)
-    return said if rest == [NAME] else None
+    while rest:
+        name, equals, value = rest[0].partition("=")
+        if name not in ANYWHERE or not (equals or rest[1:]):
+            break
+        said[name] = value if equals else rest[1]
+        rest = rest[1 if equals else 2 :]
+    return said, rest
 
 
 def go_straight(said: dict[str, str]) -> int:

@@ -66,7 +66,7 @@ ELSEWHERE = re.compile(r"见 |例 |可写|.*[a-z-]")
 
 def verbs() -> list[Verb]:
     """Every command that has a place on a screen: groups as they are needed in a day, then in the order of the help."""
-    found = [verb_of(path, command) for path, command in leaves(command_line) if path not in OUTSIDE]
+    found = [verb_of(path, command) for path, command in leaves(command_line()) if path not in OUTSIDE]
     return sorted(reworded(found), key=lambda verb: DAILY.index(verb.group) if verb.group in DAILY else len(DAILY))
 
 
@@ -101,7 +101,7 @@ def verb_of(path: str, command: Any) -> Verb:
 def _group(first: str, *, grouped: bool) -> str:
     if first in AMONG:
         return AMONG[first]
-    return _first(command_line.commands[first].help or "") if grouped else ALONE  # type: ignore[attr-defined]
+    return _first(command_line().commands[first].help or "") if grouped else ALONE
 
 
 def _first(text: str) -> str:
