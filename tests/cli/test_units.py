@@ -10,7 +10,7 @@ from docx import Document
 from inspect_tui.views.completing import units
 
 from inspect_engine.domain.inspections import SubjectInput
-from tests.conftest import Command, Desk
+from tests.conftest import Command, Desk, enrol
 
 CERTIFIED = ("--certificate", "insp1=A1", "--certificate", "insp2=A2")
 SETS = (
@@ -168,3 +168,34 @@ def test_what_cannot_be_undone_is_asked_first(command: Command) -> None:
         command("unit", "add", name, user="sup1")
     assert command("unit", "merge", "甲建筑公司", "乙设计院", user="sup1").code == 2
     assert command("unit", "show", "没有的", user="sup1").code == 2
+
+
+ELSEWHERE, NEARLY = "昆明云岭管道燃气有限公司", "昆明云岭管道燃汽有限公司"
+NAMING = (
+    f"unit add {NEARLY}",
+    f"user add resp9 --title 张某丁 --role responsible --party {NEARLY}",
+    f"user add resp9 --title 张某丁 --role responsible --party {NEARLY} --new-unit",
+    f"subject add shop-09 --pack gas --kind catering --name 店九 --region 530602 --set party={NEARLY}",
+    f"subject rename shop-01 店一 --party {NEARLY}",
+    f"subject correct shop-01 --set party={NEARLY} --why 写错 --yes",
+    f"case correct {BOTH[0]} --set party={NEARLY} --why 写错 --yes",
+    f"export reply --party {NEARLY} -o {{folder}}/x.xlsx",
+)
+
+
+def test_a_unit_of_another_region_is_not_named_as_near(command: Command, desk: Desk, inspection_file: Path) -> None:
+    """To who may not see it; whoever sees the whole ledger is asked about it."""
+    assert command("inspect", "run", str(inspection_file), user="insp1").code == 0
+    desk.sign()
+    given = SubjectInput(key="far-1", kind="catering", name=ELSEWHERE, region="530102")
+    desk.as_("insp1").subjects.add("gas", given)
+    enrol(desk.as_("sup1"), "near1", "主管丁", ["supervisor"], region="5306")
+    before = desk.path.read_bytes()
+    asked, told = list[str](), list[str]()
+    for line in NAMING:
+        words = line.format(folder=desk.path.parent).split()
+        for user, found in (("sup1", asked), ("near1", told)):
+            done = command(*words, user=user)
+            found.extend([line] if ELSEWHERE in done.err + done.out else [])
+            desk.path.write_bytes(before)
+    assert (asked, told) == (list(NAMING), [])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.requests import Request
 from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.units import folded
-from inspect_engine.domain.units.register import Meant
+from inspect_engine.domain.units.register import Meant, Unit
 from inspect_engine.domain.words.identifiers import NOTHING, Overlay, prefix_fault, region_name
 from inspect_engine.domain.words.places import region_sought, regions_like
 from inspect_engine.domain.words.text import spelled, suggest
@@ -483,11 +483,26 @@ class Desk:
         return found.key if found else folded(party)
 
     def meant(self, text: str) -> Meant:
-        """What a text says of a unit: one that is known, or which known ones it looks like."""
+        """What a text says of a unit: one that is known, or which of those that this person sees it looks like."""
         with self.reading() as connection:
             if found := queries.unit(connection, text):
                 return Meant(found.name)
-            return Meant(text.strip(), tuple(each.name for each in queries.near_units(connection, text)))
+            near = filter(self.unit_in_sight(), queries.near_units(connection, text))
+            return Meant(text.strip(), tuple(each.name for each in near))
+
+    def unit_in_sight(self) -> Callable[[Unit], bool]:
+        """Whether the person acting here sees a unit: a registered one, and one that something of his region names;
+        that is read once, where it is asked."""
+        region = self.whoami().region
+        if not region:
+            return lambda _: True
+
+        @cache
+        def named() -> frozenset[str]:
+            with self.reading() as connection:
+                return queries.units_within(connection, region)
+
+        return lambda unit: unit.registered or not named().isdisjoint(unit.folded)
 
     def scope_words(self, seen: Scope | None = None) -> str:
         """As reports tell it: “昭通市（5306）” for a region, the unit, or 整本台账."""

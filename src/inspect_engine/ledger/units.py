@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from inspect_engine.domain.calendars import china_day
@@ -54,7 +53,7 @@ class Units:
     def iterate(self, text: str = "") -> Iterator[Unit]:
         """The units that have ``text`` in one of their names, or as their code, read page by page."""
         require(self._desk.whoami(), "survey")
-        after, seen = "", self._in_sight()
+        after, seen = "", self._desk.unit_in_sight()
         while True:
             with self._desk.reading() as connection:
                 page = queries.units(connection, text, after=after, limit=PAGE)
@@ -67,7 +66,7 @@ class Units:
         """One unit. Raises InputError with the nearest where nobody knows it."""
         require(self._desk.whoami(), "survey")
         with self._desk.reading() as connection:
-            unit = known(connection, name, seen=self._in_sight())
+            unit = known(connection, name, seen=self._desk.unit_in_sight())
             below = tuple(queries.children(connection, unit.folded))
             return Shown(unit, queries.unit(connection, unit.parent) if unit.parent else None, below)
 
@@ -142,29 +141,17 @@ class Units:
             log.append(register.MERGED, data)
         return self._stored(kept.key)
 
-    def _in_sight(self) -> Callable[[Unit], bool]:
-        """Whether this person sees a unit; what his region names is read once, where that is asked."""
-        region = self._desk.whoami().region
-        if not region:
-            return lambda _: True
-
-        @cache
-        def named() -> frozenset[str]:
-            with self._desk.reading() as connection:
-                return queries.units_within(connection, region)
-
-        return lambda unit: unit.registered or not named().isdisjoint(unit.folded)
-
     def _stored(self, name: str) -> Unit:
         with self._desk.reading() as connection:
             return known(connection, name)
 
     @contextmanager
     def _asked(self) -> Iterator[tuple[Find, Callable[[str], list[Unit]]]]:
+        seen = self._desk.unit_in_sight()
         with self._desk.reading() as connection:
             yield (
                 lambda text: queries.unit(connection, text),
-                lambda text: queries.near_units(connection, text),
+                lambda text: list(filter(seen, queries.near_units(connection, text))),
             )
 
 

@@ -27,7 +27,7 @@ from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.documents.papers import Papers, taken_with, taken_with_and_in_force
 from inspect_engine.ledger.once import first, once
 from inspect_engine.ledger.units import known
-from inspect_engine.storage import documents
+from inspect_engine.storage import documents, queries
 
 Decide = Callable[[Correcting], Outcome]
 
@@ -66,8 +66,10 @@ class CaseCorrections:
         speaks against it, InputError for what cannot be read or a unit nobody knows, Conflict as :meth:`Cases.act`.
         """
         if sets.get(PARTY, "").strip():
+            seen = self._desk.unit_in_sight()
             with self._desk.reading() as connection:
-                sets = {**sets, PARTY: known(connection, sets[PARTY]).name}
+                unit = queries.unit(connection, sets[PARTY]) or known(connection, sets[PARTY], seen=seen)
+                sets = {**sets, PARTY: unit.name}
 
         def decide(of: Correcting) -> Outcome:
             return correct_earlier(of, action, sets, why) if action else correct(of, sets, why)

@@ -162,10 +162,13 @@ class People:
 
     def _of_unit(self, log: Writer, party: str, *, new: bool) -> str:
         """The name of a known unit, or of a new one that is registered. Raises InputError, Refused."""
+        seen = self._desk.unit_in_sight()
         with self._desk.reading() as connection:
-            if not new or queries.unit(connection, party):
-                return known(connection, party, "确是新单位，加 --new-unit").name
-            if near := queries.near_units(connection, party):
+            if found := queries.unit(connection, party):
+                return found.name
+            if not new:
+                return known(connection, party, "确是新单位，加 --new-unit", seen).name
+            if near := list(filter(seen, queries.near_units(connection, party))):
                 raise question(party, near, "先用 unit add … --another 登记")
         data = {"on": china_day(log.now).isoformat(), "name": party.strip()}
         if faults := list(register.added(data, lambda _: None)):
