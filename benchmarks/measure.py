@@ -141,14 +141,18 @@ def _bytecode() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory()
 
 
-def process(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a Python process that finds its modules compiled, as in any installation, whatever the environment says."""
+def environment() -> dict[str, str]:
+    """Variables of a process that finds its modules compiled, as in any installation, whatever ours say."""
     unwanted = ("PYTHONDONTWRITEBYTECODE", "INSPECT_ENGINE_DB", "INSPECT_ENGINE_NOW", "INSPECT_ENGINE_USER")
     variables = {name: value for name, value in os.environ.items() if name not in unwanted}
-    variables |= {"PYTHONPYCACHEPREFIX": _bytecode().name, "PYTHONUTF8": "1"}
+    return variables | {"PYTHONPYCACHEPREFIX": _bytecode().name, "PYTHONUTF8": "1"}
+
+
+def process(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python process."""
     command = [sys.executable, *words]
     here = Path(__file__).parent
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=variables, cwd=here)
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment(), cwd=here)
 
 
 def python(*words: str) -> Work:

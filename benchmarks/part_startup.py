@@ -1,5 +1,6 @@
 """Start-up: ``case list`` on the demo ledger as a whole process, and whether it touches definitions at all.
 
+The terminal on the same ledger, beside the least that a program with Textual does in the same run.
 A probe watches the process itself: which ``*.yaml`` it opens (audit hook), how often definitions are checked and
 situations explored (profile hook). ``packs check`` goes through the same probe, to show that the probe sees.
 """
@@ -7,6 +8,7 @@ situations explored (profile hook). ``packs check`` goes through the same probe,
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measure import Row, compare, digits, engine, process, python, span
+import screen
+from measure import Row, compare, digits, engine, paired, process, python, size, span
 
 PROBE = """
 import json, sys
@@ -50,6 +53,8 @@ WATCHED = (
 )
 """Modules that listing cases has no use for."""
 NEEDLESS = "导入了，列台账用不着"
+REDRAW = 6_000
+"""Bytes that a whole screen may take."""
 
 
 def rows() -> Iterator[Row]:
@@ -68,6 +73,32 @@ def rows() -> Iterator[Row]:
         for module in WATCHED:
             yield imports.row(module)
         yield imports.heaviest()
+        if sys.platform == "linux":
+            yield from terminal(Path(name) / "ledger.db")
+
+
+def terminal(ledger: Path) -> Iterator[Row]:
+    """What the first screen costs, and what it sends: of both, the medians of runs in turn."""
+    words = "-m", "inspect_engine", "--db", str(ledger), "--user", "sup1", "tui"
+    title, row = "今天", "RQ-"
+    runs = [
+        (screen.seen(words, (title, row), key="\x1b[B"), screen.seen(("-c", screen.HELLO), ("你好",)))
+        for _ in range(size(9, 2))
+    ]
+    for name, at, other, most in (
+        ("第一个字节", "", "", 1.2),
+        ("第一屏的字", title, "你好", 1.2),
+        ("第一行", row, "你好", 1.6),
+    ):
+        pairs = [(ours.by[at], floor.by[other]) for ours, floor in runs]
+        told = paired(f"终端：{name}（CPU）", pairs, "只有“你好”的 Textual 程序")
+        yield told.noted(f"{'达标' if told.middle <= most else '未达标'}（目标 {most} 倍以内）")
+    redraw, blank = (max(each.redraw for each in column) for column in zip(*runs, strict=True))
+    met = "达标" if redraw <= REDRAW else "未达标"
+    where = f"终端：整屏重画（{screen.COLUMNS} × {screen.LINES}）"
+    note = f"{met}（目标 {REDRAW / 1000:.0f} kB 以内）"
+    yield Row(where, f"{redraw} 字节", "同上", f"{blank} 字节", digits(redraw / blank), note)
+    yield Row("终端：往下一行", f"{max(ours.key for ours, _ in runs)} 字节")
 
 
 def probe(*words: str) -> Mapping[str, Any]:

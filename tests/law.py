@@ -13,7 +13,7 @@ from inspect_engine.reading.offers import Offer, pack_offer
 
 def law_of(library: Library) -> list[Offer]:
     """What a ledger begins with, for ``create_ledger(law=…)``."""
-    return [pack_offer(library.definition(name)) for name in library.packs]
+    return [pack_offer(library.definition(name), library.text(name)) for name in library.packs]
 
 
 def raised(library: Library, ledger: Ledger) -> Library:

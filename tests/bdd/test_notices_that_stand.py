@@ -75,7 +75,7 @@ def _(world: World, party: str, label: str, text: str, absent: str) -> None:
     assert absent not in row(world, party, label)
 
 
-@then(parsers.parse("发给“{party}”的违反条款没有印凭记忆的条文"))
+@then(parsers.parse("发给“{party}”的违反条款没有印待核的条文"))
 def _(world: World, party: str) -> None:
     """Whatever its text: of each document, none of the articles that are from memory."""
     breached = row(world, party, "违反条款").replace("\n", "；")

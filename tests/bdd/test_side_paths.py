@@ -28,6 +28,7 @@ scenarios(
     "penalty_exits.feature",
     "escalation_rules.feature",
     "second_person.feature",
+    "taking_back_a_proposal.feature",
     "small_office.feature",
     "closing_close.feature",
     "closing_extension.feature",
@@ -179,6 +180,25 @@ def _(world: World, who: str, name: str, title: str) -> None:
 @when(parsers.parse("{who}确认用户“{name}”"))
 def _(world: World, who: str, name: str) -> None:
     world.attempt(lambda: world.desk(who).vouching.confirm(name))
+
+
+@given(parsers.parse("{who}收回提出的，因为“{why}”"))
+@when(parsers.parse("{who}收回提出的，因为“{why}”"))
+def _(world: World, who: str, why: str) -> None:
+    world.attempt(lambda: world.desk(who).proposals.retract(world.number, why))
+
+
+@when(parsers.parse("{who}收回唯一提出的，因为“{why}”"))
+def _(world: World, who: str, why: str) -> None:
+    world.settle()
+    [one] = world.desk(who).proposals.mine()
+    world.attempt(lambda: world.desk(who).proposals.retract(one.short, why))
+
+
+@then("核验没有问题")
+def _(world: World) -> None:
+    world.settle()
+    world.prove()
 
 
 @then(parsers.re("“(?P<name>[^”]+)”(?P<not_yet>还不)?在册"))

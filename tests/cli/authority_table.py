@@ -65,6 +65,8 @@ COMMANDS: dict[str, Row] = {
     "sign confirm": Row("IS", "own"),
     "sign decline": Row("IS", "own"),
     "sign hand-over": Row("IS", "own"),
+    "proposal list": Row(ALL, "list", "proposal list"),
+    "proposal retract": Row(ALL, "own"),
     "override propose": Row("IS", "free", "override propose {case} grade --reason 夜间漏气"),
     "override confirm": Row("S", "own"),
     "override list": Row(ALL, "list", "override list"),

@@ -325,6 +325,7 @@ def test_everything_that_asks_takes_yes() -> None:
     asking = {" ".join(path) for path, each in LEAVES.items() if "yes" in [param.name for param in each.params]}
     others = {"anchor accept", "backup"}  # backup asks about old ones only: see tests/cli/test_keeping.py
     others |= {"sign confirm", "sign decline"}  # of what awaits one: see tests/cli/test_countersign.py
+    others |= {"proposal retract"}  # of what one has proposed: see tests/cli/test_proposals.py
     others |= {"inspect run"}  # only to replace one that was logged before: see features/office_once.feature
     others |= {"import ledger", "import confirm", "import take-back"}  # see features/office_paper.feature
     others |= {"unit rename", "unit alias", "unit merge"}  # see features/office_*

@@ -101,6 +101,7 @@ notice show 没有
 notice office list
 sanction list
 sign list
+proposal list
 sanction show CJ-2022-0001
 sanction missing
 sanction kinds

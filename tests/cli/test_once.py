@@ -56,6 +56,7 @@ class Line:
 
 
 DRAFTED = (("sup1", OFFICE), ("sup1", GRADE), ("sup1", ISSUE))
+VOID = f"act {CASE} withdraw --set reason=录重"
 SERVE = f"notice serve {NUMBER} --how direct --received-by 吴某"
 PROPOSE = f"override propose {CASE} grade --reason 夜间漏气 --set severity=major --set reason=无证"
 CIRCULAR = (("sup1", IMPOSE.replace("interview", "exposure") + " --set decision_no=某罚〔2022〕1号"),)
@@ -162,6 +163,7 @@ LINES: dict[str, Line] = {
         "sup2",
         before=(("insp1", PROPOSE),),
     ),
+    "proposal retract": Line(f"proposal retract {CASE} --why 查明 --yes", before=(("sup1", VOID),)),
     "sanction impose": Line(IMPOSE),
     "sanction publish": Line(f"sanction publish {SANCTION}", before=CIRCULAR),
     "sanction withdraw": Line(
@@ -247,9 +249,9 @@ def _killed(*_: object, **__: object) -> None:
     raise Killed
 
 
-@pytest.fixture(scope="module")
-def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    desk = make_desk(tmp_path_factory.mktemp("logged")).on("2022-03-01")
+def logged_in(folder: Path) -> Desk:
+    """An office with two cases, and files to be read in beside it."""
+    desk = make_desk(folder).on("2022-03-01")
     first = write_inspection(desk.path.parent)
     first.with_name("second.yaml").write_text(
         INSPECTION.replace("shop-01", "shop-02").replace("answer: fail", "answer: fail, another: true"), "utf-8"
@@ -259,6 +261,11 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     inspections.run(desk.as_("insp1"), first)
     desk.sign()
     return desk
+
+
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return logged_in(tmp_path_factory.mktemp("logged"))
 
 
 @pytest.fixture

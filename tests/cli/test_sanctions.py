@@ -203,7 +203,7 @@ def test_the_party_is_marked_wherever_it_appears(command: Command, inspection_fi
 def test_kinds_and_fines_show_what_is_not_confirmed(command: Command) -> None:
     kinds = json.loads(command("sanction", "kinds", "--json").out)["items"]
     assert {kind["id"]: kind["penalty"] for kind in kinds}["circular"] is False
-    assert "凭记忆" in command("sanction", "kinds", "blacklist").out
+    assert "待核" in command("sanction", "kinds", "blacklist").out
     fines = json.loads(command("sanction", "fines", "--json").out)["items"]
     marks = {one["id"]: (one["confidence"], one["enforced"]) for one in fines}
     assert (marks["rq-49-5"], marks["wd-31"], marks["rq-45-1"]) == (("U", False), ("M", False), ("C", True))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from inspect_engine.domain.definitions import Limit, Pack, Reference, Region
+from inspect_engine.domain.documents.citations import Found, grading, punished, violated
 from inspect_engine.exports.markdown.checklist import checklist
 from inspect_engine.reading.definitions import load_library
 
@@ -84,14 +86,38 @@ def test_an_unverified_ground_is_owned_up_to(pack: Pack) -> None:
 
 
 def test_the_printed_checklist_says_what_was_not_verified() -> None:
-    """Printed for reading, grounds and limits carry 凭记忆 or 待核 after the article; verified ones carry nothing."""
+    """Printed for reading, grounds and limits carry 待核 after the article; verified ones carry nothing."""
     printed = checklist(LIBRARY.definition("hazardous-works"), date(2026, 11, 20))
     assert "第11条(二)（待核）" in printed
-    assert "第12条(一)（凭记忆）" in printed
+    assert "第12条(一)（待核）" in printed
     assert "第11条(三)（" not in printed
-    assert "群塔水平距离（凭记忆）" in printed
+    assert "群塔水平距离（待核）" in printed
     assert "）群塔垂直距离" in printed
     assert "）群塔垂直距离（" not in printed
+
+
+MEMORY = "凭" + "记忆"
+READ_BY_MEN = {"checklists": "*.yaml", "src": "*.py", "tui": "*.py", "features": "*.feature", "docs": "*.zh-CN.md"}
+
+
+@pytest.mark.parametrize("folder", READ_BY_MEN)
+def test_readers_meet_one_word_for_what_nobody_verified(folder: str) -> None:
+    """待核 on every floor: in definitions, on screens, in papers and workbooks, in what is told of behaviour."""
+    files = list((Path(__file__).parents[2] / folder).rglob(READ_BY_MEN[folder]))
+    assert files
+    assert [file.name for file in files if MEMORY in file.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
+def test_no_document_quotes_what_nobody_verified(pack: Pack) -> None:
+    """What a notice cites of any item, where nobody here has read an article: only what is C; the rest stops it, or is
+    left out."""
+    definition, on = LIBRARY.definition(pack.id), date(2026, 11, 20)
+    for item in pack.items:
+        found = Found(definition, item.id, on)
+        quoted = [*(each for each in violated(found) if not each.fault), *grading(found), *punished(found)]
+        marks = {each.text: REFERENCES[each.ref].articles[each.article] for each in quoted}
+        assert {text: mark for text, mark in marks.items() if mark != "C"} == {}, item.id
 
 
 @pytest.mark.parametrize(("name", "other"), SAME_LAW.items())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,31 @@ def test_the_small_and_the_shipped_library_are_sound(folder: Path) -> None:
     assert words(folder) == []
     assert check_library([])[1] == []
     assert len(load_library().pack("gas").items) >= 97
+
+
+FIRST_READ = """
+import sys, threading
+from inspect_engine.domain.definitions import Definition
+text, together, read = sys.stdin.read(), threading.Barrier(8), []
+assert not Definition.__pydantic_complete__
+def first():
+    together.wait()
+    read.append(Definition.model_validate_json(text))
+threads = [threading.Thread(target=first) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(len(read), all(each == read[0] for each in read))
+"""
+
+
+def test_several_threads_may_be_the_first_to_read_a_definition(folder: Path) -> None:
+    """Shapes are built when they are first read, in the terminal by whatever screen comes first."""
+    library = load_library([folder])
+    _, text = definition_text(library.definition(next(iter(library.packs))))
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_READ], input=text, encoding="utf-8", capture_output=True, check=True
+    )
+    assert done.stdout.split() == ["8", "True"], done.stderr
 
 
 def test_a_definition_reads_back_from_its_canonical_text(folder: Path) -> None:

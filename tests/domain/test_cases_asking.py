@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from inspect_engine.domain.calendars.spans import span_said
-from inspect_engine.domain.cases.asking import Vocabulary, completions, told, understood
+from inspect_engine.domain.cases.asking import MOST, Vocabulary, completions, told, understood
+from inspect_engine.domain.words.text import display
 
 TODAY = date(2022, 3, 10)
 PLACES = {"zy": [("530602", "昭阳区"), ("430902", "资阳区")], "昭阳": [("530602", "昭阳区")]}
@@ -64,6 +65,30 @@ def test_what_is_typed_is_read_or_told(typed: str) -> None:
     assert [told(clause) for clause in asked.clauses] == READ.get(typed, [])
     assert all(SAID[typed] in fault for fault in asked.faults) if typed in SAID else not asked.faults
     assert len(asked.faults) == (typed in SAID)
+
+
+@pytest.mark.parametrize("typed", ["字 ", "!字\n", "编号:a ", "编号:a,", "“字 字” "])
+def test_no_more_is_asked_at_once_than_a_database_joins(typed: str) -> None:
+    assert not understood(typed * MOST, WORDS).faults
+    told_off = understood(typed * (MOST + 1), WORDS)
+    assert "条件太多" in " ".join(told_off.faults)
+    assert sum(len(clause.values) for clause in told_off.clauses) <= MOST
+
+
+@pytest.mark.parametrize("name", ["零\u200b宽", "\u202eabc\u202c店", "\ufeff店", "甲\t店", "\U000e0041店"])
+def test_a_name_copied_from_a_screen_is_the_name(name: str) -> None:
+    typed = display(name)
+    assert typed != name
+    assert [c.values for c in understood(f"{typed} 对象:“{typed}”", WORDS).clauses] == [(name,), (name,)]
+
+
+def test_what_spells_no_character_stays() -> None:
+    assert [c.values for c in understood("‹U+FFFFFFFF› ‹U+110000› ‹U+12› ‹U+D800›", WORDS).clauses] == [
+        ("‹U+FFFFFFFF›",),
+        ("‹U+110000›",),
+        ("‹U+12›",),
+        ("‹U+D800›",),
+    ]
 
 
 def test_what_is_begun_is_completed() -> None:

@@ -25,6 +25,11 @@ def test_months_follow_one_another_and_end_on_the_day() -> None:
     assert all(later[0] - earlier[1] == timedelta(days=1) for earlier, later in pairwise(found))
 
 
+def test_no_month_is_before_the_first_one_of_all() -> None:
+    assert spans(date.min) == [(date.min, date.min)]
+    assert [first.month for first, _ in spans(date(1, 3, 9))] == [1, 2, 3]
+
+
 def test_no_hazard_no_months() -> None:
     assert Months(date(2026, 3, 30)).told() == ()
 

@@ -186,7 +186,7 @@ SAID = {
     "取各表得分的算术平均": "two",
     "保证项目有缺项时的下限标准没有写明，按教材口径以实得／应得比例计": "floor-na below-floor-na reason pit-after-all",
     "保证项目有缺项时的下限标准没有写明，按不折算的固定分数计": "fixed-na below-fixed-na",
-    "下列条文、扣分凭记忆或待核，正式评分前须按正式出版物核对：《检查标准》第2条": "unsure",
+    "下列条文、扣分待核，正式评分前须按正式出版物核对：《检查标准》第2条": "unsure",
     "下列条文": "unsure",
     "# | 说明": "but full one-of-two general-at-0 general-na capped floor all-assured-na places tools-all-but-a-bit",
     # sheets at nothing

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from inspect_engine.errors import Refused, StorageError
-from inspect_engine.exports.closure import beside_it, comparing, evidence, workbook
+from inspect_engine.exports.closure import comparing, evidence, evidence_folder, workbook
 from inspect_engine.exports.closure.evidence import LIST, ours
 from inspect_engine.exports.photos.sheet import TITLE
 from inspect_engine.storage import files
@@ -87,7 +87,7 @@ def test_the_folder_beside_a_workbook_is_checked_with_it(wall: Wall, out: Path) 
     workbook.write(wall.chief, path, evidence=folder)
     found = comparing.compare(wall.chief, path)
     assert found.problems == ()
-    assert beside_it.ABSENT not in found.unseen
+    assert evidence_folder.ABSENT not in found.unseen
     first, second, *_ = sorted(each for each in folder.rglob("*") if each.is_file() and each.name != evidence.LIST)
     first.write_bytes(b"another")
     second.unlink()
@@ -98,7 +98,7 @@ def test_the_folder_beside_a_workbook_is_checked_with_it(wall: Wall, out: Path) 
     shutil.rmtree(folder)
     found = comparing.compare(wall.chief, path)
     assert found.problems == ()
-    assert beside_it.ABSENT in found.unseen
+    assert evidence_folder.ABSENT in found.unseen
 
 
 def test_what_is_not_what_was_stored_is_told_and_not_copied(wall: Wall, out: Path) -> None:

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from inspect_tui.screens.act import ActScreen
 from inspect_tui.screens.note import NoteScreen
+from inspect_tui.screens.prepare import PrepareScreen
 from inspect_tui.screens.subject import SubjectScreen
 from inspect_tui.widgets.answer_form import AnswerForm
 from inspect_tui.widgets.field import Field
+from inspect_tui.widgets.pick_list import TickList
+from inspect_tui.widgets.typing_boxes import LineBox
 
 from inspect_engine.errors import StorageError
+from inspect_engine.ledger import Selection
 from inspect_engine.ledger.drafts import Drafts
 from tests.screens.conftest import Desk, Hand
 
@@ -218,3 +222,64 @@ async def test_a_hazard_that_was_found_by_search_comes_back(desk: Desk) -> None:
         await hand.until(lambda: not kept(desk))
     cases = desk.ledger("insp1").cases.page()
     assert "二楼北侧堆纸箱" in {desk.ledger("insp1").cases.get(case.id).note for case in cases}
+
+
+async def test_where_a_workbook_is_to_go_comes_back(desk: Desk) -> None:
+    """Promise: the days and the file of an export are kept; gone once it is written."""
+    book = desk.path.parent / "另存.xlsx"
+    async with desk.open("sup") as hand:
+        await hand.app.push_screen(hand.app.screens.export(Selection()))
+        await hand.obeyed()
+        hand.app.screen.query(Field).first().put(str(book))
+        await hand.until(lambda: bool(kept(desk)))
+    async with desk.open("sup") as hand:
+        await hand.app.push_screen(hand.app.screens.export(Selection()))
+        await hand.until("草稿（今天 ")
+        assert values(hand)["path"] == str(book)
+        await hand.press("ctrl+s")
+        await hand.until(book.exists)
+        await hand.until(lambda: not kept(desk))
+
+
+async def prepare(desk: Desk, hand: Hand) -> PrepareScreen:
+    screen = PrepareScreen(desk.library.packs["shop"])
+    await hand.app.push_screen(screen)
+    await hand.until("第一商铺")
+    return screen
+
+
+async def test_what_is_ticked_for_an_inspection_comes_back(desk: Desk) -> None:
+    """Promise: places, people and day; what was closed meanwhile stays out; gone once the walk has begun."""
+    desk.subject()
+    desk.subject("s-2", "第二商铺")
+    async with desk.open("insp1") as hand:
+        screen = await prepare(desk, hand)
+        assert not screen.unsaved
+        screen.query_one("#subjects").focus()
+        await hand.press("f6")
+        screen.query_one("#day", LineBox).value = "2022-02-16"
+        screen.query_one("#inspectors", TickList).focus()
+        await hand.press("end", "space")
+        await hand.until(lambda: any("s-2" in str(each["fields"]) and "02-16" in str(each) for each in kept(desk)))
+        ticked = list(screen.query_one("#inspectors", TickList).ticked)
+    desk.ledger("sup").places.close("s-2", "搬走")
+    async with desk.open("insp1") as hand:
+        screen = await prepare(desk, hand)
+        await hand.until("草稿（今天 ")
+        assert screen.query_one("#subjects", TickList).ticked == ["s-1"]
+        assert screen.query_one("#inspectors", TickList).ticked == ticked
+        assert screen.query_one("#day", LineBox).value == "2022-02-16"
+        await hand.press("ctrl+s")
+        await hand.until("已作答")
+        await hand.until(lambda: not kept(desk))
+
+
+async def test_what_is_ticked_is_given_up_by_a_key(desk: Desk) -> None:
+    desk.subject()
+    async with desk.open("insp1") as hand:
+        screen = await prepare(desk, hand)
+        await hand.press("f6")
+        await hand.until(lambda: bool(kept(desk)))
+        await hand.press("ctrl+d", "y", "enter")
+        await hand.until(lambda: not kept(desk))
+        assert (screen.query_one("#subjects", TickList).ticked, screen.unsaved) == ([], False)

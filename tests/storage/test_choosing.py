@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspect_engine.domain.cases import CaseLine
-from inspect_engine.domain.cases.asking import FIELDS, completions, understood
+from inspect_engine.domain.cases.asking import FIELDS, MOST, completions, understood
 from inspect_engine.ledger import CaseFilter, Ledger
 from inspect_engine.ledger.choosing import Selection
 from tests.storage.conftest import SqliteWorld
@@ -152,6 +152,19 @@ def test_what_is_typed_chooses_what_it_says(ledger: Ledger, typed: list[tuple[tu
     again = Selection.read(selection.text, TODAY[0])
     assert again == selection
     assert ledger.choosing.words(again)
+
+
+@pytest.mark.parametrize(("typed", "all_of_them"), [("{n} ", False), ("!{n} ", True), ("!单位:{n} ", True)])
+def test_as_much_as_is_read_can_be_asked(ledger: Ledger, typed: str, *, all_of_them: bool) -> None:
+    """Also of units, each of which is several conditions."""
+    found = understood("".join(typed.format(n=f"没有{n}") for n in range(MOST)), ledger.choosing.vocabulary())
+    assert not found.faults
+    assert (ledger.cases.count(CaseFilter(clauses=found.clauses)) > 0) == all_of_them
+
+
+def test_as_many_units_as_are_read_can_be_asked(ledger: Ledger) -> None:
+    found = understood("单位:" + ",".join(f"单位{n}" for n in range(MOST)), ledger.choosing.vocabulary())
+    assert ledger.cases.count(CaseFilter(clauses=found.clauses)) == 0
 
 
 @settings(max_examples=300)

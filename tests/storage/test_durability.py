@@ -9,7 +9,6 @@ import resource
 import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 import textwrap
 import time
@@ -23,6 +22,7 @@ from inspect_engine.domain.inspections import AnswerInput
 from inspect_engine.errors import StorageError
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
 from tests.storage.conftest import SqliteWorld, in_child, kill, wait
+from tests.storage.small_disk import on_a_small_disk
 
 
 @pytest.mark.parametrize("rounds", [30, pytest.param(200, marks=pytest.mark.long)])
@@ -213,19 +213,10 @@ FULL_DISK = textwrap.dedent(
 
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     """On a disk of 640 KB that really fills up: a Chinese StorageError, earlier acknowledgements intact, all proved."""
-    if sys.platform == "win32":
-        raise NotImplementedError
     disk = tmp_path / "disk"
     disk.mkdir()
     script = FULL_DISK.format(root=str(Path(__file__).parents[2]), disk=str(disk), copy=str(tmp_path / "copy.db"))
-    mount = f'mount -t tmpfs -o size=640k tmpfs {disk} && exec {sys.executable} -c "$SCRIPT"'
-    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-Urm"]
-    if subprocess.run(
-        [*unshare, "sh", "-c", f"mount -t tmpfs tmpfs {disk}"], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("this system lets nobody mount a small disk; the file size limit above stands in for it")
-    environment = {**os.environ, "SCRIPT": script}
-    ran = subprocess.run([*unshare, "sh", "-c", mount], capture_output=True, text=True, env=environment, check=False)
+    ran = on_a_small_disk(disk, "640k", [sys.executable, "-c", script], os.environ)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("proved")
     assert open_ledger(tmp_path / "copy.db", "sup1").verify() == []

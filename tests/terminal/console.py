@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pyte
 from pyte.screens import Char
 
-GIVE_UP = 600.0
+GIVE_UP = float(os.environ.get("KEY_WAIT", "600"))
 """Seconds after which a test that waits for something ends; far more than a busy machine needs."""
 KEYS = {
     "space": " ",
@@ -52,7 +52,7 @@ def _pair() -> tuple[int, int]:
 
 
 class Console:
-    """One run of a program. ``screen`` is what stands on it now."""
+    """One run of a program. ``screen`` is what stands on it now, ``came`` how many bytes it has sent."""
 
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str], cwd: str, size: tuple[int, int] = (100, 30)
@@ -68,6 +68,7 @@ class Console:
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Condition()
         self._open = True
+        self.came = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -89,6 +90,7 @@ class Console:
                     os.write(self._master, answer)
             whole, rest = _split(FOREIGN.sub(b"", rest + data))
             with self._lock:
+                self.came += len(data)
                 self._stream.feed(whole)
                 self._lock.notify_all()
 

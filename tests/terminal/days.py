@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from inspect_engine.ledger import NOW_VARIABLE
 from tests.terminal.console import Console
 from tests.terminal.town import DAY, PLACES
 
-TYPED = ("gd", "rj", "gg", "dx", "gc", "rjszj", "sy", "qp", "qy")
+TYPED = ("gd", "rj", "gg", "dx", "gc", "rjszj", "syrj", "qp", "qy")
 """What is typed to find each hazard of a restaurant that asks for no value: pinyin initials of its name."""
 NOTE = "后厨灶台旁，已拍照"
 
@@ -129,14 +130,8 @@ def inspector(day: Day, first: int, hazards: int, again: int) -> None:
 def colleague(day: Day, first: int) -> None:
     """Take over the inspection that was begun, add a hazard, and finish it."""
     with day.doing("接手同事没查完的检查", 1):
-        day.press("v")
-        day.see("件事可办")
-        day.press(*"inspect list", "enter")
-        day.see("所有检查")
-        day.press("/", *"进行中", "enter", "o")
-        day.see("件事可办")
-        day.press(*"移交", "enter")
-        day.see("接手的")
+        _listed(day, "inspect list", "所有检查")
+        _do_with(day, "进行中", "移交", "接手的")
         day.press("tab")
         day.say(day.user)
         day.press("ctrl+s")
@@ -183,10 +178,7 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.see("已签发并存档")
         day.press("f12")
     with day.doing("登记一份通知书的送达", 1):
-        day.press("v")
-        day.see("件事可办")
-        day.press(*"notice list", "enter")
-        day.see("已编号的文书")
+        _listed(day, "notice list", "已编号的文书")
         day.press("o")
         day.see("文书示燃改")
         day.press("enter")
@@ -196,18 +188,12 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.press("ctrl+s")
         day.see("已送达|已登记")
         day.press("f12", "f12")
-    with day.doing("标记一批，一起签发（手填文号）", hazards):
+    with day.doing("标记一批，一起签发（手填文号、期限）", hazards):
         _all_of(day, "状态=已定级", hazards)
-        _together(day, "签发整改通知书", "示燃改〔2024〕手1号")
+        _together(day, "签发整改通知书", {0: "示燃改〔2024〕手1号", 2: "7"})
     with day.doing("认定一个疑点", 1):
-        day.press("v")
-        day.see("件事可办")
-        day.press(*"alarm list", "enter")
-        day.see("列出疑点")
-        day.press("/", *"一人代签", "enter", "o")
-        day.see("件事可办")
-        day.press(*"认定", "enter")
-        day.see("结论")
+        _listed(day, "alarm list", "列出疑点")
+        _do_with(day, "一人代签", "认定", "结论")
         day.press("tab", "1", "tab")
         day.say("当天都在现场，一台电脑轮流录入")
         day.press("ctrl+s")
@@ -220,6 +206,22 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.see("已导出：")
 
 
+def _listed(day: Day, command: str, heading: str) -> None:
+    """What there is of something."""
+    day.press("v")
+    day.see("件事可办")
+    day.press(*command, "enter")
+    day.see(heading)
+
+
+def _do_with(day: Day, text: str, title: str, asked: str) -> None:
+    """Something with the one line of a list that has a text, as far as the form that asks for it."""
+    day.press("/", *text, "enter", "o")
+    day.see("件事可办")
+    day.press(*title, "enter")
+    day.see(asked)
+
+
 def _all_of(day: Day, text: str, count: int) -> None:
     """Filter, and mark all of it."""
     day.press("/", "ctrl+u")
@@ -230,14 +232,18 @@ def _all_of(day: Day, text: str, count: int) -> None:
     day.see(f"已选{count}件")
 
 
-def _together(day: Day, title: str, typed: str = "") -> None:
-    """Choose what to do with the marked, fill in what is not known, look it over, agree, and read what became of it."""
+def _together(day: Day, title: str, typed: Mapping[int, str] = MappingProxyType({})) -> None:
+    """Choose what to do with the marked, fill in what is not known, each in its place, look it over, agree, and read
+    what became of it."""
     day.press("t")
     day.see("一起办什么")
     day.press("enter")
     day.see(f"一起办：{title}")
-    if typed:
-        day.say(typed)
+    at = 0
+    for place, text in typed.items():
+        day.press(*["tab"] * (place - at))
+        day.say(text)
+        at = place
     day.press("ctrl+s")
     day.see("件能办")
     day.press("y", "enter")

@@ -13,16 +13,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from inspect_tui.views.cases import CaseView, read_case
+from inspect_tui.views.inspections import read_beginnings
+
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.domain.inspections import AnswerInput, SubjectInput
-from inspect_engine.ledger import NOW_VARIABLE, CaseFilter, Ledger, open_ledger
+from inspect_engine.domain.workflow.lifecycle import Offer
+from inspect_engine.ledger import NOW_VARIABLE, CaseFilter, Ledger, create_ledger, open_ledger, parse_moment
+from inspect_engine.reading.definitions import load_library
+from tests.conftest import enrol
+from tests.law import law_of
 from tests.terminal.console import Console
 from tests.terminal.walks import TEXTS, Walk, strike
 
 LISTS = Path(__file__).parents[1] / "screens" / "lists"
 TODAY = "2022-02-17"
 GAPS = (0.0,) * 60 + (0.005,) * 25 + (0.05,) * 12 + (0.5,) * 3
+YES = ("y", "enter")
 SIZES = ((100, 30), (80, 24), (120, 40), (60, 20))
+
+
+def rehearse(path: Path) -> None:
+    """Make the ledger and its people. The environment says where the checklists are."""
+    law = law_of(load_library())
+    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY), law=law)
+    for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
+        founder.people.add(name, title, ["inspector"])
+    enrol(founder, "sup2", "主管乙", ["supervisor"])
 
 
 @dataclass
@@ -147,8 +164,8 @@ ACTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 """What each person does in the forms, and what must have been done before."""
 
 
-def entry(spec: FieldSpec, chance: Random, number: int) -> tuple[list[str], str]:
-    """Keys that fill in a field, and what must be stored of it."""
+def entry(spec: FieldSpec, known: str, chance: Random, number: int) -> tuple[list[str], str]:
+    """Keys that fill in a field, and what must be stored of it: what is known is typed over, people are added to."""
     if spec.type == "choice":
         at = chance.randrange(len(spec.choices))
         return [str(at + 1)], list(spec.choices)[at]
@@ -157,21 +174,42 @@ def entry(spec: FieldSpec, chance: Random, number: int) -> tuple[list[str], str]
     if spec.type == "date":
         return (["f9"] if chance.random() < 0.5 else list(TODAY)), TODAY
     if spec.type == "inspectors":
-        return ["end", *"，insp2"], "insp1,insp2"
+        return ["end", *"，insp2"], f"{known},insp2"
     if spec.type in ("integer", "period"):
         return list("7"), "7"
     text = f"{chance.choice(TEXTS)}{number}"
     return list(strike(text, chance)), text
 
 
-def form_keys(specs: Sequence[FieldSpec], chance: Random, number: int) -> tuple[list[str], dict[str, str]]:
+def form_keys(offer: Offer, chance: Random, number: int) -> tuple[list[str], dict[str, str]]:
     """Keys that fill in a form from its first field on, and what must be stored."""
     keys: list[str] = []
     want: dict[str, str] = {}
-    for n, spec in enumerate(specs):
-        struck, want[spec.id] = entry(spec, chance, number)
+    for n, spec in enumerate(offer.needs):
+        known = offer.known.get(spec.id, "")
+        struck, want[spec.id] = entry(spec, known, chance, number)
         keys += [*(["tab"] if n else []), *struck]
     return keys, want
+
+
+def way_to(office: Office, number: str, trigger: str) -> tuple[list[str], CaseView, Offer]:
+    """Keys from the ledger's list to the form of an action, where it stands on the screen of a case."""
+    view = read_case(office.ledger(office.user), number)
+    offer = next(each for each in view.offers if each.trigger == trigger)
+    if offer in view.main:
+        down = ["down"] * view.main.index(offer)
+    else:
+        down = [*["down"] * len(view.main), "enter", *["down"] * (view.others.index(offer) + 1)]
+    return ["ctrl+u", *number, "enter", "enter", *down, "enter"], view, offer
+
+
+def way_into(office: Office, pack: str) -> list[str]:
+    """Keys from the ledger's list to the preparing of a checklist: below what is unfinished, those used last first."""
+    ledger = office.ledger(office.user)
+    found = read_beginnings(ledger, ledger.desk.roster()[office.user])
+    packs = sorted(found.packs, key=lambda one: (one.id in found.unadopted, bool(one.ended)))
+    at = len(found.unfinished) + [one.id for one in packs].index(pack)
+    return ["n", *["down"] * at, "enter"]
 
 
 def walk(office: Office) -> None:
@@ -181,9 +219,9 @@ def walk(office: Office) -> None:
     inspection = ledger.inspections.start("shop", subjects, ["insp1"])
     model = Walk(subjects)
     keys = ["n", "enter", *model.steps(chance, chance.randrange(3, 25))]
-    yes = ["y", "enter"] if model.drafts else []
+    yes = YES if model.drafts else ()
     done = chance.random() < 0.5 and any(model.stored.values())
-    keys += ["w", *yes, "y", "enter", "f12"] if done else ["f12", *yes]
+    keys += ["w", *yes, *YES, "f12"] if done else ["f12", *yes]
     office.do(keys)
     progress = ledger.inspections.get(inspection)
     row, answers = progress.inspection, progress.answers
@@ -215,18 +253,16 @@ def act(office: Office) -> None:
     chance = office.chance
     trigger, before = chance.choice(ACTS[office.user])
     number = office.hazard(*before)
-    offered = office.ledger(office.user).cases.offers(number)
-    case, offers = offered.case, offered.offers
-    rows = sorted(offers, key=lambda offer: not offer.allowed)
-    at = next(n for n, offer in enumerate(rows) if offer.trigger == trigger)
-    struck, want = form_keys(rows[at].needs, chance, office.number())
-    keys = ["/", "ctrl+u", *number, "enter", "enter", *["down"] * at, "enter", *struck]
-    keys += ["tab", f"paste:{office.photo}"] if rows[at].evidence else []
-    keys += ["ctrl+s", *chance.choice(([], ["enter", "f12"])), "f12"]
+    way, view, offer = way_to(office, number, trigger)
+    struck, want = form_keys(offer, chance, office.number())
+    keys = ["/", *way, *struck]
+    keys += ["tab", f"paste:{office.photo}"] if offer.evidence else []
+    keys += ["ctrl+s", *(YES if view.flow.states[offer.to].terminal else ())]
+    keys += [*chance.choice(([], ["enter", "f12"])), "f12"]
     office.do(keys)
     ledger = office.ledger(office.user)
     entries = ledger.cases.history(number)
-    assert len(entries) == case.events + 1, keys
+    assert len(entries) == view.case.events + 1, keys
     assert {name: entries[-1].event.data["values"][name] for name in want} == want, keys
     assert entries[-1].event.data["trigger"] == trigger
 
@@ -235,26 +271,22 @@ def conflict(office: Office) -> None:
     """Somebody else acts while the form is being filled in: the form stays with its text, and nothing is stored."""
     number = office.hazard()
     text = f"{office.chance.choice(TEXTS)}冲突{office.number()}"
-    offers = office.ledger("sup").cases.offers(number).offers
-    at = next(n for n, o in enumerate(sorted(offers, key=lambda o: not o.allowed)) if o.trigger == "withdraw")
-    office.strike(["ctrl+u", *number, "enter", "enter", *["down"] * at, "enter", *text])
+    way, _, _ = way_to(office, number, "withdraw")
+    office.strike([*way, *text])
     office.console.until("".join(text.split()))
     office.ledger("sup2").cases.act(number, "grade", {"severity": "general", "reason": "抢先"})
-    office.strike(["ctrl+s"])
+    office.strike(["ctrl+s", *YES])
     office.console.until("刚被他人办理")
     office.console.until("".join(text.split()))
     assert office.ledger("sup").cases.get(number).events == 2
-    office.end(["f12", "y", "enter", "f12"])
+    office.end(["f12", *YES, "f12"])
 
 
 def register(office: Office) -> None:
     """Record a new subject on the way to an inspection, and compare what was recorded."""
     chance, ledger, number = office.chance, office.ledger("insp1"), office.number()
     name, party = f"{chance.choice(TEXTS)}{number}", chance.choice(TEXTS)
-    packs = sorted(ledger.desk.library.packs.values(), key=lambda pack: bool(pack.ended))
-    at = [pack.id for pack in packs].index("shop")
-    up = len(packs) - 1 - at
-    keys = ["n", "end", *["up"] * up, "enter", "f2", *strike(name, chance), "tab", *"530602", "tab", *f"t-{number}"]
+    keys = [*way_into(office, "shop"), "f2", *strike(name, chance), "tab", *"530602", "tab", *f"t-{number}"]
     keys += ["tab", "1", "tab", *strike(party, chance), "tab", *"12.5", "ctrl+s", "f12"]
     office.do(keys)
     [row] = [row for row in ledger.subjects.find() if row.key == f"t-{number}"]
@@ -265,10 +297,8 @@ def begin(office: Office) -> None:
     """Narrow the list of subjects, tick the one, begin, answer one item, and leave."""
     chance, ledger, key = office.chance, office.ledger("insp1"), office.subject()
     [row] = [row for row in ledger.subjects.find() if row.key == key]
-    packs = sorted(ledger.desk.library.packs.values(), key=lambda pack: bool(pack.ended))
-    up = len(packs) - 1 - [pack.id for pack in packs].index("shop")
     text = chance.choice(TEXTS)
-    keys = ["n", "end", *["up"] * up, "enter", *row.name, "enter", "ctrl+s"]
+    keys = [*way_into(office, "shop"), *row.name, "enter", "ctrl+s"]
     keys += ["2", *strike(text, chance), "ctrl+s", "f12"]
     before = {one.id for one in ledger.inspections.all()}
     office.do(keys)

@@ -14,11 +14,22 @@ from random import Random
 import pytest
 
 from inspect_engine.domain.inspections import AnswerInput
-from inspect_engine.ledger import NOW_VARIABLE, create_ledger, parse_moment
-from inspect_engine.reading.definitions import load_library
-from tests.conftest import enrol
-from tests.law import law_of
-from tests.terminal.office import FOUND, LISTS, TODAY, Office, act, begin, conflict, export, log, register, walk, wander
+from inspect_engine.ledger import NOW_VARIABLE
+from tests.terminal.office import (
+    FOUND,
+    LISTS,
+    TODAY,
+    Office,
+    act,
+    begin,
+    conflict,
+    export,
+    log,
+    register,
+    rehearse,
+    walk,
+    wander,
+)
 
 SEED = int(os.environ.get("KEY_SEED", "2026"))
 SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "8"))
@@ -29,11 +40,7 @@ SEQUENCES = int(os.environ.get("KEY_SEQUENCES", "8"))
 def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "台账.db"
     monkeypatch.setenv("INSPECT_ENGINE_CHECKLISTS", str(LISTS))
-    law = law_of(load_library())
-    founder = create_ledger(path, "sup", "主管甲", rehearsal=True, clock=lambda: parse_moment(TODAY), law=law)
-    for name, title in (("insp1", "检查员甲"), ("insp2", "检查员乙"), ("insp3", "检查员丙")):
-        founder.people.add(name, title, ["inspector"])
-    enrol(founder, "sup2", "主管乙", ["supervisor"])
+    rehearse(path)
     return path
 
 

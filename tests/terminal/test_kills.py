@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def office(found: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
         made.console.close()
 
 
-def drafts(office: Office) -> list[dict[str, dict[str, str]]]:
+def drafts(office: Office) -> list[dict[str, Any]]:
     """What lies on disk, whole: a draft is there or it is not."""
     folder = office.path.with_name(office.path.name + ".drafts")
     return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*/*.json"))]

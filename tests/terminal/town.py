@@ -23,8 +23,9 @@ OFFICE = {
     "review_authority": "示例市人民政府",
     "court": "示例市示例区人民法院",
 }
-FOUND = ("GAS-U-10", "GAS-U-02", "CAT-12", "GAS-C-05", "CAT-05", "GAS-C-02", "GAS-C-04", "CAT-06", "CAT-11")
-"""Items of restaurants that ask for no value: what two people found the day before, at the last place."""
+FOUND = ("GAS-U-10", "GAS-U-02", "CAT-12", "GAS-C-05", "CAT-05", "GAS-C-02", "GAS-C-04", "CAT-11")
+"""Items of restaurants that ask for no value, and whose law a notice may cite: what two people found the day before, at
+the last place."""
 
 
 def found_town(path: Path, found: int, waiting: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import gc
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.worker import WorkerFailed
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InDoubt, InspectError, Refused
@@ -26,13 +28,10 @@ from inspect_tui.actions import SCOPES
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
-from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen, NoticeScreen
 from inspect_tui.pages.page import Page
-from inspect_tui.pages.sign_in import SignInScreen
+from inspect_tui.sparing import spared
 from inspect_tui.themes import CONTRAST, TITLES, following
-from inspect_tui.views.things import CASE, listed
 from inspect_tui.widgets.hint_bar import HintBar
-from inspect_tui.widgets.palette import Actions, Doings, Palette
 from inspect_tui.words.text import reader
 from inspect_tui.words.wrapping import install
 
@@ -53,12 +52,27 @@ UNREAD_SHOWN = 60.0
 """Seconds that it is told what to do about a ledger that cannot be read; a mark stays on the title."""
 
 
+def _actions() -> type[Provider]:
+    from inspect_tui.widgets.palette import Actions
+
+    return Actions
+
+
+def _doings() -> type[Provider]:
+    from inspect_tui.widgets.palette import Doings
+
+    return Doings
+
+
 class InspectApp(App[object]):
-    """Opens the ledger after the first paint, so that the person sees a screen at once."""
+    """Opens the ledger after the first paint, so that the person sees a screen at once.
+
+    What is pushed above the first screen is imported when it is needed, for the same reason.
+    """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "inspect-engine"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Doings}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_actions, _doings}
     BINDINGS: ClassVar[list[BindingType]] = [b for action in SCOPES["app"] for b in action.bindings("app.")]
     ledger: Ledger
     person: Person
@@ -150,6 +164,9 @@ class InspectApp(App[object]):
         if (theme := self._look.get("theme")) in self.available_themes:
             self.theme = theme
         self.tell_screens()
+        if not gc.isenabled():  # since the start, by the command line
+            gc.freeze()
+            gc.enable()
         for text in await asyncio.to_thread(self._warnings):
             self.notify(display(text), title="注意", severity="warning", timeout=WAITING_SHOWN, markup=False)
         if told := await asyncio.to_thread(self.ledger.definitions.news):
@@ -178,6 +195,8 @@ class InspectApp(App[object]):
                     if not self._asked and not self.guest:
                         raise
                     told = "" if self._secret is None else str(error)
+            from inspect_tui.pages.sign_in import SignInScreen
+
             said = await self.push_screen_wait(SignInScreen("" if self.guest else self._asked, told))
             if said is None:
                 return False
@@ -253,7 +272,21 @@ class InspectApp(App[object]):
             return
         if self._reads_again() or now != self._seen:
             self._seen = now
-            self.tell_screens()
+            if await self._stands():
+                self.tell_screens()
+
+    async def _stands(self) -> bool:
+        """Others may have given the person another part or region, or have stopped him: then he is told, and no screen
+        asks for what it would not get."""
+        from inspect_engine.domain.people.authority import covered
+
+        try:
+            self.person = await asyncio.to_thread(self.ledger.desk.whoami)
+        except InspectError as error:
+            self.complain(error)
+            return False
+        reader.covered = covered(self.person)
+        return True
 
     def _cannot_read(self, why: str) -> None:
         """Say once what to do; a moment in which it cannot be read is left to the next poll. Nobody's form is left."""
@@ -292,10 +325,14 @@ class InspectApp(App[object]):
             page.query_one(HintBar).tell(text)
 
     def complain(self, error: InspectError) -> None:
-        """A failure, until it is read; the program goes on."""
+        """A failure, until it is read; the program goes on. What several screens meet with is said once."""
+        from inspect_tui.pages.dialogs import NoticeScreen
+
         again = "\n在原处再保存一次，已存的不会再存一遍。" if isinstance(error, InDoubt) else ""
         title = "可能已办成" if isinstance(error, InDoubt) else "没有办成"
-        self.push_screen(NoticeScreen(title, f"{error}{again}"))
+        notice = NoticeScreen(title, f"{error}{again}")
+        if not (isinstance(self.screen, NoticeScreen) and self.screen.says == notice.says):
+            self.push_screen(notice)
 
     # --- verbs --------------------------------------------------------------------------------------------------
 
@@ -307,6 +344,8 @@ class InspectApp(App[object]):
 
     def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
         """Carry out a verb: what reads and has all it needs at once, everything else from its form."""
+        from inspect_tui.views.things import listed
+
         if verb.acts or verb.lacks(given):
             self.push_screen(self.screens.verb(verb, given))
         else:
@@ -315,6 +354,8 @@ class InspectApp(App[object]):
 
     def show(self, found: Known) -> None:
         """A case on its screen, anything else by the verb that shows it."""
+        from inspect_tui.views.things import CASE
+
         if found.thing is CASE:
             self.push_screen(self.screens.case(found.name, found.name))
         else:
@@ -332,6 +373,8 @@ class InspectApp(App[object]):
     # --- actions that work everywhere ---------------------------------------------------------------------------
 
     def action_command_palette(self) -> None:
+        from inspect_tui.widgets.palette import Palette
+
         if self.is_open and not Palette.is_open(self):
             self.push_screen(Palette())
 
@@ -364,6 +407,8 @@ class InspectApp(App[object]):
             self._quitting = False
 
     async def _quit(self) -> None:
+        from inspect_tui.pages.dialogs import LEAVE, QUIT, ConfirmScreen
+
         while any(page.busy for page in self.pages):
             await asyncio.sleep(0.02)
         unsaved = [page for page in self.pages if page.unsaved]
@@ -375,6 +420,14 @@ class InspectApp(App[object]):
         self.say("要退出程序请按 ^q")
 
     # --- crashing -----------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What the ledger says to something done beside the screens ends that alone; everything else is a crash."""
+        said = error.error if isinstance(error, WorkerFailed) else None
+        if self.is_open and isinstance(said, InspectError):
+            self.complain(said)
+        else:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Log instead of printing: a traceback with locals would show inspectors' data on the terminal."""
@@ -404,7 +457,7 @@ def _quiet_keyboard() -> None:
 
 
 class Lost:
-    """A terminal that may be gone."""
+    """A terminal that may be gone, and may be far away: it is told no more than changes what is seen."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -412,7 +465,7 @@ class Lost:
 
     def write(self, text: str) -> None:
         with suppress(OSError, ValueError):
-            self._file.write(text)
+            self._file.write(spared(text))
 
     def flush(self) -> None:
         with suppress(OSError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -29,11 +30,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 done, 1 refused by a rule, 2 bad input, 3 conflict, 4 storage, 5 stored but not all done or told after it,
     70 our own fault, 130 and 143 broken off.
     """
+    if arguments is None:
+        _start()
     with guarded(printed, told) as (out, _):
         code = run(sys.argv[1:] if arguments is None else arguments)
         out.flush()
         code = ending.unprinted(out.error, code)
     raise SystemExit(code)
+
+
+def _start() -> None:
+    """Of a process of our own: what is only loaded is no garbage to look for, and nothing from outside (a plugin of
+    pydantic) has a say in what is read."""
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -62,6 +72,9 @@ def _obey(words: Sequence[str]) -> object:
 
     from inspect_engine.cli.app import command_line
 
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     try:
         result = command_line(words, prog_name=PROGRAM, standalone_mode=False)
     except Abort:

@@ -30,6 +30,7 @@ from inspect_engine.cli import (
     people,
     photos,
     plans,
+    proposals,
     references,
     replies,
     reports,
@@ -136,6 +137,7 @@ app.add_typer(cases.app, name="case")
 app.command("act", cls=Trying)(cases.act)
 app.add_typer(saved.app, name="filter")
 app.add_typer(countersigning.app, name="sign")
+app.add_typer(proposals.app, name="proposal")
 app.add_typer(overrides.app, name="override")
 app.add_typer(documents.app, name="notice")
 app.add_typer(sanctions.app, name="sanction")

@@ -75,22 +75,6 @@ class Acting:
         """The trigger of the action on a case that a word means, by its code or its title."""
         return self._definitions.lifecycle(case).named(word, case.state)
 
-    def weigh(
-        self,
-        case: Case,
-        trigger: str,
-        values: Mapping[str, str],
-        files: int,
-        today: date,
-        override: str = "",
-        on: Happened = None,
-    ) -> None:
-        """Raises Refused or InputError unless the person acting here may take this action with so many files.
-
-        ``override`` is the reason for doing what one's role or region does not allow, ``on`` when it happened.
-        """
-        self.foresee(case, trigger, values, files, today, override, on)
-
     def foresee(
         self,
         case: Case,
@@ -101,7 +85,10 @@ class Acting:
         override: str = "",
         on: Happened = None,
     ) -> dict[str, Any]:
-        """What an action would come to, as its event would say it. Raises as :meth:`weigh`."""
+        """What an action would come to, as its event would say it. Raises Refused or InputError unless the person here
+        may take it with so many files; ``override`` is the reason for doing what one's role or region does not
+        allow, ``on`` when it happened.
+        """
         data = self._decide(case, trigger, values, files, today, override, on)
         self.heed(case, trigger, values)
         return data
@@ -138,7 +125,7 @@ class Acting:
         the reply sheet that it is read from.
 
         ``base`` is the last event that was seen: raises Conflict when the case has moved on. Else raises as
-        :meth:`weigh`, but that the rules are not asked: a document that acts is what they ask for.
+        :meth:`foresee`, but that the rules are not asked: a document that acts is what they ask for.
         """
         case = fold(log.events(case_id))
         unchanged(case, base)
@@ -251,6 +238,9 @@ def waits_for_siblings(flow: Workflow, opener: Case) -> bool:
 def unchanged(case: Case, base: str | None) -> None:
     """Raises Conflict when the case has moved on since the event ``base``."""
     if base and case.last_event != base:
+        gone = case.retracted
+        if gone and gone.record == case.last_event:
+            raise Conflict(f"{case.number}：{gone.told}，本次没有保存。")
         now = f"{case.number} 刚被他人办理，现为“{case.state_title}”"
         raise Conflict(f"{now}。请重新查看后再办，本次没有保存。")
 

@@ -12,6 +12,7 @@ from inspect_engine.domain.cases import ANNULLED, ANNULMENT, ESCALATED, MOVED, W
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import same
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.domain.workflow.guards import known_by
@@ -64,7 +65,7 @@ class Annulling:
         with self._desk.writing(me) as log:
             case = fold(log.events(key))
             require(self._desk.whoami(), "clock", case.region)
-            wrong, proposed = self._wrong(key), _proposal(log.events(key))
+            wrong, proposed = self._wrong(key), proposal_of(log.events(key))
             ids = [entry.event.id for entry in wrong]
             if proposed is None or set(proposed.data["events"]) != set(ids):
                 data = {"title": f"提出{TITLE}", "events": ids, "why": reason.strip(), "persons": sorted(me.names)}
@@ -133,9 +134,10 @@ class Annulling:
         return Annulment(case.number, titles, event.kind == ANNULLED, *more)
 
 
-def _proposal(events: Sequence[Event]) -> Event | None:
-    """The last proposal to annul that has not been confirmed."""
-    said = [event for event in events if event.kind in (ANNULMENT, ANNULLED)]
+def proposal_of(events: Sequence[Event]) -> Event | None:
+    """The last proposal to annul that has been neither confirmed nor taken back."""
+    gone = {event.data["proposed"] for event in events if event.kind == RETRACTED}
+    said = [event for event in events if event.kind in (ANNULMENT, ANNULLED) and event.id not in gone]
     return said[-1] if said and said[-1].kind == ANNULMENT else None
 
 

@@ -166,8 +166,9 @@ class Calendars:
         """What was proposed for a year after its last adoption, and waits for a second supervisor."""
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.events_of(connection, ADOPTED, PROPOSED)]
+            gone = queries.retracted(connection)
         last = {event.data["year"]: event for event in events}
-        return {year: event for year, event in last.items() if event.kind == PROPOSED}
+        return {year: event for year, event in last.items() if event.kind == PROPOSED and event.id not in gone}
 
     def _not_twice(self, data: dict[str, Any]) -> None:
         waiting = self.pending().get(data["year"])

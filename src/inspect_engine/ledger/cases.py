@@ -212,7 +212,7 @@ class Cases:
         me, seen, given = self._desk.whoami(), self.get(reference), dict(values or {})
         unchanged(seen, base)
         trigger = self._acting.named(seen, trigger)
-        self._acting.weigh(seen, trigger, given, len(evidence), self._desk.today(), on=on)
+        self._acting.foresee(seen, trigger, given, len(evidence), self._desk.today(), on=on)
         stored = evidences.keep(self._desk, evidence)
         with self._desk.writing(me) as log:
             self._acting.heed(seen, trigger, given)

@@ -26,6 +26,7 @@ from inspect_engine.domain.definitions.adoption import (
 )
 from inspect_engine.domain.events import Actor, Event, Origin
 from inspect_engine.domain.people.authority import Person, Scope, knows, scope
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.requests import Request
 from inspect_engine.domain.timekeeping import BACK, told
 from inspect_engine.domain.units import folded
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from inspect_engine.storage.signing import Signer
 
 
-LAW = ADOPTED, PROPOSED
+LAW = ADOPTED, PROPOSED, RETRACTED
 
 
 class Repeated(InspectError):
@@ -343,7 +344,7 @@ class Desk:
             position = queries.last_of(connection, *LAW)
             if self._law[0] != position:
                 events = [entry.event for entry in queries.events_of(connection, *LAW)]
-                old = {event.actor.user for event in events if "items" not in event.data}
+                old = {event.actor.user for event in events if event.kind == ADOPTED and "items" not in event.data}
                 supervised = _supervised(connection, old) if old else set[str]()
                 self._law = position, fold(events, counted(digests(), supervised))
         return self._law[1]

@@ -14,7 +14,7 @@ from inspect_engine.domain.judgement.law import Law
 from inspect_engine.domain.words import forms
 from inspect_engine.errors import InputError
 from inspect_engine.ledger.cases import Cases
-from inspect_engine.ledger.definitions import Definitions, Pinned, pinned
+from inspect_engine.ledger.definitions import Definitions, Pinned, installed
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.storage import queries
 
@@ -86,14 +86,14 @@ class Judgement:
             for e, flow in zip(entries, flows, strict=True)
             if e.event.kind == MOVED and "severity" in e.event.data["sets"]
         )
-        installed = self._installed(opened.pack)
-        anew = _anew(why, installed.definition) if installed else None
-        return Explained(opened, now, definition, why, answer is not None, regrades, installed, anew)
+        here = self._installed(opened.pack)
+        anew = _anew(why, here.definition) if here else None
+        return Explained(opened, now, definition, why, answer is not None, regrades, here, anew)
 
     def _installed(self, pack: str) -> Pinned | None:
         """A checklist that is gone or broken today takes nothing from a case that keeps its own."""
         try:
-            return pinned(self._desk.library.definition(pack))
+            return installed(self._desk.library, pack)
         except InputError:
             return None
 

@@ -13,6 +13,7 @@ from inspect_engine.domain.cases import MOVED, PROPOSED, Case, fold
 from inspect_engine.domain.definitions import Workflow
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, Scope, lacks_role, outside, require
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.words.text import fault_in
 from inspect_engine.errors import InputError, InspectError, Refused
 from inspect_engine.ledger import evidence as evidences
@@ -31,7 +32,7 @@ TELL_EVERY = timedelta(minutes=1)
 class Override:
     """One action taken, or only proposed, out of somebody's role or region; ``confirmed_*`` are None while pending.
 
-    One that ``lapsed`` can be confirmed no more: another action came first.
+    One that ``lapsed`` can be confirmed no more: another action came first, or it was ``retracted``.
     """
 
     number: str
@@ -42,11 +43,13 @@ class Override:
     confirmed_by: str | None = None
     confirmed_on: date | None = None
     lapsed: bool = False
+    retracted: bool = False
 
     @property
     def state(self) -> str:
-        """``2022-03-01``, the day it was confirmed, or 待确认, or 已作废."""
-        return str(self.confirmed_on or ("已作废" if self.lapsed else "待确认"))
+        """``2022-03-01``, the day it was confirmed, or 待确认, 已收回, 已作废."""
+        gone = "已收回" if self.retracted else "已作废" if self.lapsed else "待确认"
+        return str(self.confirmed_on or gone)
 
     def plain(self) -> dict[str, Any]:
         return dict(self.__dict__)
@@ -141,14 +144,16 @@ class Overrides:
         found = case.proposal
         if reason is None:
             if found is None or not found.override or found.trigger != trigger:
-                raise Refused(TITLE, [f"{case.number} 没有待确认的越权办理“{trigger}”"])
+                gone = case.retracted
+                told = f"：{gone.told}" if gone and gone.trigger == trigger else ""
+                raise Refused(TITLE, [f"{case.number} 没有待确认的越权办理“{trigger}”{told}"])
             reason = found.override
         elif found and found.override and found.trigger == trigger:
             who = "、".join(sorted(found.persons))
             raise Refused(TITLE, [f"“{found.title}”已由 {who} 于 {found.on} 提出，请主管用 override confirm 确认"])
         else:
             needed(self._desk.whoami(), self._definitions.lifecycle(case).workflow, case, trigger)
-        self._acting.weigh(case, trigger, values, files, today, override=reason, on=on)
+        self._acting.foresee(case, trigger, values, files, today, override=reason, on=on)
         return reason
 
     def _denied(self, reference: str, trigger: str, error: InspectError) -> None:
@@ -185,4 +190,6 @@ def _told(asked: Event, events: Sequence[Event], on: date, seen: Scope) -> Overr
     by, day = (done.actor.user, china_day(done.at)) if done else (None, None)
     waits = fold([e for e in events if china_day(e.at) <= on]).proposal
     lapsed = done is None and (waits is None or waits.event != asked.id)
-    return Override(case.number, data["title"], data["override"], asked.actor.user, asked.typed_on, by, day, lapsed)
+    back = any(e.kind == RETRACTED and e.data["proposed"] == asked.id and e.on <= on for e in events)
+    who = asked.actor.user, asked.typed_on
+    return Override(case.number, data["title"], data["override"], *who, by, day, lapsed, back)

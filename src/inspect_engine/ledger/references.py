@@ -1,9 +1,9 @@
-"""Articles from memory: which there are, and who has read them against their text."""
+"""Articles that are 待核: which there are, and who has read them against their text."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspect_engine.domain import references
@@ -13,6 +13,7 @@ from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.references import CONFIRMED, KINDS, WITHDRAWN, Checked, Key, Register
 from inspect_engine.domain.words.text import fault_in, suggest
+from inspect_engine.domain.words.wording import CONFIDENCE_REASONS
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.definitions import Definitions
 from inspect_engine.ledger.desk import Desk
@@ -24,13 +25,20 @@ VERB = "reference"
 
 @dataclass(frozen=True)
 class Article:
-    """An article that checklists in force here cite from memory, how often, and the word on it that counts, if any."""
+    """An article that checklists in force here cite and that is marked M (from memory) or U (open); how often, and the
+    word on it that counts, if any."""
 
     ref: str
     article: str
     law: str
     cited: int
     checked: Checked | None
+    mark: str
+
+    @property
+    def why(self) -> str:
+        """Why it is 待核."""
+        return CONFIDENCE_REASONS[self.mark]
 
 
 def register(connection: sqlite3.Connection, until: int | None = None) -> dict[Key, Checked]:
@@ -56,16 +64,15 @@ class References:
             return register(connection, until)
 
     def all(self, *, unconfirmed: bool = False) -> list[Article]:
-        """What the checklists in force here cite from memory, the most cited first; only what nobody has read."""
+        """What the checklists in force here cite and is 待核, the most cited first; only what nobody has read."""
         require(self._desk.whoami(), "survey")
         with self._desk.reading() as connection:
             words = register(connection)
-        counts = self._cited()
-        known = self._known()
-        found = [
-            Article(*key, known[key[0]].name, counts[key], references.standing(words, key, known[key[0]].name))
-            for key in counts
-        ]
+        marks, known = self._cited(), self._known()
+        found = []
+        for key, each in marks.items():
+            law = known[key[0]].name
+            found.append(Article(*key, law, len(each), references.standing(words, key, law), max(each)))
         found = [each for each in found if not (unconfirmed and each.checked)]
         return sorted(found, key=lambda each: (-each.cited, each.ref, each.article))
 
@@ -129,15 +136,12 @@ class References:
             raise InputError.one(f"{known[ref].name}没有登记“{article}”", fix=fix)
         return ref, article
 
-    def _cited(self) -> dict[Key, int]:
-        found: dict[Key, int] = {}
-        for key in self._remembered():
-            found[key] = found.get(key, 0) + 1
-        return found
-
-    def _remembered(self) -> Iterator[Key]:
+    def _cited(self) -> dict[Key, list[str]]:
+        """What is cited and 待核: how it is marked, wherever it is cited."""
+        found: dict[Key, list[str]] = {}
         for held in self._held():
-            for item in held.pack.items:
-                for one in item.basis:
-                    if held.references[one.ref].articles.get(one.article) == "M":
-                        yield one.ref, one.article
+            for one in (one for item in held.pack.items for one in item.basis):
+                mark = held.references[one.ref].articles[one.article]
+                if mark in CONFIDENCE_REASONS:
+                    found.setdefault((one.ref, one.article), []).append(mark)
+        return found

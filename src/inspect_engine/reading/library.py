@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import Definition, Pack, Reference, Region, Workflow
@@ -59,6 +59,26 @@ class Library:
         """The pack, named as :meth:`pack` takes it, with just the workflows, limits of regions and documents it
         uses."""
         pack = self.pack(word)
+        if pack.id not in self._definitions:
+            self._definitions[pack.id] = self._definition(pack)
+        return self._definitions[pack.id]
+
+    def text(self, word: str) -> tuple[str, str]:
+        """:func:`definition_text` of the pack, worked out once."""
+        definition = self.definition(word)
+        if definition.pack.id not in self._texts:
+            self._texts[definition.pack.id] = definition_text(definition)
+        return self._texts[definition.pack.id]
+
+    @cached_property
+    def _definitions(self) -> dict[str, Definition]:
+        return {}
+
+    @cached_property
+    def _texts(self) -> dict[str, tuple[str, str]]:
+        return {}
+
+    def _definition(self, pack: Pack) -> Definition:
         regions = tuple(region for region in map(partial(_of_pack, pack), self.regions.values()) if region.overlays)
         flows = with_opened({item.workflow for item in pack.items}, self.workflows)
         limits = [limit for parameter in pack.parameters for limit in parameter.limits]

@@ -50,9 +50,9 @@ class KeptCatalogue(SanctionFile):
     references: dict[Slug, Reference]
 
 
-def pack_offer(definition: Definition) -> Offer:
-    """A checklist with its workflows, limits and references."""
-    pack, (content_hash, text) = definition.pack, definition_text(definition)
+def pack_offer(definition: Definition, kept: tuple[str, str] | None = None) -> Offer:
+    """A checklist with its workflows, limits and references; ``kept`` is its :func:`definition_text`, if known."""
+    pack, (content_hash, text) = definition.pack, kept or definition_text(definition)
     meant = digests().get(content_hash) or meaning(definition)
     return Offer(Edition(PACK, pack.id, pack.version, content_hash, meant), pack.title, text)
 
@@ -90,7 +90,8 @@ class Shelf:
         """One of them, None for what is not here."""
         kind, name = key
         if kind == PACK:
-            return pack_offer(self._library.definition(name)) if name in self._library.packs else None
+            here = name in self._library.packs
+            return pack_offer(self._library.definition(name), self._library.text(name)) if here else None
         if kind == DOCUMENT and name in self._kinds.kinds:
             return _kind_offer(self._kinds.kinds[name], self._kinds.templates[name])
         if kind == REGIONS and name in self._tables:

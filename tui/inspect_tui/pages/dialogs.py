@@ -143,6 +143,10 @@ class NoticeScreen(Dialog[None]):
         super().__init__(title)
         self.text = text
 
+    @property
+    def says(self) -> tuple[str, str]:
+        return self.heading, self.text
+
     def body(self) -> ComposeResult:
         yield Static(plain(self.heading, BAD))
         with VerticalScroll(classes="notice"):

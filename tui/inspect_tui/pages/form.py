@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -45,6 +45,8 @@ class FormPage(Page[ScreenResultType]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*DROP.bindings()]
+    BESIDE: ClassVar[Collection[str]] = ()
+    """Names of what is filled in elsewhere than in a field."""
     _asked = ""
     _draft: Draft | None = None
 
@@ -86,7 +88,15 @@ class FormPage(Page[ScreenResultType]):
 
     @property
     def unsaved(self) -> bool:
-        return any(field.changed for field in self.form_fields)
+        return bool(self.beside) or any(field.changed for field in self.form_fields)
+
+    @property
+    def beside(self) -> Mapping[str, tuple[str, str]]:
+        """What was filled in elsewhere than in a field, such as what is ticked: its title and its text, by name."""
+        return {}
+
+    async def put_beside(self, given: Mapping[str, str]) -> None:
+        """Fill in again what :attr:`beside` has told; what is not ``given`` as it was at first."""
 
     def ledger_back(self) -> None:
         if self.about:
@@ -147,12 +157,14 @@ class FormPage(Page[ScreenResultType]):
     def _typed(self) -> dict[About, Typed]:
         """Everything that would be lost by leaving, also what an earlier form asked and this one does not."""
         changed = [field for field in self.form_fields if field.changed]
-        left = self._left
-        if not changed and not left:
+        beside, left = self.beside, self._left
+        if not (changed or beside or left):
             return {}
         fields = left | {field.spec.id: field.typed for field in changed}
+        fields |= {name: text for name, (_, text) in beside.items()}
         titles = dict(self._draft.titles) if self._draft and left else {}
         titles |= {field.spec.id: field.spec.label for field in changed}
+        titles |= {name: title for name, (title, _) in beside.items()}
         return {self.about: Typed(fields, titles, self.drafted(self._asked))}
 
     def drafted(self, request: str) -> str:
@@ -164,7 +176,8 @@ class FormPage(Page[ScreenResultType]):
         """Of the draft, what no field here takes."""
         known = {field.spec.id: field for field in self.form_fields}
         held = self._draft.fields if self._draft else {}
-        return {name: text for name, text in held.items() if name not in known or not known[name].takes(text)}
+        mine = {name: text for name, text in held.items() if name not in self.BESIDE}
+        return {name: text for name, text in mine.items() if name not in known or not known[name].takes(text)}
 
     @work(group="restore")
     async def _restore(self) -> None:
@@ -180,6 +193,7 @@ class FormPage(Page[ScreenResultType]):
         self._put_back(self._draft.fields)
         await self.unfolded()
         self._put_back(self._draft.fields)
+        await self.put_beside(self._draft.fields)
         self.keeper.found({self.about: Typed(self._draft.fields, self._draft.titles, self._draft.request)})
         self._show_draft(self._draft)
 
@@ -213,6 +227,7 @@ class FormPage(Page[ScreenResultType]):
         for field in self.form_fields:
             if field.changed:
                 field.reset(field.original)
+        await self.put_beside({})
         if self.about:
             self.keeper.now()
 

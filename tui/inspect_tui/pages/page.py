@@ -14,7 +14,6 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from inspect_tui.actions import bindings
-from inspect_tui.pages.dialogs import ConfirmScreen
 from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.title_bar import TitleBar
 
@@ -120,6 +119,8 @@ class Page(TextualScreen[ScreenResultType]):
 
     async def sure(self, question: str) -> bool:
         """Whether the person typed ``y`` to a question."""
+        from inspect_tui.pages.dialogs import ConfirmScreen
+
         answer: bool | None = await self.app.push_screen_wait(ConfirmScreen(question))
         return bool(answer)
 

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.copying import NUMBER, WHOLE, CopyingPage
-from inspect_tui.pages.dialogs import NoticeScreen
+from inspect_tui.pages.dialogs import AskScreen, NoticeScreen
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.cases import CaseView, read_case
 from inspect_tui.views.things import CASE, Named
@@ -194,6 +194,29 @@ class CaseScreen(LivePage[None], CopyingPage[None]):
     async def action_take_back(self) -> None:
         """Take back a reply on which nobody has acted."""
         await self._put_right(back=True)
+
+    @work(group="act")
+    async def action_retract(self) -> None:
+        """Take back what this person has proposed of the case, the last of it first."""
+        if (view := self.shown) is None:
+            return
+        mine = [each for each in await self.aside(self.ledger.proposals.mine) if each.number == view.case.number]
+        if not mine:
+            self.house.say(f"{view.case.number} 没有你提出而待确认的")
+            return
+        last = mine[-1]
+        why = await self.app.push_screen_wait(AskScreen(f"收回你于 {last.on} 提出的{last.what}，请写明原因，要留痕"))
+        if not why:
+            return
+        try:
+            with self.sending():
+                await self.aside(self.ledger.proposals.retract, last.record, why)
+        except InspectError as error:
+            self.house.complain(error)
+        else:
+            self.house.say(f"已收回：{last.words}，别人不能再确认")
+        await self.reload()
+        self.house.poll()
 
     async def _put_right(self, *, back: bool) -> None:
         if (view := self.shown) is None:

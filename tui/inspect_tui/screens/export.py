@@ -17,6 +17,7 @@ from inspect_engine.domain.calendars import CHINA, parse_date
 from inspect_engine.domain.definitions import FieldSpec
 from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Ledger, Selection
+from inspect_tui.pages.drafts import About
 from inspect_tui.pages.form import FormPage
 from inspect_tui.views.files import read_path, start_folder
 from inspect_tui.widgets.banner import Banner
@@ -79,6 +80,10 @@ class ExportScreen(FormPage[None]):
         super().__init__()
         self.selection = selection
         self._over = False
+
+    @property
+    def about(self) -> About:
+        return ("closure",)
 
     def body(self) -> ComposeResult:
         name = f"闭环台账-{self.house.today}.xlsx"

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from inspect_engine.domain.calendars import day_said
 from inspect_engine.domain.words.pinyin import sought, sound_of
 from inspect_engine.errors import InputError, InspectError
+from inspect_tui.pages.drafts import About
 from inspect_tui.pages.form import FormPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.inspections import read_prepared
@@ -60,6 +61,7 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     HEADING = "开始检查"
     FIRST = "#part"
     WIDE = 90
+    BESIDE = SUBJECTS, INSPECTORS, DAY = "subjects", "inspectors", "day"
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
@@ -81,6 +83,41 @@ class PrepareScreen(LivePage[None], FormPage[None]):
     def on_mount(self) -> None:
         self.query_one(TitleBar).say(title=f"开始检查：{self.pack.title}")
         self.query_one("#inspectors", TickList).tick(self.house.person.name)
+
+    @property
+    def about(self) -> About:
+        return (self.pack.id,)
+
+    @property
+    def beside(self) -> Mapping[str, tuple[str, str]]:
+        """What is ticked, and the day, as far as it is not what stands there at first."""
+        day = self.query_one("#day", LineBox).value.strip()
+        told = {
+            self.SUBJECTS: ("检查对象", "\n".join(self._subjects.ticked)),
+            self.INSPECTORS: ("检查员", "\n".join(self._inspectors.ticked)),
+            self.DAY: ("检查日期", day),
+        }
+        first = {self.SUBJECTS: "", self.INSPECTORS: self.house.person.name, self.DAY: self.house.today.isoformat()}
+        return {name: each for name, each in told.items() if each[1] != first[name]}
+
+    async def put_beside(self, given: Mapping[str, str]) -> None:
+        """What may be inspected no more stays out."""
+        keys = given.get(self.SUBJECTS, "").splitlines()
+        found = await self.aside(partial(self.ledger.subjects.find, keys=keys)) if keys else []
+        there = {row.key for row in found if self._fits(row)}
+        self._subjects.hold([key for key in keys if key in there])
+        roster = await self.aside(self.ledger.desk.roster)
+        names = given.get(self.INSPECTORS, self.house.person.name).splitlines()
+        self._inspectors.hold([name for name in names if name in roster and roster[name].inspects])
+        self.query_one("#day", LineBox).value = given.get(self.DAY, self.house.today.isoformat())
+
+    def _fits(self, row: Subject) -> bool:
+        return not row.closed_on and row.seen_by(self.pack.id, self.pack.kinds) is not None
+
+    @on(TickList.Ticked)
+    @on(Input.Changed, "#day")
+    def changed(self) -> None:
+        self.keeper.soon()
 
     @property
     def ready(self) -> bool:
@@ -162,6 +199,11 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         """Everything that is listed: of a market that is typed in, all its stalls."""
         for choice in self._subjects.choices:
             self._subjects.tick(choice.key)
+        self.keeper.soon()
+
+    @property
+    def _inspectors(self) -> TickList:
+        return self.query_one("#inspectors", TickList)
 
     @property
     def _subjects(self) -> TickList:
@@ -174,6 +216,7 @@ class PrepareScreen(LivePage[None], FormPage[None]):
         key = await self.app.push_screen_wait(self.screens.subject(self.pack, part if above else ""))
         if key:
             self._subjects.tick(key)
+            self.keeper.soon()
             self.load()
 
     def _day(self) -> date:

@@ -145,6 +145,7 @@ THINGS = (
     Thing("导入", {"import list": (0,)}, ("import confirm:which", "import take-back:which")),
     Thing("条文", {"references list": (0, 1)}, ("references confirm:ref,article", "references withdraw:ref,article")),
     Thing("签名钥匙", {"user keys": (0, 1)}, ("user confirm-key:name,fingerprint", "user revoke-key:name,fingerprint")),
+    Thing("我提出的", {"proposal list": (0,)}, ("proposal retract:reference",)),
     Thing("待签的", {"sign list": (0,)}, ("sign confirm:reference", "sign decline:reference")),
 )
 

@@ -6,10 +6,10 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static, TextArea
+from textual.widget import Widget
+from textual.widgets import Static
 
 from inspect_tui.actions import SCOPES, Action, fills, key_name
-from inspect_tui.widgets.one_of import OneOf
 from inspect_tui.words.text import GOOD, one_line, plain
 
 MOST = 9
@@ -19,6 +19,11 @@ LEAST = 5
 TOLD_SECONDS = 5.0
 STRUCK = {"enter": "\r", "tab": "\t", "space": " "}
 """Keys by name, with what a terminal sends for them."""
+
+
+def own_keys(focused: Widget | None) -> frozenset[str] | None:
+    """Of what is typed into, the actions that it has keys of its own for (``OWN_KEYS``); None for anything else."""
+    return getattr(focused, "OWN_KEYS", None)
 
 
 class HintBar(Static):
@@ -53,8 +58,7 @@ class HintBar(Static):
         if self._told:
             self.update(plain(self._told, f"bold {GOOD}"))
             return
-        focused = self.screen.focused
-        typing = isinstance(focused, (Input, TextArea, OneOf)) and not getattr(focused, "read_only", False)
+        typing = own_keys(self.screen.focused) is not None
         filling, ends = self._filling(), [action for action in SCOPES["app"] if action.id in ENDS]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]
@@ -68,7 +72,7 @@ class HintBar(Static):
 
     def on_click(self, event: events.Click) -> None:
         """As if the key of the hint had been struck."""
-        typing = isinstance(self.screen.focused, (Input, TextArea, OneOf))
+        typing = own_keys(self.screen.focused) is not None
         edge = self.styles.padding.left
         for action in () if self._told else self._shown:
             edge += cell_len(action.key_for(typing)) + cell_len(action.hint) + 3
@@ -82,8 +86,7 @@ class HintBar(Static):
         focused = self.screen.focused
         if not fills(self._scope) or focused is None or not any(each.has_class("field") for each in focused.ancestors):
             return []
-        own = {"next_field"}
-        own |= {"new_line"} if isinstance(focused, TextArea) else {"step"} if isinstance(focused, OneOf) else set()
+        own = {"next_field", *(own_keys(focused) or ())}
         return [action for action in SCOPES["form"] if action.id in own]
 
 

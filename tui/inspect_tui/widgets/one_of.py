@@ -32,6 +32,7 @@ class OneOf(Static, can_focus=True):
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
+    OWN_KEYS = frozenset({"step"})
     value: reactive[str] = reactive("")
 
     def __init__(self, choices: Mapping[str, str], value: str = "", id: str | None = None) -> None:

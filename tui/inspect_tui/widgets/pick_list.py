@@ -9,6 +9,9 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -24,6 +27,7 @@ class PickList(OptionList):
     """An OptionList with the keys of the ledger, and prompts that are never markup."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False, compact=True)
@@ -34,6 +38,14 @@ class PickList(OptionList):
         self.set_options(Option(prompt, id=key) for key, prompt in rows)
         if self.option_count:
             self.highlighted = next((n for n, option in enumerate(self.options) if option.id == before), 0)
+
+    def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
+        """Draw the two rows that look otherwise now, not all of them."""
+        super().watch_highlighted(now)
+        lines, heights = self._index_to_line, self._heights
+        for row in (before, now):
+            if row is not None and row in lines:
+                self.refresh(Region(0, lines[row] - self.scroll_offset.y, self.outer_size.width, heights[row]))
 
     def action_page_down(self) -> None:
         super().action_page_down()  # type: ignore[no-untyped-call]
@@ -62,6 +74,9 @@ class TickList(PickList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,ideographic_space,enter", "tick", show=False)]
 
+    class Ticked(Message):
+        """A row was ticked, or no more, by a key."""
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
@@ -78,6 +93,11 @@ class TickList(PickList):
         event.stop()
         self.post_message(Unheard(event.text))
 
+    def hold(self, keys: Sequence[str]) -> None:
+        """Have just these rows ticked, wherever they are."""
+        self.ticked = list(keys)
+        self._draw()
+
     def offer(self, choices: Sequence[Choice]) -> None:
         """Other rows to choose from; what is ticked stays ticked, seen or not."""
         self.choices = choices
@@ -92,6 +112,7 @@ class TickList(PickList):
         else:
             self.ticked.append(key)
         self._draw()
+        self.post_message(self.Ticked())
 
     def tick(self, key: str) -> None:
         """Tick one row, wherever it is."""

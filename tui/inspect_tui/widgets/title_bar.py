@@ -15,7 +15,7 @@ class TitleBar(Static):
     """``title`` left; person and day right, as far as they fit."""
 
     def __init__(self, title: str) -> None:
-        super().__init__("", markup=False)
+        super().__init__(Content.styled(one_line(title), "bold"), markup=False)  # in the very first frame, too
         self._title = title
         self._right = ""
         self._rehearsal = self._unread = False

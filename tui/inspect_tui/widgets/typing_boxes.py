@@ -23,6 +23,7 @@ class LineBox(Input):
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
+    OWN_KEYS = frozenset[str]()
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(display(value), placeholder=placeholder, id=id, compact=True, select_on_focus=False)
@@ -81,6 +82,7 @@ class TextBox(TextArea):
         Binding("enter", "finish", show=False, priority=True),
         Binding("alt+enter,shift+enter,ctrl+j", "new_line", show=False, priority=True),
     ]
+    OWN_KEYS = frozenset({"new_line"})
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(

@@ -161,7 +161,7 @@ def _backdated(case: Case) -> str:
 
 
 def _proposed(proposal: Proposal) -> str:
-    return f"{proposal.title}，{proposal.told}，等另一人确认"
+    return f"{proposal.title}，{proposal.told}，等另一人确认；提出的人可以收回"
 
 
 def _other(case: Case | CaseLine) -> str:

@@ -229,7 +229,7 @@ def _proposal(ledger: Ledger, case: Case) -> Iterator[str]:
     if (proposal := case.proposal) is None:
         return
     step = ledger.definitions.lifecycle(case).workflow.transition(proposal.trigger, case.state)
-    yield f"{proposal.title}：{proposal.told}，等另一人确认"
+    yield f"{proposal.title}：{proposal.told}，等另一人确认；提出的人可以用 proposal retract 收回"
     yield ledger.seconding.words(case)
     people = ledger.desk.roster()
     for spec in step.needs if step else ():

@@ -43,7 +43,7 @@ def impose(
 ) -> Answer:
     """登记一项惩戒决定（须由主管办理），打印编号。法律不许的说明为什么，退出码 1，不保存。
 
-    幅度、天数、权限、告知、一事不再罚在登记时核对；依据没有核实的（凭记忆、待核）只提醒。
+    幅度、天数、权限、告知、一事不再罚在登记时核对；依据待核的只提醒。
     同一机关对同一对象、同一事由，前后一天之内已登记过同一种的，要加 --sure 才再登记一项。
 
     例：inspect-engine sanction impose circular --party 某燃气公司 --set authority_kind=housing
@@ -207,7 +207,7 @@ def kinds(
 def fines(
     ref: Annotated[str | None, typer.Option(metavar="依据", help="只看这一部，例 csrqgltl-583")] = None,
 ) -> Answer:
-    """罚款的法定幅度：条款、对谁、多少、由谁决定、先行动作。待核、凭记忆的标明，只提醒不拦。"""
+    """罚款的法定幅度：条款、对谁、多少、由谁决定、先行动作。待核的标明，只提醒不拦。"""
     from inspect_engine.cli.sanctions.law import fines_of
 
     return fines_of(ref)

@@ -39,6 +39,7 @@ AMONG = {
     "filter": "筛选",
     "sign": "会签",
     "override": "紧急越权",
+    "proposal": "我提出的",
     "packs": "检查表包",
     "user": "人员",
     "board": "统计",
@@ -46,7 +47,7 @@ AMONG = {
 """Groups by the first word of their commands, where that is not the group's own word."""
 DAILY = (
     *("文书", "事项", "检查", "导出", "导入", "疑点", "逾期督办、时钟", "惩戒", "线索", "检查计划", "双随机抽查"),
-    *("检查对象", "单位", "人员", "代办", "会签", "紧急越权", "统计", "说明", "台账"),
+    *("检查对象", "单位", "人员", "代办", "会签", "我提出的", "紧急越权", "统计", "说明", "台账"),
 )
 """Groups in the order they are needed in; the others follow."""
 ASKED = frozenset({"json", "dry_run", "request_id", "yes", "from_stdin"})

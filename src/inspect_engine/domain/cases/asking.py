@@ -16,7 +16,7 @@ from inspect_engine.domain.calendars import HALF_WIDTH
 from inspect_engine.domain.calendars.spans import span_said
 from inspect_engine.domain.cases.wanted import APART, COUNTS, DAYS, Clause
 from inspect_engine.domain.words.pinyin import letters, sound_of
-from inspect_engine.domain.words.text import suggest
+from inspect_engine.domain.words.text import suggest, undisplayed
 from inspect_engine.domain.words.wording import GRADE_TITLES, KIND_TITLES
 
 FIELDS = {
@@ -46,6 +46,8 @@ FIELDS = {
 TITLES = {name: title for title, name in FIELDS.items()}
 ALIASES = {"责任单位": "单位", "检查对象": "对象", "承办人": "承办", "发现日期": "发现", "登记": "发现", "标题": "隐患"}
 NOBODY = "无"
+MOST = 300
+"""How many words and values are asked for at once; SQLite joins no more than 1,000 conditions (its depth of a tree)."""
 TOLD = {"主管": "supervisor"}
 SIMPLE = {"一般": "/general", "重大": "/major", "待定级": "/pending"}
 GRADES = SIMPLE | {
@@ -121,8 +123,12 @@ class _Unread(ValueError):
 
 def understood(text: str, words: Vocabulary) -> Asked:
     """Read what was typed; what cannot be is told, and the rest is asked all the same."""
-    asked = Asked()
+    asked, left = Asked(), MOST
     for token in tokens(text):
+        left -= len(_parted(token))
+        if left < 0:
+            asked = replace(asked, faults=(*asked.faults, f"条件太多：一次至多写 {MOST} 个字词和取值，后面的没有算"))
+            break
         try:
             asked = _with(asked, token, words)
         except _Unread as error:
@@ -168,7 +174,7 @@ def _word(asked: Asked, token: str, words: Vocabulary) -> Asked:
         return replace(asked, open=wanted)
     if bare == "逾期":
         return replace(asked, clauses=(*asked.clauses, Clause("late", ("1",), ">=", negated, words.today)))
-    text = token.lstrip("!！").strip('"“”')
+    text = undisplayed(token.lstrip("!！").strip('"“”'))
     return replace(asked, clauses=(*asked.clauses, Clause("text", (text,), ":", negated))) if text else asked
 
 
@@ -208,7 +214,7 @@ def _clauses(title: str, sign: str, value: str, negated: bool, words: Vocabulary
 
 
 def _parted(value: str) -> list[str]:
-    return [each.strip('"“”') for each in _VALUES.split(value) if each.strip('"“”')]
+    return [undisplayed(each.strip('"“”')) for each in _VALUES.split(value) if each.strip('"“”')]
 
 
 def _values(title: str, sign: str, value: str) -> list[str]:

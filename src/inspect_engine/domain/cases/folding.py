@@ -17,6 +17,7 @@ from inspect_engine.domain.corrections import PROPOSED as CORRECTION_PROPOSED
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED, WAITING, Signing
 from inspect_engine.domain.definitions import TAKEN_BACK
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.proposals import RETRACTED, Retracted
 from inspect_engine.domain.units.register import UNSAID
 
 OPENED, MOVED, REPINNED = "case.opened", "case.moved", "case.repinned"
@@ -59,7 +60,7 @@ STEPS = frozenset({OPENED, MOVED, REPINNED, RECLOCKED, WITHDRAWN, IMPORTED, UNDO
 """What a case goes on by, each step not before the one it stands on."""
 REWRITING = frozenset({"redone", "undone", "action", "again"})
 """What a correction says of actions."""
-UNTOUCHED = BESIDE | {OPENED, IMPORTED, UNDONE, REDATED, REPINNED, RECLOCKED, ANNULMENT, ANNULLED}
+UNTOUCHED = BESIDE | {OPENED, IMPORTED, UNDONE, REDATED, REPINNED, RECLOCKED, ANNULMENT, ANNULLED, RETRACTED}
 """After which nobody has done anything about a case yet; nor by an escalation that opens nothing."""
 Changes = dict[str, Any]
 """New values of fields of a case."""
@@ -138,6 +139,8 @@ def _stands(case: Case, event: Event) -> Changes:
         return {"taken": Taken(event, changed(case, {"taken": None})), "correction": None}
     if event.kind == RECLOCKED and case.taken:
         return {"taken": replace(case.taken, excused=(*case.taken.excused, event)), "correction": None}
+    if event.kind == RETRACTED:
+        return {}
     return {"correction": None} if event.kind in CORRECTIONS else {"taken": None, "correction": None}
 
 
@@ -179,6 +182,7 @@ def _moved(case: Case, event: Event) -> Changes:
         "backdated": case.backdated + event.backdated,
         "acted": True,
         "proposal": None,
+        "retracted": None,
         "duplicate_of": data.get("merged_into", case.duplicate_of),
         "values": {**case.values, **data["values"]},
         "persons": {**case.persons, trigger: case.persons.get(trigger, frozenset()) | set(data["persons"])},
@@ -310,7 +314,20 @@ def _proposed(_: Case, event: Event) -> Changes:
     persons, override = frozenset(data["persons"]), data.get("override", "")
     more = {"files": event.files, "override": override, "by": event.actor.user, "at": data.get("at", "")}
     proposal = Proposal(event.id, **names, on=event.typed_on, happened=event.on, persons=persons, **more)
-    return {"proposal": proposal}
+    return {"proposal": proposal, "retracted": None}
+
+
+def _retracted(case: Case, event: Event) -> Changes:
+    """What was proposed waits no longer. It holds up no date: it is no step."""
+    data, changes = event.data, Changes(last_on=case.last_on)
+    trigger = ""
+    if case.proposal and case.proposal.event == data["proposed"]:
+        trigger = case.proposal.trigger
+        changes["proposal"] = None
+    if case.correction and case.correction.id == data["proposed"]:
+        changes["correction"] = None
+    told = event.id, trigger, data["what"], event.actor.user, event.on, data["why"]
+    return {**changes, "retracted": Retracted(*told)}
 
 
 def _escalated(case: Case, event: Event) -> Changes:
@@ -467,6 +484,7 @@ _CHANGES: Mapping[str, Callable[[Case, Event], Changes]] = {
     TAKEN_OUT: _taken_out,
     CORRECTED: _corrected,
     CORRECTION_PROPOSED: _correction_proposed,
+    RETRACTED: _retracted,
     **dict.fromkeys((SIGNED, DECLINED, HANDED), _countersigned),
 }
 

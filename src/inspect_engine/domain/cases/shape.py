@@ -15,6 +15,7 @@ from inspect_engine.domain.countersigning import Signing
 from inspect_engine.domain.definitions import TAKEN_BACK, TIMES, Workflow
 from inspect_engine.domain.definitions.workflow import FINED, GROWN, OWED
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.proposals import Retracted
 from inspect_engine.domain.units import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=CHINA)
@@ -132,7 +133,8 @@ class Case:
     found by, where one item has several. ``former`` are the units that were said to be liable until a correction of the
     case, ``acted`` is whether any action was ever taken here, ``touched`` whether anybody has done anything about it,
     but note it or pass it on. ``charge`` is the fine that was decided, and what became of it. ``untold`` is the role of
-    those who have not heard of it (``State.tells``).
+    those who have not heard of it (``State.tells``). ``retracted`` is what was proposed last and taken back, until an
+    action is taken or proposed.
     """
 
     id: str
@@ -212,6 +214,7 @@ class Case:
     touched: bool = False
     charge: Charge | None = None
     untold: str = ""
+    retracted: Retracted | None = None
 
     @property
     def unit(self) -> str:

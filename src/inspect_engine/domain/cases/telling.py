@@ -22,8 +22,6 @@ from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.countersigning import DECLINED, HANDED, SIGNED
 from inspect_engine.domain.definitions import SEVERITY_TITLES
 from inspect_engine.domain.events import Event
-from inspect_engine.domain.inspections import short
-from inspect_engine.domain.inspections.doubts import marks_text
 
 OTHERWISE = {REDATED: "重新推算期限", NOTED: "备注", ASSIGNED: "指定承办人", SEEN: "又查到，仍未改"}
 COUNTERSIGNING = {SIGNED: "会签", DECLINED: "说明没有参加", HANDED: "另指会签人"}
@@ -99,8 +97,10 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
         yield "读自回复表", f"{sheet['file']}（{sheet['sha256'][:12]}）{whose}"
     if data.get("shared"):
         yield "佐证", "几个对象合用，录入时已说明"
-    if told := marks_text(data.get("doubts", ())):
-        yield "存疑", told
+    if doubts := data.get("doubts"):
+        from inspect_engine.domain.inspections.doubts import marks_text
+
+        yield "存疑", marks_text(doubts)
     if paper := data.get("paper"):
         yield "来自纸面台账", f"{paper['sheet']} 第 {paper['row']} 行"
         if finders := paper["names"].get("inspectors"):
@@ -129,6 +129,8 @@ def remarks(event: Event) -> Iterator[tuple[str, str]]:
 
 def _seen(event: Event) -> Iterator[tuple[str, str]]:
     """What an inspection has found again; or what it says of that, put right since."""
+    from inspect_engine.domain.inspections import short
+
     data = event.data
     if "of" in data:
         yield "更正", "这次检查的作答更正了" + ("：不算又查到" if data["times"] < 0 else "")

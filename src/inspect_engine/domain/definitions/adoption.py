@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.proposals import RETRACTED
 
 ADOPTED, PROPOSED = "definition.adopted", "definition.proposed"
 PACK, DOCUMENT, SANCTIONS, REGIONS = "pack", "document", "sanctions", "regions"
@@ -152,6 +153,9 @@ class Register:
 
     def after(self, event: Event, counts: Callable[[Event, Edition], bool]) -> Register:
         """With one event more; ``counts`` says of one of an older program whether it was an adoption at all."""
+        if event.kind == RETRACTED:
+            gone = event.data["proposed"]
+            return replace(self, pending={key: each for key, each in self.pending.items() if each.event != gone})
         return self._proposed(event) if event.kind == PROPOSED else self._adopted(event, counts)
 
     def _proposed(self, event: Event) -> Register:

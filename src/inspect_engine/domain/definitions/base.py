@@ -89,7 +89,7 @@ Fact = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|[A-Z][A-Z0-
 class Model(BaseModel):
     """Frozen, and strict about names: a key that is not defined is an error, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic copies, but for what was worked out of the original and kept: that is worked out anew."""

@@ -22,7 +22,8 @@ STATUS_TITLES: dict[str, str] = {"in_force": "现行", "repealed": "已废止", 
 class Reference(Model):
     """A document of the law: number, edition, validity, and how sure we are of each cited article.
 
-    Articles are C 已核, M 凭记忆 or U 待核. ``verified_until`` is the day until which somebody vouches for ``status``.
+    Articles are C 已核, M 待核 (from memory: whoever reads it against its text may confirm it) or U 待核 (open).
+    ``verified_until`` is the day until which somebody vouches for ``status``.
     """
 
     id: Slug

@@ -13,7 +13,7 @@ from inspect_engine.domain.judgement.logic import holds
 from inspect_engine.domain.references import Register, standing
 
 NOBODY: Register = {}
-UNREAD = "凭记忆登记，没有人对照原文核过"
+UNREAD = "待核：没有人对照原文核过"
 USES: tuple[Use, ...] = ("duty", "grade", "penalty")
 _NUMBERED = re.compile(r"\d+(\.\d+)*", re.ASCII)
 
@@ -55,7 +55,7 @@ def citation(
     law, place, confidence = document.name, _place(article), document.articles.get(article)
     if confidence is None:
         return Citation(ref, article, law, place, "没有登记这一条")
-    fault = "条文待核" if confidence == "U" else "效力待核" if document.status == "unclear" else ""
+    fault = "待核：内容没有定论" if confidence == "U" else "效力待核" if document.status == "unclear" else ""
     word = standing(read, (ref, article), law) if confidence == "M" else None
     unread = confidence == "M" and word is None
     place += word.mark if word else ""

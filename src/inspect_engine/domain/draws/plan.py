@@ -57,7 +57,7 @@ Prefix = Annotated[str, AfterValidator(_prefix)]
 class Form(Model):
     """A model whose reserved words are written as aliases and may also be given by name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Matter(Model):

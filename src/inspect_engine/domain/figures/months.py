@@ -43,8 +43,10 @@ def spans(as_of: date) -> list[tuple[date, date]]:
     """First and last day of each month that is told, oldest first; the last one ends on the day itself."""
     found, last = list[tuple[date, date]](), as_of
     for _ in range(SHOWN):
-        found.append((last.replace(day=1), last))
-        last = last.replace(day=1) - timedelta(days=1)
+        found.append((first := last.replace(day=1), last))
+        if first == date.min:
+            break
+        last = first - timedelta(days=1)
     return found[::-1]
 
 

@@ -34,7 +34,7 @@ def cited(ref: str, article: str, references: Mapping[str, Reference]) -> str:
 
 
 def marked(ref: str, article: str, references: Mapping[str, Reference]) -> str:
-    """As :func:`named`, with （凭记忆） or （待核） where the wording was not found in a source: for readers."""
+    """As :func:`named`, with （待核） where the wording was not found in a source: for readers."""
     sure = references[ref].articles.get(article, "C")
     return named(ref, article, references) + ("" if sure == "C" else f"（{CONFIDENCE_TITLES[sure]}）")
 

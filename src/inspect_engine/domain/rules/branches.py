@@ -9,10 +9,9 @@ from math import prod
 
 from inspect_engine.domain.definitions import TIMES, Condition, FieldSpec, Transition, Workflow
 from inspect_engine.domain.definitions.workflow import CASE_FACTS, COUNT
-from inspect_engine.domain.judgement import holds
 from inspect_engine.domain.rules import pairs
 from inspect_engine.domain.rules.asked import asked_faults, measured_only
-from inspect_engine.domain.rules.samples import MOST, combinations, leaves, numbers, of_field
+from inspect_engine.domain.rules.samples import MOST, Grid, each, leaves, numbers, of_field
 from inspect_engine.domain.rules.values import values_fit
 from inspect_engine.domain.words.forms import shown
 from inspect_engine.errors import Fault, Place
@@ -115,15 +114,19 @@ def uncovered(branches: Sequence[Transition], flow: Workflow) -> list[Gap]:
     domains, _ = _domains(branches, flow)
     fields = {spec.id: spec for spec in branches[0].needs}
     found: dict[object, Gap] = {}
-    trees = [pairs.in_pairs(step.if_) for step in branches if step.if_]
-    for values in combinations(domains):
-        open_ = sum(holds(tree, values) is True for tree in trees)
-        if open_ != 1:
-            kind, words = ("重叠", "不止一条去向适用") if open_ else ("缺口", "没有一条去向适用")
-            facts = {name: value for name, value in pairs.parted(values)[0].items() if name not in fields}
+    grid, once, several = Grid(domains), 0, 0
+    for step in branches:
+        open_ = grid.where(pairs.in_pairs(step.if_)) if step.if_ else 0
+        several |= once & open_
+        once |= open_
+    for choice in each(several | grid.every & ~once):
+        kind, words = ("重叠", "不止一条去向适用") if choice & several else ("缺口", "没有一条去向适用")
+        values = grid.values(choice)
+        facts = {name: value for name, value in pairs.parted(values)[0].items() if name not in fields}
+        if (kind, *facts.items()) not in found:
             told = "，".join(_told(name, value, fields, flow) for name, value in values.items())
             text = f"动作“{branches[0].trigger}”的去向有{kind}：{told}时{words}"
-            found.setdefault((kind, *facts.items()), Gap(kind, facts, text))
+            found[kind, *facts.items()] = Gap(kind, facts, text)
     return list(found.values())
 
 

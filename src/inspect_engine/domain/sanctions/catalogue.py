@@ -15,7 +15,7 @@ from inspect_engine.domain.definitions.base import Truth
 
 Who = Literal["unit", "person", "any"]
 WHO_TITLES: dict[str, str] = {"unit": "单位", "person": "个人", "any": "单位或者个人"}
-MARK_TITLES: dict[str, str] = {"C": "", "M": "凭记忆", "U": "待核"}
+MARK_TITLES: dict[str, str] = {"C": "", "M": "待核", "U": "待核"}
 CENT = Decimal("0.01")
 
 

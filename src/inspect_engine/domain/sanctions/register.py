@@ -10,6 +10,7 @@ from typing import Any
 from inspect_engine.domain.calendars import PUBLISHED as BUILT_IN
 from inspect_engine.domain.calendars import Calendar, Deadline, parse_date, working_deadline
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.units import folded
 from inspect_engine.domain.words.text import same_name
 
@@ -204,6 +205,14 @@ def fold(events: Iterable[Event], calendar: Calendar = BUILT_IN) -> dict[str, Sa
 
 def follow(found: dict[str, Sanction], event: Event, calendar: Calendar = BUILT_IN) -> None:
     """Bring a register up to one more event."""
+    if event.kind == RETRACTED:
+        gone = event.data["proposed"]
+        found |= {
+            number: replace(one, pending=None)
+            for number, one in found.items()
+            if one.pending and one.pending.event == gone
+        }
+        return
     number = event.data["number"]
     if event.kind == IMPOSED:
         found[number] = _imposed(event, calendar)

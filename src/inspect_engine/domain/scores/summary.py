@@ -126,7 +126,7 @@ class Score:
         if self.grade == BAD:
             yield "不合格的须限期整改，重新检查评分直至合格；不合格的项目在检查完成时各立一件隐患，按隐患整改闭环办理"
         if self.unsure:
-            yield f"下列条文、扣分凭记忆或待核，正式评分前须按正式出版物核对：{'；'.join(self.unsure)}"
+            yield f"下列条文、扣分待核，正式评分前须按正式出版物核对：{'；'.join(self.unsure)}"
         if not self.final:
             yield "以上是按已作答各项暂算的，不是最终得分"
 

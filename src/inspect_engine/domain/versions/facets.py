@@ -54,6 +54,12 @@ Parts = dict[tuple[str, str], Part]
 Teller = Callable[[Any], str]
 
 
+def _sure(mark: str) -> str:
+    """How sure an article is and, where it is not, why."""
+    why = wording.CONFIDENCE_REASONS.get(mark)
+    return wording.CONFIDENCE_TITLES[mark] + (f"（{why}）" if why else "")
+
+
 def parts(definition: Definition) -> Parts:
     """A definition as elements, each under its group and id."""
     pack, references = definition.pack, definition.references
@@ -70,7 +76,7 @@ def parts(definition: Definition) -> Parts:
         found["limit", parameter.id] = _limits(parameter, parameter.limits, references)
     found |= _overlays(definition)
     for reference in references.values():
-        articles = {f"条款 {name}": wording.CONFIDENCE_TITLES[sure] for name, sure in reference.articles.items()}
+        articles = {f"条款 {name}": _sure(sure) for name, sure in reference.articles.items()}
         told = _told(reference, REFERENCE, ("id", "articles"))
         found["reference", reference.id] = Part(reference.title, {**told, **articles}, ("文号", "版次", "施行"))
     for flow in definition.workflows.values():

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from stdnum.cn import ric, uscc
-
 from inspect_engine.domain.definitions import Format
 from inspect_engine.domain.words.identifiers import BELOW, COUNTY, NOTHING, Overlay, every_name, spans
 from inspect_engine.domain.words.places import region_code
@@ -31,6 +29,8 @@ def region(text: str, on: date, over: Overlay | None = NOTHING) -> str:
 
 def credit_code(text: str, _on: date) -> str:
     """统一社会信用代码 (GB 32100-2015)."""
+    from stdnum.cn import uscc
+
     code = _squeezed(text)
     if re.fullmatch(r"\d{15}", code, re.ASCII):
         raise ValueError(f"“{code}”是旧的 15 位注册号，不是统一社会信用代码；还没有换发的请留空，旧号写进备注")
@@ -47,6 +47,8 @@ def credit_code(text: str, _on: date) -> str:
 
 def resident_id(text: str, on: date) -> str:
     """居民身份证号 (GB 11643-1999). What is wrong is told without the whole number."""
+    from stdnum.cn import ric
+
     code = _squeezed(text)
     if re.fullmatch(r"\d{15}", code, re.ASCII):
         raise ValueError("这是旧的 15 位号码，请填 18 位的")

@@ -10,11 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
-
-from stdnum import numdb
 
 LEVELS = (2, 4, 6)
 """Digits of a province, a city and a county."""
@@ -119,6 +116,8 @@ def _of_year(found: Sequence[tuple[str, str, str]], year: int) -> str | None:
 
 def library_names(year: int) -> Iterator[tuple[str, str]]:
     """Every region of a year by code, as the library has it."""
+    from stdnum import numdb
+
     for _, province, _, _, within in numdb.get("cn/loc").prefixes:
         for _, rest, _, said, _ in within:
             if name := _of_year(_SPAN.findall(said.get("county", "")), year):
@@ -150,6 +149,8 @@ def spans(code: str, over: Overlay = NOTHING) -> Sequence[Span]:
 @cache
 def newest_change() -> int:
     """The last year of which the library's data knows a change: how old it is."""
+    from importlib.resources import files
+
     text = files("stdnum.cn").joinpath("loc.dat").read_text("utf-8")
     return max(int(year) for span in re.findall(r'"[^"]*"', text) for year in re.findall(r"\d{4}", span))
 
@@ -158,5 +159,7 @@ def every_name(code: str) -> list[tuple[str, str, str]]:
     """First year, last year and name of every region that ever had a six-digit code, as the library has it."""
     if not re.fullmatch(r"\d{6}", code, re.ASCII):
         return []
+    from stdnum import numdb
+
     found = {key: value for _, parts in numdb.get("cn/loc").info(code) for key, value in parts.items()}
     return _SPAN.findall(found.get("county", ""))

@@ -15,7 +15,7 @@ Code = Annotated[str, Field(pattern=r"^\d{6}(\d{3}){0,2}$")]
 
 class NamedCode(Model):
     """What a code is called from a first to a last day. ``means`` is the code of the region in which an area of one's
-    own lies (开发区): who writes the area means that. C 已核, M 凭记忆, U 待核."""
+    own lies (开发区): who writes the area means that. C 已核, M 待核 (from memory), U 待核 (open)."""
 
     code: Code
     name: Text

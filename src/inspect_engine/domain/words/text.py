@@ -13,6 +13,7 @@ from functools import lru_cache
 MAX_TEXT = 4000
 ZERO_WIDTH_JOINER = "\u200d"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SPELLED = re.compile("‹U\\+(10[0-9A-F]{4}|[0-9A-F]{4,5})›")
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -26,6 +27,16 @@ def display(text: object, *, lines: bool = False) -> str:
         return "\n".join(map(display, str(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")))
     told = str(text)
     return told if told.isprintable() else "".join(c if _plain(c) else f"‹U+{ord(c):04X}›" for c in told)
+
+
+def undisplayed(text: str) -> str:
+    """What :func:`display` made such a text of: somebody has copied it from a screen."""
+
+    def meant(found: re.Match[str]) -> str:
+        char = chr(int(found[1], 16))
+        return found[0] if _UNSTORABLE.match(char) else char
+
+    return _SPELLED.sub(meant, text)
 
 
 def escaped(document: str) -> str:

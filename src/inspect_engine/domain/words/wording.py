@@ -38,7 +38,10 @@ from inspect_engine.domain.definitions.workflow import AMOUNT_TITLES, Lowering, 
 from inspect_engine.domain.words import forms, patterns
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
-CONFIDENCE_TITLES = {"C": "已核", "M": "凭记忆", "U": "待核"}
+CONFIDENCE_TITLES = {"C": "已核", "M": "待核", "U": "待核"}
+"""How sure the words of an article are: to a reader what nobody has read against its text is 待核, whatever the why."""
+CONFIDENCE_REASONS = {"M": "登记时没有对照原文，核对过就可以引用", "U": "内容没有定论，先改登记，核对了也不能引用"}
+"""Why an article is 待核."""
 MARK_TITLES = {"replied": "记为已回复", "returned": "退回次数加一", "extended": "延期次数加一", "reopened": "重新立案"}
 TYPE_TITLES = {
     "text": "文字",

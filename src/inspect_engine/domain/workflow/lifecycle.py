@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from transitions import MachineError
-
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.cases import Case, Proposal, facts_of
 from inspect_engine.domain.countersigning import SINCE, Signing, awaited
@@ -43,10 +41,12 @@ from inspect_engine.domain.workflow.guards import (
     typed_for_a_unit,
 )
 from inspect_engine.domain.workflow.lowering import lowers
-from inspect_engine.domain.workflow.machine import Conditions, Cursor, machine_of
 from inspect_engine.errors import InputError, Problem, Refused
 
 if TYPE_CHECKING:
+    from transitions import Machine
+
+    from inspect_engine.domain.workflow.machine import Conditions
     from inspect_engine.domain.workflow.staffing import Shortage, Staffing
 
 _ASKED = WHO, tuple(guard for guard in WHAT if guard not in WHO)
@@ -92,7 +92,13 @@ class Lifecycle:
         self.workflow = workflow
         self._branches: dict[tuple[str, str], tuple[Transition, ...]] = {}
         self._asked: dict[tuple[int, int], tuple[tuple[Guard, ...], ...]] = {}
-        self.machine = machine_of(workflow, self._conditions)
+
+    @cached_property
+    def machine(self) -> Machine:
+        """Put together when it is first to move something: lists never do."""
+        from inspect_engine.domain.workflow.machine import machine_of
+
+        return machine_of(self.workflow, self._conditions)
 
     @cached_property
     def staffing(self) -> Staffing:
@@ -178,6 +184,10 @@ class Lifecycle:
 
     def _take(self, trigger: str, attempt: Attempt) -> tuple[Transition, Attempt]:
         """The step that an attempt takes, and the attempt as it is understood."""
+        from transitions import MachineError
+
+        from inspect_engine.domain.workflow.machine import Cursor
+
         case = attempt.case
         if trigger not in self.machine.events:
             known = dict.fromkeys(f"{t.trigger}（{t.title}）" for t in self.workflow.from_state(case.state))
@@ -210,6 +220,7 @@ class Lifecycle:
         """
         proposal = attempt.proposal(step)
         if proposal is None:
+            self._confirmable(step, attempt)
             return attempt
         alone = not (step.second or proposal.override)
         if alone and (own_account(attempt.person, step) or _differs(attempt, proposal)):
@@ -221,6 +232,14 @@ class Lifecycle:
             raise Refused(step.title, [f"{proposal.on} 提出的内容要照原样确认，不能改填；不同意就不要确认"])
         files = attempt.files + len(proposal.files)
         return replace(attempt, values=proposal.values, files=files, on=_when(attempt, proposal))
+
+    def _confirmable(self, step: Transition, attempt: Attempt) -> None:
+        """Raises Refused for who fills in nothing, as who confirms does, where what was proposed was taken back."""
+        gone = attempt.case.retracted
+        if gone is None or attempt.values or gone.trigger != step.trigger or gone.by == attempt.person.name:
+            return
+        if any(spec.required for spec in step.needs):
+            raise Refused(step.title, [f"{gone.told}；要办的，自己填写后重新提出"])
 
     def _warning(self, branches: Sequence[Transition], attempt: Attempt) -> str:
         """What this person should know before he acts: that afterwards nobody would be left to close the case.

@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 from inspect_engine.domain.anchors import Anchor, Noted
 from inspect_engine.domain.people.authority import covered
 from inspect_engine.errors import InputError, InspectError, Problem, Refused, StorageError, system_reason
-from inspect_engine.exports.closure import beside_it, notes, sealing, whose, workbook
+from inspect_engine.exports.closure import evidence_folder, notes, sealing, whose, workbook
 from inspect_engine.exports.closure import told as telling
 from inspect_engine.exports.closure.records import Frame, frame
 from inspect_engine.exports.closure.sealing import Seal
@@ -92,7 +92,7 @@ def _region(scope: str) -> str:
 
 def _whole(ledger: Ledger, path: Path, told: Told, seal: Seal | None, noted: Noted | None) -> Compared:
     with TemporaryDirectory() as folder:
-        again, files = Path(folder) / "again.xlsx", beside_it.Beside(path, told.folder, Path(folder))
+        again, files = Path(folder) / "again.xlsx", evidence_folder.Beside(path, told.folder, Path(folder))
         workbook.write_again(ledger, again, _terms(ledger, told), files.expected(ledger))
         with Raw(again) as fresh:
             with _readable(path), Raw(path) as given:

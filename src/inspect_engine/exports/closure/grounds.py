@@ -10,7 +10,7 @@ from inspect_engine.errors import InspectError
 from inspect_engine.ledger import Ledger
 from inspect_engine.ledger.inspections import citable_text
 
-UNREAD = "所依条文凭记忆登记或待核，没有人对照原文核过，不列"
+UNREAD = "所依条文待核，没有人对照原文核过，不列"
 """What stands where no article may be cited."""
 SOURCE = "来源材料 "
 

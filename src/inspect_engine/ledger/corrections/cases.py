@@ -89,6 +89,8 @@ class CaseCorrections:
             case = fold(log.events(seen.id))
             unchanged(case, base)
             if (proposal := case.correction) is None:
+                if (gone := case.retracted) and not gone.trigger:
+                    raise Refused(TITLE, [f"{case.number}：{gone.told}"])
                 raise none_pending(case.number)
             with self.at(case, china_day(log.now)) as of:
                 may_confirm(of, proposal)

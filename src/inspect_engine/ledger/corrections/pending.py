@@ -12,9 +12,9 @@ from inspect_engine.storage import queries
 
 def pending(connection: sqlite3.Connection, what: str, which: str, called: str) -> Event:
     """The proposal of something that is no case which waits for a second person. Raises InputError where there is none,
-    or something was put right since."""
+    it was taken back, or something was put right since."""
     found = queries.corrections_of(connection, what, "which", which)
-    if not found or found[-1].kind != PROPOSED:
+    if not found or found[-1].kind != PROPOSED or found[-1].id in queries.retracted(connection):
         raise none_pending(called)
     return found[-1]
 

@@ -11,16 +11,15 @@ from inspect_engine.domain.definitions.adoption import ADOPTED, PACK, PROPOSED, 
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may, named, same, seconds
-from inspect_engine.domain.versions.diff import diff
 from inspect_engine.domain.words.text import suggest
 from inspect_engine.errors import InputError, Refused
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.reading.library import prove
-from inspect_engine.reading.offers import Offer, Shelf
 from inspect_engine.reading.released import digests
 from inspect_engine.storage import queries
 
 if TYPE_CHECKING:
+    from inspect_engine.reading.offers import Offer, Shelf
     from inspect_engine.storage.log import Writer
 
 TITLE = "采用检查表"
@@ -153,6 +152,8 @@ def different(desk: Desk, law: Register, offer: Offer) -> list[str]:
         return []
     with desk.reading() as connection:
         old = Definition.model_validate_json(queries.definition(connection, other.hash))
+    from inspect_engine.domain.versions.diff import diff
+
     lines = [change.line.rstrip("。") for change in diff(old, Definition.model_validate_json(offer.text))]
     more = [f"……共 {len(lines)} 处，全部见 packs diff"] if len(lines) > LISTED else []
     return [*lines[:LISTED], *more]

@@ -13,8 +13,6 @@ from inspect_engine.domain.cases import Case, CaseLine, pins
 from inspect_engine.domain.cases.casualties import ACCIDENT
 from inspect_engine.domain.definitions import Definition, FieldSpec, Pack, Reference, Workflow
 from inspect_engine.domain.definitions.adoption import PACK, Edition, few
-from inspect_engine.domain.figures import HAZARD
-from inspect_engine.domain.figures.quantities import asked
 from inspect_engine.domain.people.authority import require
 from inspect_engine.domain.people.second import may
 from inspect_engine.domain.words.text import meant, suggest
@@ -26,15 +24,14 @@ from inspect_engine.ledger.definitions.adopting import Adopting
 from inspect_engine.ledger.definitions.standing import Standing, standings
 from inspect_engine.ledger.desk import Desk
 from inspect_engine.ledger.once import once
-from inspect_engine.reading import offers
-from inspect_engine.reading.library import definition_text
-from inspect_engine.reading.offers import Offer, Shelf, pack_offer
+from inspect_engine.reading.library import Library, definition_text
 from inspect_engine.reading.released import digests, latest, shipped_ids
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import Entry
 
 if TYPE_CHECKING:
     from inspect_engine.domain.versions.impact import Impact
+    from inspect_engine.reading.offers import Offer
 
 INSTALLED = "installed"
 START, USE = "开展检查", "改依别的检查表"
@@ -59,6 +56,11 @@ class Pinned:
 def pinned(definition: Definition) -> Pinned:
     """A definition that need not be stored, with its hash."""
     return Pinned(definition, *definition_text(definition))
+
+
+def installed(library: Library, pack: str) -> Pinned:
+    """A definition of those that are installed. Raises InputError where there is none."""
+    return Pinned(library.definition(pack), *library.text(pack))
 
 
 @lru_cache(maxsize=64)
@@ -120,6 +122,7 @@ class Definitions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._texts: dict[str, str] = {}
         self._turns: dict[tuple[str, str], dict[str, str]] = {}
         self._asked: dict[tuple[str, str], Mapping[str, FieldSpec]] = {}
 
@@ -152,7 +155,9 @@ class Definitions:
     def asked(self, line: CaseLine) -> Mapping[str, FieldSpec]:
         """What the forms of a registered case ask for that makes a column of figures, by field; nothing of a hazard, of
         an accident, which is summed up by itself, or where the ledger lacks the definition."""
-        if line.parent or line.kind in (HAZARD, ACCIDENT):
+        from inspect_engine.domain.figures.quantities import asked
+
+        if line.parent or line.is_hazard or line.kind == ACCIDENT:
             return {}
         key = line.definition, line.workflow
         if key not in self._asked:
@@ -249,6 +254,8 @@ class Definitions:
 
     def lawful(self, target: Pinned) -> Pinned:
         """A definition as it was adopted once, by its meaning. Raises Refused where it never was, naming who can."""
+        from inspect_engine.reading.offers import pack_offer
+
         offer = pack_offer(target.definition)
         held = self._desk.law().holding(replace(offer.edition, hash=target.hash))
         if held is None:
@@ -268,8 +275,10 @@ class Definitions:
         Where another supervisor can confirm it, it is only proposed. Raises Refused, InputError; DefinitionError with
         the shortest path to a promise that a workflow breaks.
         """
+        from inspect_engine.reading import offers
+
         require(self._desk.whoami(), adopting.VERB, "")
-        wanted = [adopting.meant(Shelf(self._desk.library), each) for each in words]
+        wanted = [adopting.meant(offers.Shelf(self._desk.library), each) for each in words]
         if shipped:
             new, shelf = self._desk.law().offered(latest()), offers.shipped()
             wanted += [found for each in new if (found := shelf.offer(each.key))]
@@ -282,6 +291,8 @@ class Definitions:
 
     def standings(self) -> list[Standing]:
         """How all that is installed or adopted stands here, whoever asks."""
+        from inspect_engine.reading.offers import Shelf
+
         here = Shelf(self._desk.library).offers()
         packs = {each.edition.hash: self._desk.library.packs[each.edition.id] for each in here if _is_pack(each)}
         packs |= {each.hash: each.definition.pack for each in self.adopted().values()}
@@ -327,7 +338,7 @@ class Definitions:
         """
         self._desk.whoami()
         if word == INSTALLED:
-            return pinned(self._desk.library.definition(pack))
+            return installed(self._desk.library, pack)
         return self._only(word, pack)
 
     def find(self, word: str) -> Pinned:
@@ -349,8 +360,10 @@ class Definitions:
 
     def _installed(self, pack: str) -> Offer | None:
         """A checklist as it is installed; what is gone or broken by now takes nothing from what was adopted."""
+        from inspect_engine.reading.offers import pack_offer
+
         try:
-            return pack_offer(self._desk.library.definition(pack))
+            return pack_offer(self._desk.library.definition(pack), self._desk.library.text(pack))
         except InputError:
             return None
 
@@ -360,8 +373,10 @@ class Definitions:
 
     def text(self, content_hash: str) -> str:
         """A stored definition as it is hashed. Raises InputError when there is none."""
-        with self._desk.reading() as connection:
-            return queries.definition(connection, content_hash)
+        if content_hash not in self._texts:
+            with self._desk.reading() as connection:
+                self._texts[content_hash] = queries.definition(connection, content_hash)
+        return self._texts[content_hash]
 
     def _only(self, word: str, pack: str | None) -> Pinned:
         """What is stored goes before what is installed under the same version number."""
@@ -372,7 +387,7 @@ class Definitions:
                 text = queries.definition(connection, found[0]["hash"])
                 return Pinned(parsed(text), found[0]["hash"], text)
         library = self._desk.library
-        here = pinned(library.definition(pack)) if pack is not None and pack in library.packs else None
+        here = installed(library, pack) if pack is not None and pack in library.packs else None
         if here and not found and _meant(word, here.row):
             return here
         listed = "、".join(f"{row['pack']}@{row['version']}（{row['hash'][:12]}）" for row in found or rows)

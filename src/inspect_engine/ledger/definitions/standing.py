@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inspect_engine.domain.definitions import Pack
 from inspect_engine.domain.definitions.adoption import Edition, Register, newer
-from inspect_engine.reading.offers import Offer
+
+if TYPE_CHECKING:
+    from inspect_engine.reading.offers import Offer
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -142,7 +142,7 @@ class Importing:
         """Every import on record, and the proposal that waits, in order."""
         require(self._desk.whoami(), "survey")
         events = self._heard_of()
-        waiting, undone = waiting_of(events), self._undone()
+        waiting, undone = self._waiting(events), self._undone()
         shown = [event for event in events if event.kind == TAKEN or event in waiting]
         return [_act(event, event in waiting, undone.get(event.id)) for event in shown]
 
@@ -156,7 +156,9 @@ class Importing:
         """What was last said of taking back each import."""
         with self._desk.reading() as connection:
             events = [entry.event for entry in queries.events_of(connection, undoing.PROPOSED, undoing.BACK)]
-        return {event.data["act"]: event for event in events}
+            gone = queries.retracted(connection)
+        last = {event.data["act"]: event for event in events}
+        return {act: event for act, event in last.items() if event.id not in gone}
 
     def proposed(self, which: str = "") -> Event:
         """The proposal that waits for a second supervisor, of several the one that is meant (by its short number).
@@ -164,13 +166,17 @@ class Importing:
         Raises InputError where there is none, or more than one; Refused for who may not confirm any.
         """
         require(self._desk.whoami(), VERB)
-        waiting = waiting_of(self._heard_of())
+        waiting = self._waiting(self._heard_of())
         fitting = [event for event in waiting if not which or short(event) == which.strip().lower()]
         if len(fitting) != 1:
             what = "有几份待确认的导入，请写明哪一份" if fitting else "没有待确认的导入"
             known = "、".join(f"{short(event)}（{event.files[0]['name']}）" for event in waiting)
             raise InputError.one(what, fix=known or "见 inspect-engine import list")
         return fitting[0]
+
+    def _waiting(self, events: Sequence[Event]) -> list[Event]:
+        with self._desk.reading() as connection:
+            return waiting_of(events, queries.retracted(connection))
 
     def _heard_of(self) -> list[Event]:
         """Imports and proposals by people of this person's area, and imports of cases that all lie in it, in order."""
@@ -245,9 +251,9 @@ class Importing:
         return Taken(counts["cases"], counts, named(others))
 
 
-def waiting_of(events: Sequence[Event]) -> list[Event]:
-    """Proposals by which nothing was imported yet: of each person the last."""
-    done = {event.data.get("proposed") for event in events if event.kind == TAKEN}
+def waiting_of(events: Sequence[Event], gone: Collection[str]) -> list[Event]:
+    """Proposals by which nothing was imported yet: of each person the last, unless it is ``gone``: taken back."""
+    done = set(gone) | {event.data.get("proposed") for event in events if event.kind == TAKEN}
     last = {event.actor.user: event for event in events if event.kind == PROPOSED}
     return [event for event in last.values() if event.id not in done]
 

@@ -112,7 +112,9 @@ class TakingBack:
     def _waiting(self, act: Event) -> Event | None:
         with self._desk.reading() as connection:
             found = [entry.event for entry in queries.events_of(connection, PROPOSED)]
-        return next((event for event in reversed(found) if event.data["act"] == act.id), None)
+            gone = queries.retracted(connection)
+        last = next((event for event in reversed(found) if event.data["act"] == act.id), None)
+        return last if last and last.id not in gone else None
 
     def _untouched(self, act: Event) -> list[Case]:
         """The cases of an import. Raises Refused where one was acted on."""

@@ -35,13 +35,14 @@ TITLE = "确认用户"
 def pending(connection: sqlite3.Connection) -> dict[str, Event]:
     """Supervisors whom somebody has proposed and nobody has confirmed yet, by name: the last proposal of each."""
     found: dict[str, Event] = {}
+    gone = queries.retracted(connection)
     for entry in queries.events_of(connection, PROPOSED, ENROLLED):
         name = entry.event.data["name"]
         if entry.event.kind == PROPOSED:
             found[name] = entry.event
         else:
             found.pop(name, None)
-    return found
+    return {name: event for name, event in found.items() if event.id not in gone}
 
 
 def takes_two(me: Person, region: str, roster: Mapping[str, Person]) -> bool:

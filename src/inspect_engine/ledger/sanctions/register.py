@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from inspect_engine.domain.events import Event
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.sanctions.register import EVENTS, IMPOSED, Sanction, fold
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.words.text import suggest
@@ -31,15 +32,17 @@ class Register:
         """By number, as of a day and as known at a moment; ``until`` leaves out what stands behind that position."""
         with self._desk.reading() as connection:
             known = queries.known_until(connection, known_at)
-            entries = queries.events_of(connection, *EVENTS, until=min(known, known if until is None else until))
+            entries = queries.events_of(
+                connection, *EVENTS, RETRACTED, until=min(known, known if until is None else until)
+            )
             found = fold((entry.event for entry in entries if entry.event.on <= on), self._calendars.current())
             return {number: _with_names(connection, one) for number, one in found.items()}
 
     def after(self, number: str, last: Event) -> Sanction:
         """One sanction as an event that is stored in an open transaction leaves it."""
         with self._desk.reading() as connection:
-            entries = queries.events_of(connection, *EVENTS)
-        mine = [*(entry.event for entry in entries if entry.event.data["number"] == number), last]
+            entries = queries.events_of(connection, *EVENTS, RETRACTED)
+        mine = [*(entry.event for entry in entries if entry.event.data.get("number", number) == number), last]
         return fold(mine, self._calendars.current())[number]
 
     def misdated(self, number: str) -> bool:

@@ -43,7 +43,11 @@ def annulment(world: World, event: Event) -> Iterator[str]:
     if event.kind == ANNULMENT:
         return
     first = _stored(world, data["proposed"])
-    if first is None or (first.kind, first.case, first.data["events"]) != (ANNULMENT, event.case, data["events"]):
+    if (
+        first is None
+        or first.id in world.retracted
+        or (first.kind, first.case, first.data["events"]) != (ANNULMENT, event.case, data["events"])
+    ):
         yield "所依的提议不存在，或与提议的不同"
         return
     for name in first.data["persons"]:

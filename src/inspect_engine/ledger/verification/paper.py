@@ -14,6 +14,7 @@ from inspect_engine.domain.paper import Course, undoing
 from inspect_engine.domain.paper.act import PROPOSED, TAKEN, VERB, Terms, keys_of
 from inspect_engine.domain.people.authority import outside, require
 from inspect_engine.domain.people.second import named, same, seconds
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.sanctions.register import IMPOSED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.verification import acts
@@ -115,9 +116,19 @@ class Imports:
             yield "不是所撤回的那一件"
         yield from differences(undoing.ended(case, why), event.data, unsaid=frozenset())
 
+    @property
+    def waiting(self) -> list[str]:
+        """The proposals that nobody has answered."""
+        undone = (each for act, each in self._unwanted.items() if act in self._standing)
+        return [each.id for each in (*self._proposed.values(), *undone)]
+
     def follow(self, event: Event) -> list[Judge]:
         """Bring this up to one more event; gives back, for each case or step that has to follow, how it is judged."""
-        if event.kind == undoing.PROPOSED:
+        if event.kind == RETRACTED:
+            gone = event.data["proposed"]
+            self._proposed = {by: each for by, each in self._proposed.items() if each.id != gone}
+            self._unwanted = {act: each for act, each in self._unwanted.items() if each.id != gone}
+        elif event.kind == undoing.PROPOSED:
             self._unwanted[event.data["act"]] = event
         elif event.kind == IMPOSED:
             self._sanctioned |= {each["id"] for each in event.data["cases"]}

@@ -48,6 +48,7 @@ from inspect_engine.domain.paper.act import PROPOSED as IMPORT_PROPOSED
 from inspect_engine.domain.paper.act import TAKEN
 from inspect_engine.domain.people.delegation import DELEGATED, ENDED
 from inspect_engine.domain.people.signatures import KEY_CONFIRMED, KEY_OFFERED, KEY_REVOKED
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.references import KINDS as REFERENCES
 from inspect_engine.domain.replies import READ
 from inspect_engine.domain.reports import KINDS as REPORTS
@@ -63,7 +64,17 @@ from inspect_engine.ledger.identity import REQUIRED
 from inspect_engine.ledger.inspections.opening import number_of
 from inspect_engine.ledger.overrides import DENIED
 from inspect_engine.ledger.people.access import FAILED
-from inspect_engine.ledger.verification import acts, clocks, countersigning, offices, people, places, trust, units
+from inspect_engine.ledger.verification import (
+    acts,
+    clocks,
+    countersigning,
+    offices,
+    people,
+    places,
+    proposals,
+    trust,
+    units,
+)
 from inspect_engine.ledger.verification.acts import NONE
 from inspect_engine.ledger.verification.corrections import Corrections
 from inspect_engine.ledger.verification.differences import differences
@@ -148,6 +159,7 @@ class Rules:
             **dict.fromkeys(PLANS, self._plans.judged),
             **dict.fromkeys(REPORTS, self._reports.judged),
             **dict.fromkeys(REFERENCES, self._references.judged),
+            RETRACTED: self._retracted,
             **dict.fromkeys((TAKEN, IMPORT_PROPOSED), self._imports.acted),
             **dict.fromkeys((undoing.PROPOSED, undoing.BACK), self._imports.undone),
         }
@@ -191,6 +203,9 @@ class Rules:
             ASSIGNED: acts.assigned,
         }
         return {kind: partial(judge, self._world) for kind, judge in found.items()}
+
+    def _retracted(self, event: Event) -> Iterator[str]:
+        return proposals.judged(self._world, [*self._sanctions.waiting, *self._imports.waiting], event)
 
     def judge(self, entry: Entry) -> Iterator[Problem]:
         """What the rules have against an event, on what is known before it."""

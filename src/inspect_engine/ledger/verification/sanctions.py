@@ -8,6 +8,7 @@ from inspect_engine.domain.calendars import china_day
 from inspect_engine.domain.events import Event
 from inspect_engine.domain.people.authority import Person, require
 from inspect_engine.domain.people.second import same
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.sanctions import register
 from inspect_engine.errors import Refused
 from inspect_engine.ledger.sanctions.room import confirmed, next_number
@@ -91,9 +92,14 @@ class Sanctions:
         if event.on > china_day(event.at):
             yield f"{event.on} 在记录日（{china_day(event.at)}）之后"
 
+    @property
+    def waiting(self) -> list[str]:
+        """The proposals that nobody has answered."""
+        return [one.pending.event for one in self._register.values() if one.pending]
+
     def follow(self, event: Event) -> None:
         """Bring the register up to one more event."""
         if event.kind == register.IMPOSED:
             self._imposed[event.data["number"]] = event.id
-        if event.kind in register.EVENTS:
+        if event.kind in (*register.EVENTS, RETRACTED):
             register.follow(self._register, event, self._world.calendar)

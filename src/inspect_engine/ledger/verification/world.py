@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from inspect_engine.domain import subjects as places
 from inspect_engine.domain.calendars import PUBLISHED, Arrangement, Calendar, china_day
@@ -29,6 +29,7 @@ from inspect_engine.domain.people.signatures import KEY_OFFERED
 from inspect_engine.domain.people.standing import CONFIRMED, PASSPHRASE_SET, Standing, after
 from inspect_engine.domain.people.standing import KINDS as STANDING
 from inspect_engine.domain.people.standing import PROPOSED as PEOPLE_PROPOSED
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.replies import READ
 from inspect_engine.domain.timekeeping import covered
 from inspect_engine.domain.units import folded
@@ -50,6 +51,7 @@ from inspect_engine.storage.tables import UnitNameRow, UnitRow
 from inspect_engine.storage.verify import Cases, Kept
 
 WHO = "身份"
+KeyT = TypeVar("KeyT")
 HELD = 256
 """Subjects in memory as they would be handed in again."""
 OF_ONES_OWN = frozenset({PASSPHRASE_SET, KEY_OFFERED, CONFIRMED, FAILED})
@@ -78,6 +80,7 @@ class World:
     founded: bool = False
     signings: dict[str, Signing] = field(default_factory=dict)
     corrections: dict[tuple[str, str], Event] = field(default_factory=dict)
+    retracted: set[str] = field(default_factory=set)
     serials: dict[tuple[str, int], int] = field(default_factory=dict)
     sheet: Event | None = None
     _given: dict[str, SubjectInput] = field(default_factory=dict)
@@ -162,6 +165,17 @@ class World:
     def inside(self, key: str) -> Collection[str]:
         """The keys of what lay in a place by then."""
         return self._inside.get(key, ())
+
+    def _retract(self, event: Event) -> None:
+        """What was proposed waits no longer."""
+        self.retracted.add(event.data["proposed"])
+        self.proposed = self._still(self.proposed)
+        self.corrections = self._still(self.corrections)
+        self.arrangements = self._still(self.arrangements)
+        self.law = self.law.after(event, lambda *_: False)
+
+    def _still(self, waiting: dict[KeyT, Event]) -> dict[KeyT, Event]:
+        return {key: each for key, each in waiting.items() if each.id not in self.retracted}
 
     def _adopt(self, event: Event) -> None:
         by = self.people.get(event.actor.user)
@@ -390,6 +404,7 @@ _HANDLES: Mapping[str, Callable[[World, Event], None]] = {
     OPENED: World._open,
     READ: World._read_in,
     **dict.fromkeys(CORRECTIONS, World._put_right),
+    RETRACTED: World._retract,
     "inspection.finished": World._end,
     **dict.fromkeys(COUNTERSIGNING, World._countersign),
     ADOPTED: World._rearrange,

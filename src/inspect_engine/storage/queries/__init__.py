@@ -49,6 +49,8 @@ from inspect_engine.storage.queries.events import (
     last_of,
     last_recorded,
     openings,
+    proposed_by,
+    retracted,
 )
 from inspect_engine.storage.queries.inspections import (
     all_open_before,
@@ -223,11 +225,13 @@ __all__ = [
     "person_at",
     "person_of",
     "places",
+    "proposed_by",
     "proposed_cases",
     "recorded",
     "recorded_within",
     "regions_from_paper",
     "requested",
+    "retracted",
     "secret",
     "signing_rows",
     "sort_key",

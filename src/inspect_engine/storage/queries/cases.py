@@ -13,6 +13,7 @@ from typing import Any, Literal
 from inspect_engine.domain.cases import MOVED, OPENED, PROPOSED, Case, CaseLine, fold, line_of
 from inspect_engine.domain.cases.wanted import Clause
 from inspect_engine.domain.people.authority import EVERYTHING, Scope
+from inspect_engine.domain.proposals import RETRACTED
 from inspect_engine.domain.units import folded
 from inspect_engine.errors import InputError, StorageError
 from inspect_engine.storage.queries.choosing import conditions
@@ -323,9 +324,10 @@ def proposed_cases(connection: sqlite3.Connection) -> list[str]:
     """Ids of cases of which somebody has proposed an action that waits for a second person, in order."""
     sql = (
         "SELECT DISTINCT case_id FROM eventrow AS one WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM eventrow AS later "
-        "WHERE later.case_id = one.case_id AND later.pos > one.pos AND later.kind = ?) ORDER BY pos"
+        "WHERE later.case_id = one.case_id AND later.pos > one.pos AND (later.kind = ? OR later.kind = ? "
+        "AND json_extract(later.body, '$.data.proposed') = one.id)) ORDER BY pos"
     )
-    found = [row[0] for row in connection.execute(sql, (PROPOSED, MOVED))]
+    found = [row[0] for row in connection.execute(sql, (PROPOSED, MOVED, RETRACTED))]
     return [key for key in found if case(connection, key).proposal]
 
 

@@ -89,9 +89,10 @@ def _unit(clause: Clause, named: Named) -> Iterator[str]:
     for value in map(named, map(folded, clause.values)):
         yield f"instr(unit, {value}) > 0"
         yield f"id IN ({BESIDE} instr(topic, {value}) > 0)"
-    for name in map(named, sorted(clause.known)):
-        yield f"unit = {name}"
-        yield f"id IN ({BESIDE} topic = {name})"
+    if clause.known:
+        names = ", ".join(map(named, sorted(clause.known)))
+        yield f"unit IN ({names})"
+        yield f"id IN ({BESIDE} topic IN ({names}))"
 
 
 def _finder(clause: Clause, named: Named) -> Iterator[str]:

@@ -13,6 +13,7 @@ from inspect_engine.domain.calendars import CHINA
 from inspect_engine.domain.cases import STEPS
 from inspect_engine.domain.corrections import KINDS as CORRECTIONS
 from inspect_engine.domain.events import GENESIS, Event, from_body
+from inspect_engine.domain.proposals import RETRACTED
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,22 @@ def corrections_of(connection: sqlite3.Connection, what: str, name: str, value: 
         "AND json_extract(body, '$.data.what') = ? AND json_extract(body, '$.data.' || ?) = ? ORDER BY pos"
     )
     return [from_body(row[0]) for row in connection.execute(sql, (*CORRECTIONS, what, name, value))]
+
+
+def retracted(connection: sqlite3.Connection) -> frozenset[str]:
+    """Ids of the proposals that were taken back."""
+    sql = "SELECT json_extract(body, '$.data.proposed') FROM eventrow WHERE kind = ?"
+    return frozenset(row[0] for row in connection.execute(sql, (RETRACTED,)))
+
+
+def proposed_by(connection: sqlite3.Connection, user: str, kinds: Sequence[str]) -> list[Event]:
+    """Events of these kinds that somebody has recorded and not taken back, in order."""
+    sql = (
+        f"SELECT body FROM eventrow WHERE kind IN ({', '.join('?' * len(kinds))}) "
+        "AND json_extract(body, '$.actor.user') = ? ORDER BY pos"
+    )
+    gone, found = retracted(connection), [from_body(row[0]) for row in connection.execute(sql, (*kinds, user))]
+    return [event for event in found if event.id not in gone]
 
 
 def events_since(connection: sqlite3.Connection, kind: str, moment: datetime) -> Iterator[Event]:

@@ -8,16 +8,17 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_engine.domain.calendars import parse_date
 from inspect_engine.domain.events import Event, from_body
-from inspect_engine.domain.inspections.before import Before
-from inspect_engine.domain.inspections.hands import ANSWERED
 from inspect_engine.errors import InputError
 from inspect_engine.storage.queries.cases import FOUND
 from inspect_engine.storage.queries.countersigning import all_signing, signing_rows
 from inspect_engine.storage.queries.subjects import WHOLE
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.inspections.before import Before
 
 _INSPECTION = (
     "SELECT id, pack, definition, day, inspectors, subjects, source, finished, short, discarded FROM inspectionrow"
@@ -157,6 +158,8 @@ def last_answer(connection: sqlite3.Connection, inspection_id: str, author: str)
 def answered_by(connection: sqlite3.Connection, inspection_id: str) -> frozenset[str]:
     """Everybody who has ever answered in an inspection, whatever became of his answers: looked for among the answers
     that were given while it was under way."""
+    from inspect_engine.domain.inspections.hands import ANSWERED
+
     sql = """
         SELECT e.body FROM inspectionrow AS i JOIN eventrow AS e
         ON e.kind = ? AND e.pos >= i.begun AND e.pos <= ifnull(i.ended, 9223372036854775807)
@@ -206,6 +209,8 @@ def case_found(connection: sqlite3.Connection, inspection_id: str, subject: str,
 
 def open_before(connection: sqlite3.Connection, subject: str, item: str, on: date) -> list[Before]:
     """The hazards of an item that are open at a subject and were found by a day, in the order they were opened."""
+    from inspect_engine.domain.inspections.before import Before
+
     columns = "id, number, part, title, found_on, state_title, due_on"
     sql = f"SELECT {columns} FROM caserow WHERE {FOUND} AND subject = ? AND item = ? AND closed_on IS NULL"
     rows = connection.execute(f"{sql} AND found_on <= ? ORDER BY opened", (subject, item, on.isoformat()))

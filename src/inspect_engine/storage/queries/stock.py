@@ -6,9 +6,12 @@ import json
 import sqlite3
 from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
-from inspect_engine.domain.figures.stock import Sort
 from inspect_engine.storage.queries.cases import FOUND, CaseFilter
+
+if TYPE_CHECKING:
+    from inspect_engine.domain.figures.stock import Sort
 
 LATE = ("late_after", "opened", "region", "pack", "kind", "parent")
 """The index of what is late, or will be: ``CaseFilter.overdue_on`` and ``due_from`` are answered from it."""
@@ -20,6 +23,8 @@ Places = dict[tuple[str, str], int]
 
 def stock(connection: sqlite3.Connection, chosen: CaseFilter) -> list[tuple[Sort, int]]:
     """How many hazards there are of each sort, of those that match."""
+    from inspect_engine.domain.figures.stock import Sort
+
     where, values = chosen.where()
     named = ", ".join(STOCK)
     sql = f"SELECT {named}, count(*) FROM caserow WHERE {FOUND} AND {where} GROUP BY {named}"

@@ -1,0 +1,37 @@
+"""收回提出 by keys: x on the case, a reason, and nothing waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from inspect_tui.pages.dialogs import AskScreen
+from inspect_tui.screens.case import CaseScreen
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import Desk
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 24)])
+async def test_x_takes_back_what_one_has_proposed(desk: Desk, size: tuple[int, int]) -> None:
+    """Promise: asked for the reason first; Esc leaves it as it is."""
+    number = desk.hazard()
+    desk.ledger("sup").cases.act(number, "withdraw", {"reason": "录重"})
+    async with desk.open("sup", size) as hand:
+        await hand.app.push_screen(CaseScreen(number))
+        await hand.until("等另一人确认")
+        await hand.press("x")
+        await hand.until(lambda: isinstance(hand.app.screen, AskScreen))
+        await hand.press("escape")
+        assert desk.ledger("sup").cases.get(number).proposal is not None
+        await hand.press("f3")
+        await hand.until(lambda: isinstance(hand.app.screen, AskScreen))
+        await hand.type("查明不必")
+        await hand.press("enter")
+        await hand.until("已收回")
+        await hand.until(lambda: "等另一人确认" not in hand.flat)
+        await hand.press("x")
+        await hand.until("没有你提出而待确认的")
+    last = desk.ledger("sup").cases.history(number)[-1].event
+    assert (last.kind, last.data["why"]) == ("proposal.retracted", "查明不必")
+    assert desk.ledger("sup").verify() == []
