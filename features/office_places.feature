@@ -25,6 +25,13 @@
       | CS-0001-01 | 530602 | 东街1号 | 某燃气公司 | 东街市场   |
       | CS-0001-03 | 530602 | 后街3号 | 某燃气公司 | 东街市场   |
 
+  场景: 编号不用自己编：照这里已有的往下编，还没有的是区划和序号
+    当 检查员甲在命令行输入“subject add --pack gas --kind catering --name 头一家 --region 530602 --set address=东街1号”
+    那么 屏幕提示有“已登记检查对象 530602-001（头一家）”
+    当 检查员甲在命令行输入“subject add CY-009 --pack gas --kind catering --name 第二家 --region 530621 --set address=西街1号”
+    而且 检查员甲在命令行输入“subject add --pack gas --kind catering --name 第三家 --region 530621 --set address=西街2号”
+    那么 屏幕提示有“已登记检查对象 CY-010（第三家）”
+
   场景: 同一个市场里两个豆腐摊：先问是不是同一个
     假如 检查员甲登记了东街市场（CS-0001）和它的 1 个摊位
     当 检查员甲在命令行输入“subject add --under CS-0001 --kind catering --name 摊位1”

@@ -66,10 +66,10 @@ async def test_the_law_of_an_item_is_a_line_until_it_is_asked_for(desk: Desk) ->
         tasks = hand.walk.round.tasks
         tasks[:] = [replace(one, item=one.item.model_copy(update={"note": "看堆了多久"})) for one in tasks]
         hand.walk.go_to(0)
-        await hand.until("说明 ▸ l 展开")
+        await hand.until("第4条  说明 ▸ l 展开")
         assert "看堆了多久" not in hand.screen
         await hand.press("l", "j")
         await hand.until("说明：看堆了多久")
         await hand.press("ctrl+f")
-        await hand.until("说明 ▸ l 展开")
+        await hand.until("第5条（待核）  说明 ▸ l 展开")
         assert hand.walk.query_one(TaskList).size.width > 55

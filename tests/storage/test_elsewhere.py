@@ -66,6 +66,8 @@ def test_nothing_is_kept_or_read_beside_another_ledger(opened: Ledger, change: C
     with pytest.raises(StorageError, match="另一本台账"):
         opened.drafts.keep("act", ("RQ-1",), {"note": "填了一半"})
     with pytest.raises(StorageError, match="另一本台账"):
+        opened.drafts.drop("act", ("RQ-1",))
+    with pytest.raises(StorageError, match="另一本台账"):
         opened.desk.roster()
     assert sorted(tmp_path.rglob("*")) == there
 

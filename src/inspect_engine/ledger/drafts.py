@@ -47,7 +47,8 @@ class Drafts:
             raise StorageError(f"草稿存不下：{system_reason(error)}") from error
 
     def drop(self, form: str, about: tuple[str, ...]) -> None:
-        """Throw a draft away. Raises StorageError."""
+        """Throw a draft away, and none beside another ledger. Raises StorageError."""
+        self._desk.require_same()
         try:
             drafts.drop(self._folder, form, about)
         except OSError as error:

@@ -50,7 +50,7 @@ def add(
     ledger = session.ledger()
     if under:
         pack = pack or ledger.subjects.named(under).pack
-    elif pack and not region:
+    elif not region and (key or name):
         raise InputError.one("没有写区划", where="--region", fix="写代码或名称，例 530602")
     wanted = (("--pack", pack), ("--kind", kind), ("--name", name))
     if lacking := [Problem(option, "没有写") for option, text in wanted if not text]:
