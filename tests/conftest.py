@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -37,7 +37,6 @@ signing.TIME, signing.MEMORY, signing.LANES = (
     1,
 )  # keys are sealed cheaply; programs that are run seal them dearly
 gc.set_threshold(10_000, 10, 50)  # else looking for rings among all that the tests hold is 7 % of the run
-gc.disable()
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No property fails because the machine is busy."""
 settings.register_profile("here", UNTIMED)
@@ -45,10 +44,15 @@ settings.register_profile("ci", UNTIMED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-def pytest_collection_finish() -> None:
-    """What was collected stays to the end: nobody looks for rings in it, neither while it grows nor afterwards."""
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: nobody looks for rings in it, neither while it grows nor afterwards."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
