@@ -90,6 +90,12 @@ def test_what_can_be_tried_out() -> None:
     assert trying == others | corrects | changes | {"case take-back", "user enable"}
 
 
+def test_lines_that_stand_by_themselves_in_help_stay_so(capsys: pytest.CaptureFixture[str]) -> None:
+    told = called(capsys, "notify", "--help").out
+    assert "\b" not in told
+    assert {"  邮件              mailtos://账户:授权码@服务器?from=发件邮箱&to=收件邮箱"} <= set(told.splitlines())
+
+
 def test_no_parameter_without_a_word_of_help() -> None:
     everything = [((), command_line()), *groups(command_line()), *LEAVES.items()]
     bare = [

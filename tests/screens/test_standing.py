@@ -24,6 +24,13 @@ async def told(hand: Hand, text: str) -> None:
     assert not isinstance(hand.app.screen, NoticeScreen)
 
 
+async def stop(desk: Desk, hand: Hand) -> None:
+    """He is told when the ledger is next looked at."""
+    desk.ledger("sup").people.disable("insp2")
+    hand.app.poll()
+    await told(hand, STOPPED)
+
+
 async def test_who_is_stopped_while_he_logs_is_told_and_keeps_what_he_typed(desk: Desk) -> None:
     """Promise: neither the form nor the program is gone, and nothing is stored."""
     desk.subject()
@@ -31,10 +38,8 @@ async def test_who_is_stopped_while_he_logs_is_told_and_keeps_what_he_typed(desk
         await hand.app.push_screen(LogScreen("s-1"))
         await hand.until("第一商铺")
         await hand.press(*"rgcc", "enter", *"三米", "tab", *"3.5")
-        desk.ledger("sup").people.disable("insp2")
+        await stop(desk, hand)
         await hand.press("ctrl+s")
-        await told(hand, STOPPED)
-        hand.app.poll()
         await told(hand, STOPPED)
         assert isinstance(hand.app.screen, HazardScreen)
         assert "三米" in hand.screen
@@ -50,9 +55,10 @@ async def test_who_is_stopped_with_a_step_open_keeps_its_draft(desk: Desk) -> No
         serve = next(offer for offer in offered.offers if offer.trigger == "serve")
         await hand.app.push_screen(ActScreen(offered.case, serve, terminal=False))
         await hand.press("f9", "tab", "1", "tab", *"张三")
-        desk.ledger("sup").people.disable("insp2")
+        await stop(desk, hand)
         await hand.press("ctrl+s")
-        await told(hand, STOPPED)
+        await hand.until(STOPPED)
+        assert isinstance(hand.app.screen, ActScreen)
         assert desk.ledger("sup").cases.get(number).state == "issued"
         drafts = list(desk.path.with_name(f"{desk.path.name}.drafts").rglob("*.json"))
         assert ["张三" in draft.read_text("utf-8") for draft in drafts] == [True]
@@ -86,3 +92,13 @@ async def test_a_reading_that_fails_is_said_and_ends_nothing(desk: Desk, monkeyp
         await hand.press("enter")
         await hand.until("可办事项")
         assert number in hand.screen
+
+
+async def test_ended_while_a_screen_comes_is_no_crash(desk: Desk) -> None:
+    """Promise: closing the window, or the machine, at any moment leaves no report of an error."""
+    desk.hazard()
+    async with desk.open() as hand:
+        coming = [hand.app.push_screen(page()) for page in (hand.app.screens.ledger, hand.app.screens.board)]
+        hand.app.exit()
+        assert coming
+    assert (hand.app.crash, hand.app.return_code) == (None, 0)

@@ -20,6 +20,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from inspect_engine.domain.words.text import display
@@ -122,7 +123,7 @@ class InspectApp(App[object]):
     def on_mount(self) -> None:
         self._obeying = asyncio.create_task(self._obey_keys())
         if self.terminal is not None:
-            for name in ("SIGHUP", "SIGTERM"):
+            for name in ("SIGHUP", "SIGTERM", "SIGINT"):
                 with suppress(NotImplementedError, AttributeError, RuntimeError, ValueError):
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
@@ -269,8 +270,9 @@ class InspectApp(App[object]):
             self._cannot_read(str(error))
             return
         if self._reads_again() or now != self._seen:
+            stands = await self._stands()
             self._seen = now
-            if await self._stands():
+            if stands:
                 self.tell_screens()
 
     async def _stands(self) -> bool:
@@ -420,10 +422,13 @@ class InspectApp(App[object]):
     # --- crashing -----------------------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """What the ledger says to something done beside the screens ends that alone; everything else is a crash."""
-        said = error.error if isinstance(error, WorkerFailed) else None
-        if self.is_open and isinstance(said, InspectError):
-            self.complain(said)
+        """What the ledger says to something done beside the screens ends that alone; while the program is ending, a
+        screen that was just coming lacks parts. Everything else is a crash."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self.leaving and isinstance(cause, NoMatches | InspectError):
+            return
+        if self.is_open and isinstance(cause, InspectError) and cause is not error:
+            self.complain(cause)
         else:
             super()._handle_exception(error)
 

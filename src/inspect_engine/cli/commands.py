@@ -29,11 +29,15 @@ REQUEST = "这次请求的编号（默认自动编一个）：用同一编号重
 class Page(HelpFormatter):
     """A help page whose columns are aligned by cells: the library counts characters, and breaks lines by them.
 
-    Lines are left to the terminal to break; those of one paragraph are joined as Chinese is, without a blank.
+    Lines are left to the terminal to break; those of one paragraph are joined as Chinese is, without a blank, but for
+    one that begins with a ``\\b`` of its own.
     """
 
     def write_text(self, text: str) -> None:
         for part in re.split(r"\n\s*\n", text.strip()):
+            if part.startswith("\b\n"):
+                self.write("".join(f"{'':>{self.current_indent}}{line}\n" for line in part.splitlines()[1:]) + "\n")
+                continue
             joined = re.sub(r"(?<=[^\x00-\xff])\s*\n\s*(?=[^\x00-\xff])", "", part)
             self.write(f"{'':>{self.current_indent}}{' '.join(joined.split())}\n\n")
         self.buffer[-1] = self.buffer[-1][:-1]
