@@ -73,17 +73,22 @@ class BoardScreen(LivePage[None]):
         if self.as_of is None and self._rows is None:
             stock = await self.aside(self.ledger.figures.stock)
             self._show(stock, lambda width: stock_rows(stock, width, region, self._title))
+            self._titles = await self.aside(self._read_titles)
+            self._draw()
         board = await self.aside(self._folded, lambda: not worker.is_cancelled and not self.is_going)
         running = await self.aside(self.ledger.unfinished.on, self.as_of)
         due = None if self.as_of else await self.aside(self.ledger.plans.count)
         days = [one.day for one in running]
         names = await self.aside(self.ledger.desk.roster)
-        self._titles = {key: pack.title for key, pack in (await self.aside(self.ledger.definitions.packs)).items()}
+        self._titles = self._titles or await self.aside(self._read_titles)
 
         def named(name: str) -> str:
             return names[name].title if name in names else name
 
         self._show(board, lambda width: board_rows(board, width, region, days, due, named, self._title))
+
+    def _read_titles(self) -> dict[str, str]:
+        return {key: pack.title for key, pack in self.ledger.definitions.packs().items()}
 
     def _title(self, pack: str) -> str:
         """Of a checklist, once what is adopted has been read, for which the first figures do not wait."""
@@ -115,7 +120,7 @@ class BoardScreen(LivePage[None]):
         if target is None:
             self.house.say("这一行后面没有可以列出来的事项")
         elif self.as_of and self.as_of != self.house.today:
-            self.house.say("台账列的是今天的：从前的某一天用 case list --as-of")
+            self.house.say("台账列的是今天的：从前的某一天，按 v 找“列出隐患”，填截至日期")
         else:
             self.app.push_screen(self.screens.ledger(target))
 

@@ -11,6 +11,7 @@ from textual.geometry import Size
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
+from inspect_tui.views.things import CASE, INSPECTION, REPORT, VISIT
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.today import heading_text, lead_text, shares, thing_text
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspect_engine.domain.today import Duty, Thing
+    from inspect_tui.views.things import Named
 
 EDGES = 4
 """Cells beside a row: padding, and the scroll bar."""
@@ -66,6 +68,17 @@ class TodayScreen(LivePage[None], ListPage[None]):
             yield duty.name, heading_text(duty, shown)
             for thing in duty.things[:shown]:
                 yield f"{duty.name}/{thing.key}", thing_text(thing, width - EDGES)
+
+    @property
+    def named(self) -> Named | None:
+        """The thing under the cursor, for verbs to take."""
+        name, _, which = (self.query_one(PickList).chosen or "").partition("/")
+        thing = next(
+            (each for duty in self.duties if duty.name == name for each in duty.things if each.key == which), None
+        )
+        if thing is None or name == "sign":
+            return None
+        return {"inspections": INSPECTION, "plans": VISIT, "reports": REPORT}.get(name, CASE), (thing.number,)
 
     # --- where it leads -----------------------------------------------------------------------------------------
 

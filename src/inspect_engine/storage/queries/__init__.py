@@ -48,6 +48,7 @@ from inspect_engine.storage.queries.events import (
     known_until,
     last_of,
     last_recorded,
+    latest_of,
     openings,
 )
 from inspect_engine.storage.queries.inspections import (
@@ -203,6 +204,7 @@ __all__ = [
     "last_serial",
     "last_visits",
     "late",
+    "latest_of",
     "leaves",
     "line_at",
     "link_at",
