@@ -57,11 +57,11 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "correct": ("t", "enter", "c"),
     "board": ("b",),
     "owed": ("m",),
-    "verbs": ("h",),
-    "notices": ("h", *"notice list", "enter"),
-    "notice": ("h", *"notice list", "enter", "enter"),
-    "issue": ("h", *"notice issue", "enter"),
-    "alarms": ("h", *"alarm list", "enter"),
+    "verbs": ("v",),
+    "notices": ("v", *"notice list", "enter"),
+    "notice": ("v", *"notice list", "enter", "enter"),
+    "issue": ("v", *"notice issue", "enter"),
+    "alarms": ("v", *"alarm list", "enter"),
 }
 """The keys from 今天 to each screen."""
 SHOWN = {"today": "today.png", "log": "log.png", "case": "case.png", "marks": "ledger.png"}

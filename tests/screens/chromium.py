@@ -71,6 +71,12 @@ class Tab:
         """What a script gives."""
         return (await self.ask("Runtime.evaluate", expression=script, returnByValue=True))["result"].get("value")
 
+    async def choose(self, selector: str, *files: Path) -> None:
+        """Choose files in a field of the page, as in the system's own dialogue."""
+        root = (await self.ask("DOM.getDocument"))["root"]["nodeId"]
+        node = (await self.ask("DOM.querySelector", nodeId=root, selector=selector))["nodeId"]
+        await self.ask("DOM.setFileInputFiles", nodeId=node, files=[str(each) for each in files])
+
     async def compose(self, spelled: str, text: str) -> None:
         """Type as with an input method: letters that are being composed, and then the text they stand for."""
         for end in range(1, len(spelled) + 1):

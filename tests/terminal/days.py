@@ -130,14 +130,14 @@ def inspector(day: Day, first: int, hazards: int, again: int) -> None:
 def colleague(day: Day, first: int) -> None:
     """Take over the inspection that was begun, add a hazard, and finish it."""
     with day.doing("接手同事没查完的检查", 1):
-        _listed(day, "inspect list", "所有检查")
-        _do_with(day, "进行中", "移交", "接手的")
-        day.press("tab")
-        day.say(day.user)
+        day.press("v")
+        day.see("件事可办")
+        day.press(*"yjyc", "enter")
+        day.see("选一条", "检查员甲|insp1")
+        day.press("enter")
+        day.see("接手的", day.user)
         day.press("ctrl+s")
-        day.see("已保存：")
-        day.press("f12", "f12")
-        day.see("下一类")
+        day.see(f"已保存：{day.user}", "下一类")
     with day.doing("接着查：记一件，完成检查", 1):
         day.press("n")
         day.see("继续")
@@ -176,50 +176,37 @@ def supervisor(day: Day, found: int, hazards: int) -> None:
         day.say("通知书")
         day.press("tab", "tab", "tab", "1", "ctrl+s")
         day.see("已签发并存档")
-        day.press("f12")
+        day.press("f12", "0")
     with day.doing("登记一份通知书的送达", 1):
-        _listed(day, "notice list", "已编号的文书")
-        day.press("o")
-        day.see("文书示燃改")
+        day.press("v")
+        day.see("件事可办")
+        day.press(*"djsd", "enter")
+        day.see("选一条", "示燃改")
         day.press("enter")
-        day.see("登记送达")
-        day.press("tab", "1", "tab", "tab")
+        day.see("送达日期")
+        day.press("1", "enter", "enter")
         day.say("吴某")
         day.press("ctrl+s")
-        day.see("已送达|已登记")
-        day.press("f12", "f12")
-    with day.doing("标记一批，一起签发（手填文号、期限）", hazards):
+        day.see("已登记送达")
+    with day.doing("标记一批，一起签发（手填文号）", hazards):
         _all_of(day, "状态=已定级", hazards)
         _together(day, "签发整改通知书", {0: "示燃改〔2024〕手1号", 2: "7"})
     with day.doing("认定一个疑点", 1):
-        _listed(day, "alarm list", "列出疑点")
-        _do_with(day, "一人代签", "认定", "结论")
-        day.press("tab", "1", "tab")
+        day.press("v")
+        day.see("件事可办")
+        day.press(*"rd", "enter")
+        day.see("选一条", "一人代签")
+        day.press(*"代签", "enter")
+        day.see("结论", "类别：一人代签")
+        day.press("1", "enter")
         day.say("当天都在现场，一台电脑轮流录入")
         day.press("ctrl+s")
         day.see("已认定|有合理解释")
-        day.press("f12", "f12")
     with day.doing("导出闭环台账", 1):
         day.press("e")
         day.see("导出闭环台账|导出到")
         day.press("ctrl+s")
         day.see("已导出：")
-
-
-def _listed(day: Day, command: str, heading: str) -> None:
-    """What there is of something."""
-    day.press("v")
-    day.see("件事可办")
-    day.press(*command, "enter")
-    day.see(heading)
-
-
-def _do_with(day: Day, text: str, title: str, asked: str) -> None:
-    """Something with the one line of a list that has a text, as far as the form that asks for it."""
-    day.press("/", *text, "enter", "o")
-    day.see("件事可办")
-    day.press(*title, "enter")
-    day.see(asked)
 
 
 def _all_of(day: Day, text: str, count: int) -> None:

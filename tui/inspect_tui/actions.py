@@ -37,7 +37,7 @@ class Action:
     @property
     def shown(self) -> str:
         """All keys, as a reader knows them."""
-        return " / ".join(key_name(key) for key in self.typed)
+        return " 或 ".join(key_name(key) for key in self.typed)
 
     def key_for(self, typing: bool) -> str:
         """The key to name in the footer: while typing, one that is not a character."""
@@ -181,9 +181,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
         Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
     ),
     "views": (
-        Action("select", "选中", "enter", "xz", "用这一个视图；第一行是存下现在的"),
-        Action("drop", "删去", "x f8", "sq", "删去这一个存过的视图"),
-        Action("back", "返回", "escape q f12", "fh", "不选，回到原处"),
+        Action("select", "选中", "enter", "xz", "用这一个视图；第一行是存下现在的", "选中"),
+        Action("drop", "删去", "x f8", "sq", "删去这一个存过的视图", "删去"),
+        Action("back", "返回", "escape q f12", "fh", "不选，回到原处", "返回"),
     ),
     "act": (
         SAVE,
@@ -306,6 +306,9 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "rows": (
         Action("select", "打开", "enter", "dk", "看这一条的全部情况", "打开"),
         Action("take", "办", "o f4", "b", "能对这一条办的事，编号已经填好", "办"),
+        Action("mark", "标记", "space", "bj", "标记这一条，转到下一条；再按一次取消", "标记"),
+        Action("mark_all", "全部标记", "* ctrl+a", "qbbj", "标记列出的全部；都标了的，全部取消"),
+        Action("together", "一起办", "t ctrl+b", "yqb", "把标记的几条一起办：填一次，逐条看过再办", "一起办"),
         Action("filter", "筛选", "/ ctrl+f", "sx", "只看含这些字的", "筛选"),
         Action("order", "排序", "s f6", "px", "按下一列排列；最后一列之后回到原来的次序", "排序"),
         Action("reverse", "倒序", "x f7", "dx", "倒过来排"),

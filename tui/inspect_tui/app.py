@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from inspect_engine.ledger import Ledger
     from inspect_tui.house import Screens
     from inspect_tui.views.finding import Known
+    from inspect_tui.views.things import Of
     from inspect_tui.views.verbs import Done, Verb, Verbs
 
 POLL_SECONDS = 2.0
@@ -213,6 +214,7 @@ class InspectApp(App[object]):
         from inspect_engine.domain.people.authority import covered
         from inspect_engine.ledger import confinement, open_ledger
         from inspect_engine.ledger.waiting import front
+        from inspect_tui.views import viewer
 
         front.tell = self.tell_of_waiting
         opened = open_ledger(self.path, self.user, acts_for=self.acts_for, ask=self._passphrase)
@@ -220,6 +222,7 @@ class InspectApp(App[object]):
         if self.guest:
             opened.access.proved(person)
             confinement.settle(opened.desk)
+            viewer.elsewhere = self._hand_over
             self.verbs = self.verbs.of(person.name)
         opened.desk.signer(person)
         self.ledger, self.person = opened, person
@@ -342,12 +345,15 @@ class InspectApp(App[object]):
         if isinstance(page, Page) and hasattr(self, "verbs") and not page.busy and page.SCOPE not in ("verbs", "verb"):
             self.push_screen(self.screens.verbs(page.named))
 
-    def begin(self, verb: Verb, given: Mapping[str, str]) -> None:
-        """Carry out a verb: what reads and has all it needs at once, everything else from its form."""
-        from inspect_tui.views.things import listed
+    def begin(self, verb: Verb, given: Mapping[str, str], of: Sequence[Of] = ()) -> None:
+        """Carry out a verb: what reads and has all it needs at once, everything else from its form; which one it is
+        about is chosen first, where that is not known."""
+        from inspect_tui.views.things import chosen_from, listed
 
-        if verb.acts or verb.lacks(given):
-            self.push_screen(self.screens.verb(verb, given))
+        if choice := chosen_from(verb, given, self.verbs.all):
+            self.push_screen(self.screens.rows(*choice, purpose=verb))
+        elif verb.acts or verb.lacks(given):
+            self.push_screen(self.screens.verb(verb, given, of=of))
         else:
             page = self.screens.rows if listed(verb.path) else self.screens.text
             self.push_screen(page(verb, given))
@@ -369,6 +375,32 @@ class InspectApp(App[object]):
         else:
             self.say(done.text)
         self.poll()
+
+    # --- files, at a browser ------------------------------------------------------------------------------------------
+
+    @work(group="receive")
+    async def receive(self, uploaded: Path, name: str, done: Callable[[], None]) -> None:
+        """Take what was uploaded into the folder of whoever sits here, and list it where files are being chosen."""
+        from inspect_engine.ledger import confinement
+
+        try:
+            taken = await asyncio.to_thread(confinement.receive, uploaded, name)
+        except InspectError as error:
+            self.notify(display(error, lines=True), title="没有上传", severity="warning", markup=False)
+        else:
+            self.say(f"已上传 {display(taken.name)}：选文件时在最上面")
+            if isinstance(page := self.screen, Page):
+                page.file_came(taken)
+        done()
+
+    def show_files(self) -> None:
+        """What lies in the folder of whoever sits here: F4 downloads."""
+        if self.is_open and isinstance(self.screen, Page) and self.screen.SCOPE != "files" and not self.screen.busy:
+            self.push_screen(self.screens.files())
+
+    def _hand_over(self, path: Path) -> None:
+        """A file to the browser, from whatever thread."""
+        self.call_later(self.deliver_binary, path, save_filename=path.name, mime_type="application/octet-stream")
 
     # --- actions that work everywhere ---------------------------------------------------------------------------
 

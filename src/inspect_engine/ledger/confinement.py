@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from inspect_engine.domain.events import digest
 from inspect_engine.domain.people.authority import Person, require
+from inspect_engine.domain.words.filenames import safe_file
 from inspect_engine.errors import Refused, StorageError, system_reason
 from inspect_engine.ledger import identity
 from inspect_engine.ledger.desk import Desk
@@ -16,13 +18,18 @@ from inspect_engine.storage import modes
 
 _HOMES: dict[int, Path | None] = {}
 """Of this process: the folder that whoever has signed in is kept to, None for who is free."""
-FILES = "用这台电脑上的文件"
+_OWN: dict[int, Path] = {}
+"""Of this process: the folder of whoever has signed in, kept to it or not."""
+QUOTA, MOST = 2 << 30, 2_000
+"""Bytes and files that may lie in such a folder when something is uploaded to it."""
+FILES, UPLOAD = "用这台电脑上的文件", "上传"
 
 
 def settle(desk: Desk) -> None:
     """Somebody has signed in at a browser. Raises StorageError where his folder cannot be made."""
     me = desk.whoami()
-    _HOMES[os.getpid()] = None if _is_free(me) else _own_folder(desk.path, me.name)
+    _OWN[os.getpid()] = own = _own_folder(desk.path, me.name)
+    _HOMES[os.getpid()] = None if _is_free(me) else own
 
 
 def home() -> Path | None:
@@ -32,6 +39,27 @@ def home() -> Path | None:
     if os.getpid() not in _HOMES:
         raise Refused(FILES, ["还没有登录"])
     return _HOMES[os.getpid()]
+
+
+def receive(uploaded: Path, name: str) -> Path:
+    """Take a file that was uploaded into the folder of whoever has signed in, under a name that no program is started
+    by and no other file there has. Raises Refused before sign-in and where the folder is full, StorageError."""
+    own = _OWN.get(os.getpid())
+    if own is None:
+        raise Refused(UPLOAD, ["还没有登录"])
+    try:
+        held = [each.stat().st_size for each in own.iterdir()]
+        if len(held) >= MOST or sum(held) + uploaded.stat().st_size > QUOTA:
+            raise Refused(UPLOAD, [f"{own} 里最多放 {MOST} 个文件、{QUOTA >> 30} GB：请先把不要的删去"])
+        called = Path(safe_file(name))
+        for number in range(MOST + 2):
+            target = own / (f"{called.stem}_{number}{called.suffix}" if number else called.name)
+            with suppress(FileExistsError):
+                os.link(uploaded, target)
+                return target
+    except OSError as error:
+        raise StorageError(f"上传的 {name} 存不下：{system_reason(error)}") from error
+    raise Refused(UPLOAD, [f"和 {name} 同名的太多"])
 
 
 def placed(path: Path) -> Path:

@@ -18,6 +18,8 @@ from inspect_tui.widgets.hint_bar import HintBar
 from inspect_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inspect_engine.ledger import Ledger
     from inspect_tui.house import House, Screens
     from inspect_tui.views.things import Named
@@ -154,6 +156,9 @@ class Page(TextualScreen[ScreenResultType]):
 
     def ledger_back(self) -> None:
         """The ledger can be read again: what is typed is kept as a draft, where one is. Most screens need not."""
+
+    def file_came(self, path: Path) -> None:
+        """Something was uploaded: offer it, where files are chosen."""
 
     def action_back(self) -> object:
         return None if self.busy else self.dismiss(None)

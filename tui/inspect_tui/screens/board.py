@@ -76,17 +76,22 @@ class BoardScreen(LivePage[None]):
         if self._is_now and self._rows is None:
             stock = await self.aside(self.ledger.figures.stock)
             self._show(stock, lambda width: stock_rows(stock, width, region, self._title))
+            self._titles = await self.aside(self._read_titles)
+            self._draw()
         board = await self.aside(self._folded, lambda: not worker.is_cancelled and not self.is_going)
         running = await self.aside(self.ledger.unfinished.on, self.as_of, self.known_at)
         due = await self.aside(self.ledger.plans.count) if self._is_now else None
         days = [one.day for one in running]
         names = await self.aside(self.ledger.desk.roster)
-        self._titles = {key: pack.title for key, pack in (await self.aside(self.ledger.definitions.packs)).items()}
+        self._titles = self._titles or await self.aside(self._read_titles)
 
         def named(name: str) -> str:
             return names[name].title if name in names else name
 
         self._show(board, lambda width: board_rows(board, width, region, days, due, named, self._title))
+
+    def _read_titles(self) -> dict[str, str]:
+        return {key: pack.title for key, pack in self.ledger.definitions.packs().items()}
 
     def _title(self, pack: str) -> str:
         """Of a checklist, once what is adopted has been read, for which the first figures do not wait."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from inspect_tui.views.cases import CaseView
 
 WHY = FieldSpec(id="why", title="为什么更正", hint="要留痕，例：送达日期抄错一天")
-LEAD = "只改要改的，原来的留在流转记录里；最近一步改了照它的规则重新核对。更早的一步用 case correct --action"
+LEAD = "只改要改的，原来的留在流转记录里；最近一步改了照它的规则重新核对。更早的一步，按 ^r 找“更正一件隐患”"
 BACK = "撤回刚提交、还没有人办过的回复：回到回复以前；回复和撤回都留在流转记录里"
 SECOND = "已有人提出，内容不能改：同意就按 ^s 确认，不同意按 Esc 离开"
 

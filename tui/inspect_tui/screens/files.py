@@ -122,6 +122,12 @@ class FilesScreen(ListPage[tuple[Path, ...] | None]):
         if (each := self._here) and not each.is_folder and (fault := open_file(each.path)):
             self.house.say(fault)
 
+    def file_came(self, path: Path) -> None:
+        """What was uploaded is marked, so that Enter takes it."""
+        self.folder = path.parent
+        self.marked.append(path)
+        self.narrow()
+
     def action_parent(self) -> None:
         assert self.folder is not None
         self._go(self.folder.parent)

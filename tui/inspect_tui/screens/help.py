@@ -11,8 +11,9 @@ from textual.widgets import Input, Static
 from inspect_tui.actions import SCOPES, Action, fills
 from inspect_tui.pages.page import Page
 from inspect_tui.widgets.typing_boxes import LineBox
-from inspect_tui.words.text import MUTED, fit, heading, stack
+from inspect_tui.words.text import MUTED, fit, hanging, heading, stack
 
+KEYS, TITLE, EDGES = 20, 12, 4
 NOTES = "输入法打开时字母键到不了程序：请用 F 键、ctrl 键（写作 ^），或按 ^p 用中文、拼音首字母找操作。"
 
 
@@ -41,8 +42,11 @@ class HelpScreen(Page[None]):
         self._draw("")
 
     @on(Input.Changed)
-    def search(self, event: Input.Changed) -> None:
-        self._draw(event.value.strip())
+    def search(self) -> None:
+        self._draw(self.query_one(LineBox).value.strip())
+
+    def on_resize(self) -> None:
+        self.search()
 
     def _draw(self, part: str) -> None:
         groups = {"这一屏": SCOPES.get(self.scope, ()), "填写": SCOPES["form"], "列表里移动": SCOPES["list"]}
@@ -55,11 +59,12 @@ class HelpScreen(Page[None]):
         for title, actions in groups.items():
             found = [action for action in actions if matches(action, part)]
             if found:
-                lines += [heading(title), *map(_row, found), Content("")]
+                lines += [heading(title), *(_row(action, self.size.width - EDGES) for action in found), Content("")]
         self.query_one("#help-text", Static).update(stack([*lines, Content.styled(NOTES, MUTED)]))
 
 
-def _row(action: Action) -> Content:
-    return Content.assemble(
-        (fit(action.shown, 18), "bold $text-accent"), fit(action.title, 12), (action.tooltip, MUTED)
-    )
+def _row(action: Action, width: int) -> Content:
+    """What it does stands beside keys and title, on however many lines."""
+    before = Content.assemble((fit(action.shown, KEYS), "bold $text-accent"), fit(action.title, TITLE))
+    told = hanging(" " * before.cell_length, action.tooltip, width, MUTED)
+    return before + told[before.cell_length :]

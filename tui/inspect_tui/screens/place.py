@@ -14,13 +14,16 @@ from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.banner import Banner
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.search_box import SearchBox
+from inspect_tui.words.grid import Grid
 from inspect_tui.words.text import MUTED, STRONG, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspect_engine.domain.definitions import Pack
     from inspect_engine.ledger.subjects import Subject
 
-MOST = 100
+MOST, EDGES = 100, 3
 HEARD = 5_000
 """Subjects of which the pinyin is looked through; of more only their words and numbers."""
 NEW = "new-"
@@ -75,12 +78,10 @@ class PlaceScreen(LivePage[str | None]):
         more = f"，只列前 {MOST} 个" if len(fitting) > MOST else ""
         slow = "" if few else "；对象很多，拼音不找"
         self.query_one("#lead", Static).update(f"检查对象 {len(fitting)} 个{more}{slow}；没有登记的按 F2 登记")
-        self.query_one(PickList).fill((one.key, self._row(one)) for one in fitting[:MOST])
-
-    def _row(self, one: Subject) -> Content:
-        region = self.ledger.desk.region_name(one.region)
-        party = f"  {one.party}" if one.party != one.name else ""
-        return Content.assemble(plain(one.name, STRONG), plain(f"  {one.key}  {region}{party}", MUTED))
+        shown = fitting[:MOST]
+        rows = [(one.name, one.key, self.ledger.desk.region_name(one.region), _other(one)) for one in shown]
+        grid = Grid(rows, self.size.width - EDGES)
+        self.query_one(PickList).fill((one.key, _row(row, grid)) for one, row in zip(shown, rows, strict=True))
 
     def _show_packs(self, typed: str) -> None:
         fitting = [pack for pack in self.packs.values() if sought(typed, (pack.title,), (pack.id,))]
@@ -110,3 +111,13 @@ class PlaceScreen(LivePage[str | None]):
         key = await self.app.push_screen_wait(self.screens.subject(pack))
         if key:
             self.dismiss(key)
+
+
+def _other(one: Subject) -> str:
+    """The unit that answers for it, where that is not its own name."""
+    return one.party if one.party != one.name else ""
+
+
+def _row(cells: Sequence[str], grid: Grid) -> Content:
+    name, gap, rest = grid.line(cells).partition("  ")
+    return Content.assemble(plain(name, STRONG), plain(gap + rest, MUTED))

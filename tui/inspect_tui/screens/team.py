@@ -9,7 +9,7 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.live import LivePage
 from inspect_tui.widgets.pick_list import Choice, TickList
 
-LEAD = "和你一起查的：空格勾选，^s 用这几个人；记下的隐患都写这几个人，别人的以后由本人签"
+LEAD = "和你一起查的人：记下的隐患都写这几个人，以后由本人签"
 
 
 class TeamScreen(LivePage[tuple[str, ...] | None]):

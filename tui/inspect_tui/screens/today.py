@@ -14,6 +14,7 @@ from inspect_tui.pages.copying import LINE, NUMBER, WHOLE, CopyingPage
 from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
+from inspect_tui.views.things import CASE, INSPECTION, REPORT, VISIT
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.today import heading_text, lead_text, line_text, news_text, shares, thing_text
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from inspect_engine.domain.today import Duty, Thing
     from inspect_engine.ledger.definitions import News
+    from inspect_tui.views.things import Named
 
 EDGES = 4
 """Cells beside a row: padding, and the scroll bar."""
@@ -99,6 +101,17 @@ class TodayScreen(LivePage[None], ListPage[None], CopyingPage[None]):
         whole = {WHOLE: "\n".join([f"{duty.title} {duty.count}", *map(line_text, duty.things)])}
         thing = next((each for each in duty.things if each.key == which), None)
         return {NUMBER: thing.number, LINE: line_text(thing), **whole} if thing else whole
+
+    @property
+    def named(self) -> Named | None:
+        """The thing under the cursor, for verbs to take."""
+        name, _, which = (self.query_one(PickList).chosen or "").partition("/")
+        thing = next(
+            (each for duty in self.duties if duty.name == name for each in duty.things if each.key == which), None
+        )
+        if thing is None or name == "sign":
+            return None
+        return {"inspections": INSPECTION, "plans": VISIT, "reports": REPORT}.get(name, CASE), (thing.number,)
 
     # --- where it leads -----------------------------------------------------------------------------------------
 

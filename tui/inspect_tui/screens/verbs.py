@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from inspect_engine.domain.words.pinyin import called_so, named_so
+from inspect_engine.domain.words.pinyin import begins_so, called_so, named_so
 from inspect_tui.pages.list import ListPage
-from inspect_tui.views.things import Named
+from inspect_tui.views.things import Named, Of
 from inspect_tui.views.verbs import Verb
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.widgets.typing_boxes import LineBox
@@ -30,10 +30,11 @@ class VerbsScreen(ListPage[None]):
     FIRST = "#part"
     used: ClassVar[list[str]] = []
 
-    def __init__(self, about: Named | None = None, *, only: bool = False) -> None:
+    def __init__(self, about: Named | None = None, *, only: bool = False, told: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self.of = about
         self.only = only
+        self.told = told
 
     def body(self) -> ComposeResult:
         yield Static("", id="lead", classes="lead", markup=False)
@@ -57,7 +58,7 @@ class VerbsScreen(ListPage[None]):
     def narrow(self) -> None:
         part = self.query_one(LineBox).value.strip()
         found = [verb for verb in self.verbs if _means(part, verb)]
-        found.sort(key=lambda verb: not (verb.path == part or called_so(verb.title, part)))
+        found.sort(key=lambda verb: _nearness(part, verb))
         found += [verb for verb in self.verbs if verb not in found and len(part) > 1 and part in verb.help]
         at_hand = f"{self.of[0].title} {fit('、'.join(self.of[1][0].splitlines()), NAMES).strip()}：" if self.of else ""
         lead = f"{at_hand}{len(found)} 件事可办，按 Enter 打开" if found else NONE
@@ -74,13 +75,20 @@ class VerbsScreen(ListPage[None]):
         self.used[:] = [key, *(each for each in self.used if each != key)]
         given = self.of[0].given(verb, self.of[1], narrowing=self.only) if self.of else {}
         self.dismiss(None)
-        self.house.begin(verb, given)
+        self.house.begin(verb, given, [Of(given, self.told)] if given and self.told else [])
 
 
 def _means(part: str, verb: Verb) -> bool:
     """Whether each word of it is in the name of a verb, or in its command, or how the name sounds."""
     name = verb.group + verb.title
     return all(word in verb.path or named_so(name, word) for word in part.lower().split())
+
+
+def _nearness(part: str, verb: Verb) -> int:
+    """What is meant first: what is called so, then what begins so, then the rest."""
+    if not part or verb.path == part or called_so(verb.title, part):
+        return 0
+    return 1 if begins_so(verb.title, part) else 2
 
 
 def _prompt(verb: Verb) -> Content:

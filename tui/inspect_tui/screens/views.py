@@ -20,7 +20,7 @@ from inspect_tui.words.text import MUTED, plain
 
 NEW = "\n"
 """The row by which the present view is kept; no name is so."""
-LEAD = "存在你自己的用户文件夹里，只有你看得到；命令行用 case list --filter 名称 也能用"
+LEAD = "存在你自己的用户文件夹里，只有你看得到；命令行也能用"
 
 
 class ViewsScreen(Page[Mapping[str, Any] | None]):

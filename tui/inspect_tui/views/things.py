@@ -90,6 +90,17 @@ NOTICE = Thing(
         *("notice reissue:number", "notice void:number"),
     ),
 )
+INSPECTION = Thing(
+    "检查",
+    {"inspect list": (0,), "inspect unsettled": (6,)},
+    (
+        *("inspect show:reference", "inspect slip:reference", "inspect finish:reference"),
+        *("inspect join:reference", "inspect hand-over:reference", "inspect correct:reference"),
+        *("inspect take-back:reference", "inspect discard:reference", "score:reference", "export score:reference"),
+    ),
+)
+VISIT = Thing("到期该查的", {"plan due": (0,)}, ("subject show:key", "inspect start:subject"))
+REPORT = Thing("线索", {"report list": (0,)}, ("report triage:number",))
 THINGS = (
     CASE,
     NOTICE,
@@ -129,18 +140,10 @@ THINGS = (
             *("subject reopen:key", "plan due:subject", "report add:subject"),
         ),
     ),
-    Thing(
-        "检查",
-        {"inspect list": (0,), "inspect unsettled": (6,)},
-        (
-            *("inspect show:reference", "inspect slip:reference", "inspect finish:reference"),
-            *("inspect join:reference", "inspect hand-over:reference", "inspect correct:reference"),
-            *("inspect take-back:reference", "inspect discard:reference", "score:reference", "export score:reference"),
-        ),
-    ),
+    INSPECTION,
     Thing("检查计划", {"plan list": (0,)}, ("plan end:number",)),
-    Thing("到期该查的", {"plan due": (0,)}, ("subject show:key", "inspect start:subject")),
-    Thing("线索", {"report list": (0,)}, ("report triage:number",)),
+    VISIT,
+    REPORT,
     Thing("代办", {"delegation list": (0, 1)}, ("delegation end:name,principal",)),
     Thing("导入", {"import list": (0,)}, ("import confirm:which", "import take-back:which")),
     Thing("条文", {"references list": (0, 1)}, ("references confirm:ref,article", "references withdraw:ref,article")),
@@ -150,8 +153,62 @@ THINGS = (
 )
 
 
+CHOSEN: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    **dict.fromkeys(("notice serve", "notice void", "notice reissue"), ("notice list", {"unserved": "true"})),
+    **dict.fromkeys(("notice show", "notice correct", "notice supplement"), ("notice list", {})),
+    "alarm decide": ("alarm list", {"only_open": "true"}),
+    "alarm show": ("alarm list", {}),
+    **dict.fromkeys(
+        [f"inspect {each}" for each in ("hand-over", "finish", "join", "take-back", "discard")],
+        ("inspect list", {"unfinished": "true"}),
+    ),
+    **dict.fromkeys(("inspect show", "inspect slip"), ("inspect list", {})),
+    "report triage": ("report list", {"waiting": "true"}),
+    **dict.fromkeys(
+        [f"sanction {each}" for each in ("show", "publish", "withdraw", "revoke", "lift")], ("sanction list", {})
+    ),
+    **dict.fromkeys(("sign confirm", "sign decline"), ("sign list", {})),
+    "plan end": ("plan list", {}),
+    "delegation end": ("delegation list", {}),
+}
+"""Verbs about one thing of a kind there are not many of: opened without one, they have it chosen from this list, under
+these conditions."""
+
+
 Named = tuple[Thing, Sequence[str]]
 """One of a thing, and what names it."""
+
+
+@dataclass(frozen=True)
+class Of:
+    """One thing that a verb is opened for: what the verb is given of it, and what a list ``told`` of it."""
+
+    given: Mapping[str, str]
+    told: Sequence[tuple[str, str]] = ()
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """What names it, and the rest, as one line each."""
+        return self.told[0][1], "  ".join(cell for _, cell in self.told[1:] if cell)
+
+
+def at_once(verb: Verb, of: Sequence[Of]) -> dict[str, str]:
+    """What a verb is given for all of them together; of several nothing, where it takes one at a time."""
+    if len(of) < 2:
+        return dict(of[0].given) if of else {}
+    taken = {each.name: each.kind for each in verb.parameters}
+    if any(taken[name] != "many" for name in of[0].given):
+        return {}
+    return {name: "\n".join(each.given[name] for each in of) for name in of[0].given}
+
+
+def chosen_from(verb: Verb, given: Mapping[str, str], every: Sequence[Verb]) -> tuple[Verb, Mapping[str, str]] | None:
+    """The list, and its conditions, from which one is chosen first; None where it is known which, or none is needed."""
+    path, conditions = CHOSEN.get(verb.path, ("", {}))
+    found = listed(path)
+    if found is None or given.keys() & found[0].given(verb, [""] * len(found[1])).keys():
+        return None
+    return next(each for each in every if each.path == path), conditions
 
 
 def shown(verb: Verb, given: Mapping[str, str]) -> Named | None:

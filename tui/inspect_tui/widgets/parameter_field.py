@@ -21,7 +21,7 @@ class ParameterField(Field):
     def __init__(self, parameter: Parameter, value: str = "") -> None:
         self.parameter = parameter
         told = GOES_ON if parameter.kind == "many" and parameter.option else HINTS.get(parameter.kind, "")
-        hint = "；".join(filter(None, [told, parameter.hint]))
+        hint = "；".join(filter(None, [told, _said(parameter)]))
         spec = FieldSpec.model_validate(
             {
                 "id": parameter.name,
@@ -48,3 +48,13 @@ class ParameterField(Field):
         """One more file, or another in the place of the one there."""
         lines = [line for line in self.value.splitlines() if line.strip()] if self.parameter.kind == "files" else []
         self.put("\n".join([*lines, path]))
+
+
+def _said(parameter: Parameter) -> str:
+    """What its help says beyond its title and the choices, which stand there already; how the command line spells it is
+    no word of a form."""
+    said = parameter.hint.removesuffix(parameter.option).removesuffix("；")
+    if parameter.choices and all(word in said for word in parameter.choices):
+        said = said.partition("；")[2]
+    rest = said.removeprefix(parameter.title)
+    return rest[1:] if rest != said and rest[:1] in "：；，" else said if rest else ""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from inspect_engine.ledger.plans import Due
 
 LABEL = 16
+TOLD = 30
+"""Cells that the figures beside the bar of a group take more than the number beside other bars."""
 GONE = f"已{TITLE}"
 """The state of what was taken back of a paper ledger: it never was."""
 HAZARDS = CaseFilter(kind="hazard", parent="", clauses=(Clause("state_title", (GONE,), negated=True),))
@@ -230,11 +232,11 @@ def _places(board: Board, region: Callable[[str], str]) -> dict[str, Mapping[str
 def _groups(
     title: str, groups: Mapping[str, Mapping[str, int]], room: int, chosen: Mapping[str, CaseFilter]
 ) -> list[Content | Row]:
-    most = max((group["found"] for group in groups.values()), default=0)
+    most, wide = max((group["found"] for group in groups.values()), default=0), max(2, min(room // 2, room - TOLD))
     lines: list[Content | Row] = [plain(""), heading(title)]
     for name, group in groups.items():
         late = plain(f"，逾期 {group['overdue']}", BAD) if group["overdue"] else plain("")
         rest = plain(f"（未销号 {group['open']}，已销号 {group['closed']}", MUTED)
-        told = Content.assemble(bar(name, group["found"], most, room // 2), rest, late, plain("）", MUTED))
+        told = Content.assemble(bar(name, group["found"], most, wide), rest, late, plain("）", MUTED))
         lines.append(_led(told, name.lstrip("·"), chosen[name]))
     return lines

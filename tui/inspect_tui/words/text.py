@@ -69,7 +69,7 @@ def hanging(first: str, text: object, width: int, style: str = "") -> Content:
 def fit(text: str, width: int) -> str:
     """Exactly ``width`` cells and one blank: cut, with ``…``, without splitting a wide character, or filled up."""
     if cell_len(text) > width:
-        return set_cell_size(text, width - 1) + "… "
+        return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width) + " "
     return set_cell_size(text, width) + " "
 
 

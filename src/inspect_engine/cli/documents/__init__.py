@@ -145,6 +145,7 @@ def issue(
 @app.command("list", cls=Command)
 def list_documents(
     case: Annotated[str | None, typer.Option(metavar="隐患", help="只看这件隐患的")] = None,
+    unserved: Annotated[bool, typer.Option("--unserved", help="只列还没有送达的；作废的不算")] = False,
     since: typed.From = None,
     until: typed.To = None,
     as_of: typed.AsOf = None,
@@ -158,7 +159,8 @@ def list_documents(
     first, last = typed.period(since, until, ledger)
     then = typed.then(as_of, known_at, ledger)
     papers = ledger.standing.papers(then, case) if then else ledger.documents.all(case)
-    found = [plain(one) for one in papers if first <= one.day <= last]
+    listed = [one for one in papers if first <= one.day <= last and not (unserved and (one.served_on or one.voided_on))]
+    found = [plain(one) for one in listed]
     totals = counted(found)
     below = [f"合计 {one['title']}：{one['count']} 份，涉及 {one['cases']} 件" for one in totals]
     head = ("文号", "种类", "签发日期", "责任单位", "事项", "状态")

@@ -51,7 +51,7 @@ class Door:
 
     def _foreign(self, request: web.Request) -> str:
         origin = request.headers.get("Origin")
-        told = request.path != "/ws" if origin is None else origin == f"http://{self.place}"
+        told = not _acts(request) if origin is None else origin == f"http://{self.place}"
         return "" if request.host == self.place and told else FOREIGN
 
     def _knows(self, request: web.Request) -> bool:
@@ -72,6 +72,11 @@ class Door:
         answer = web.Response(status=303, headers={"Location": "/", **GUARDS})
         answer.set_cookie(COOKIE, self._cookie, httponly=True, samesite="Strict", path="/")
         return answer
+
+
+def _acts(request: web.Request) -> bool:
+    """Whether a request does more than show a page: a terminal's websocket, or an upload."""
+    return request.method != "GET" or request.path == "/ws" or request.path.startswith("/ws/")
 
 
 def refused(why: str) -> web.Response:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import aiohttp_jinja2
 from aiohttp import web
+from aiohttp.helpers import content_disposition_header
 from textual_serve.server import Server, to_int
 
 from inspect_engine.cli.serving.door import Door, guarded
 from inspect_engine.cli.serving.window import Window
 from inspect_engine.cli.show import say
 from inspect_engine.errors import InputError
+from inspect_engine.storage import modes
 
 LOOPBACK = "127.0.0.1"
 PAGES = Path(__file__).with_name("pages")
 MOST = 16
 """Windows that are open at once."""
+LARGEST = 64 << 20
+"""Bytes of a file that is uploaded."""
+PIECE, UPLOADS = 1 << 16, 4
+SPOOL = ".uploads-"
+TOO_LARGE = f"一个文件最大 {LARGEST >> 20} MB"
 
 
 class Service(Server):
@@ -31,6 +43,9 @@ class Service(Server):
         self.ledger = ledger
         self.door = Door()
         self._windows: set[asyncio.Task[object]] = set()
+        self._open: dict[str, Window] = {}
+        self._spool: Path | None = None
+        self._uploading = asyncio.Semaphore(UPLOADS)
 
     def run(self) -> None:
         """Serve until told to end; every window ends with it. Raises InputError where the port is taken."""
@@ -65,12 +80,81 @@ class Service(Server):
         finally:
             await self._close_windows()
             await runner.cleanup()
+            if self._spool:
+                shutil.rmtree(self._spool, ignore_errors=True)
 
     async def _make_app(self) -> web.Application:
         made = await super()._make_app()
         made.middlewares.append(self.door.guard)
+        window = "{window:[A-Za-z0-9_-]+}"
+        made.router.add_get(f"/ws/{window}", self.handle_websocket)
+        made.router.add_post(f"/upload/{window}", self.handle_upload)
+        made.router.add_post(f"/files/{window}", self.handle_files)
         made.on_response_prepare.append(guarded)
         return made
+
+    @aiohttp_jinja2.template("app_index.html")
+    async def handle_index(self, _: web.Request) -> dict[str, Any]:
+        """The page, with the name that its window goes by: what is uploaded from it belongs to that window alone."""
+        window = secrets.token_urlsafe(16)
+        where = f"ws://{self.door.place}/ws/{window}"
+        static = {"static": {"url": f"{self.public_url}/static/"}}
+        named = {"name": self.title}
+        return {"font_size": 16, "app_websocket_url": where, "window": window, "config": static, "application": named}
+
+    def _window_of(self, request: web.Request) -> Window:
+        window = self._open.get(request.match_info["window"])
+        if window is None:
+            raise web.HTTPNotFound(text="这个窗口已经结束")
+        return window
+
+    async def handle_files(self, request: web.Request) -> web.Response:
+        """Show whoever sits there the files of his own folder."""
+        await self._window_of(request).send_meta({"type": "files"})
+        return web.Response(status=204)
+
+    async def handle_upload(self, request: web.Request) -> web.Response:
+        """One file, for the person of that window: kept aside until its process, which knows who that is, takes it."""
+        window, name = self._window_of(request), request.query.get("name", "")[:200]
+        async with self._uploading:
+            spooled = self._aside()
+            try:
+                with spooled.open("xb") as file:
+                    async for piece in request.content.iter_chunked(PIECE):
+                        file.write(piece)
+                        if file.tell() > LARGEST:
+                            raise web.HTTPRequestEntityTooLarge(LARGEST, file.tell(), text=TOO_LARGE)
+                        await asyncio.sleep(0)
+                await window.take(spooled, name)
+            finally:
+                spooled.unlink(missing_ok=True)
+        return web.Response(status=204)
+
+    def _aside(self) -> Path:
+        """A new place in a folder that is the server's own, on the disk that the ledger lies on."""
+        if self._spool is None:
+            beside = self.ledger.absolute().with_name(f"{self.ledger.name}.browser")
+            modes.make_folder(beside, modes.access_to(self.ledger))
+            self._spool = Path(tempfile.mkdtemp(prefix=SPOOL, dir=beside))
+        return self._spool / secrets.token_hex(16)
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """A file that a window has handed over, under its name whatever that is written in."""
+        try:
+            handed = await self.download_manager.get_download_metadata(request.match_info["key"])
+        except KeyError:
+            raise web.HTTPNotFound(text="没有这个文件，或者已经取走了") from None
+        answer = web.StreamResponse(
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Disposition": content_disposition_header("attachment", filename=handed.file_name),
+            }
+        )
+        await answer.prepare(request)
+        async for piece in self.download_manager.download(request.match_info["key"]):
+            await answer.write(piece)
+        await answer.write_eof()
+        return answer
 
     async def on_startup(self, app: web.Application) -> None:
         """Nothing to say beyond the address."""
@@ -103,12 +187,18 @@ class Service(Server):
             download_manager=self.download_manager,
         )
         width, height = (to_int(request.query.get(name, ""), usual) for name, usual in (("width", 80), ("height", 24)))
+        name = request.match_info.get("window", "")
+        if name in self._open:
+            raise web.HTTPConflict
         try:
+            if name:
+                self._open[name] = window
             await window.start(width, height)
             await self._process_messages(websocket, window)
         except (ConnectionError, ValueError, LookupError, TypeError, AssertionError):  # what no page of ours sends
             pass
         finally:
+            self._open.pop(name, None)
             await asyncio.shield(window.stop())
             await websocket.close()
         return websocket

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import secrets
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
@@ -24,6 +26,7 @@ class Window(AppService):
     def __init__(self, ledger: Path, **options: Any) -> None:
         super().__init__("", **options)
         self._ledger = ledger
+        self._taking: dict[str, asyncio.Future[None]] = {}
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         built = super()._build_environment(width, height)
@@ -37,6 +40,26 @@ class Window(AppService):
         )
         self._process, self._stdin = process, process.stdin
         return process
+
+    async def take(self, uploaded: Path, name: str) -> None:
+        """Have the process take what was uploaded into its person's folder; waits until it has, or has said why not."""
+        key = secrets.token_hex(8)
+        taken = self._taking[key] = asyncio.get_running_loop().create_future()
+        try:
+            await self.send_meta({"type": "uploaded", "path": str(uploaded), "name": name, "key": key})
+            async with asyncio.timeout(PATIENCE):
+                await taken
+        except TimeoutError:
+            pass  # the process has ended, or asks for the passphrase
+        finally:
+            del self._taking[key]
+
+    async def on_meta(self, data: bytes) -> None:
+        told = json.loads(data)
+        if told["type"] != "taken":
+            await super().on_meta(data)
+        elif (taken := self._taking.get(str(told.get("key")))) and not taken.done():
+            taken.set_result(None)
 
     async def stop(self) -> None:
         """End the process: asked first, then made to."""

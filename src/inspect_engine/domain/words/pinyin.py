@@ -64,6 +64,14 @@ def called_so(text: str, typed: str) -> bool:
     return wanted == same_name(text) or (wanted.isascii() and wanted.isalnum() and sound_of(text).initials == wanted)
 
 
+def begins_so(text: str, typed: str) -> bool:
+    """Whether a name begins with what was typed: its characters, or the first letters of its pinyin."""
+    wanted = same_name(typed)
+    if same_name(text).startswith(wanted):
+        return True
+    return wanted.isascii() and wanted.isalnum() and sound_of(text).initials.startswith(wanted)
+
+
 def letters(text: str) -> bool:
     """Whether a text may be initials at all."""
     return text.isascii() and text.isalpha()

@@ -34,6 +34,8 @@ from inspect_engine.storage.queries import Enrolled
 if TYPE_CHECKING:
     from inspect_engine.storage.log import Writer
 
+SERVED = "document.served"
+
 
 class Documents:
     """``ledger.documents``. Whoever sees a case sees the documents about it."""
@@ -151,6 +153,12 @@ class Documents:
         with self._desk.writing(me) as log:
             return [self._issuing.number(log, me, order, [case.id for case in seen], render) for order, seen in orders]
 
+    def last_way(self) -> str:
+        """How the last document was served, whoever did it; empty before there is one."""
+        with self._desk.reading() as connection:
+            last = queries.latest_of(connection, SERVED)
+        return str(last.data["service"]) if last else ""
+
     @once(lambda self, events: self.get(_numbered(events)))
     def serve(self, number: str, service: Service) -> Issued:
         """Record how a document reached whom it is for; where the cases wait for that, their deadline starts."""
@@ -170,7 +178,7 @@ class Documents:
             require(me, "record", *(case.region for case in (*cases, *leaving)))
             data = {"on": service.on.isoformat(), "number": found.number, "service": service.how}
             more = {"received_by": service.told, "refused": service.refused, "witnesses": list(service.witnesses)}
-            log.append("document.served", {**data, **more, "persons": sorted(me.names)})
+            log.append(SERVED, {**data, **more, "persons": sorted(me.names)})
             form = self._desk.document_kinds.kinds.get(found.kind)
             if form and form.acts:
                 self._issuing.taking.out(log, form.acts, leaving, found, service.on)

@@ -96,6 +96,13 @@ def last_of(connection: sqlite3.Connection, *kinds: str) -> int:
     return max(int(connection.execute(sql, (kind,)).fetchone()[0]) for kind in kinds)
 
 
+def latest_of(connection: sqlite3.Connection, kind: str) -> Event | None:
+    """The last event of a kind."""
+    sql = "SELECT body FROM eventrow WHERE kind = ? ORDER BY pos DESC LIMIT 1"
+    row = connection.execute(sql, (kind,)).fetchone()
+    return from_body(row[0]) if row else None
+
+
 def known_until(connection: sqlite3.Connection, known_at: datetime | None) -> int:
     """Position of the last event that counts as known at a moment (now, without one).
 
