@@ -94,13 +94,19 @@ def _is_free(person: Person) -> bool:
     return True
 
 
+def made_folder(ledger: Path, called: str = "") -> Path:
+    """What lies beside a ledger for its browser, or a folder in it; made where it is not there. Raises OSError."""
+    folder = ledger.absolute().with_name(f"{ledger.name}.browser")
+    access = modes.access_to(ledger)
+    modes.make_folder(folder, access)
+    if called:
+        modes.make_folder(folder := folder / called, access)
+    return folder
+
+
 def _own_folder(ledger: Path, name: str) -> Path:
     called = name if re.fullmatch(r"\w[\w.-]{0,63}", name) else digest(name)[:24]
-    folder = ledger.absolute().with_name(f"{ledger.name}.browser") / called
     try:
-        access = modes.access_to(ledger)
-        for each in (folder.parent, folder):
-            modes.make_folder(each, access)
+        return made_folder(ledger, called)
     except OSError as error:
-        raise StorageError(f"建不了文件夹 {folder}：{system_reason(error)}") from error
-    return folder
+        raise StorageError(f"建不了 {ledger} 旁的文件夹：{system_reason(error)}") from error

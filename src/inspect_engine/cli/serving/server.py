@@ -22,7 +22,7 @@ from inspect_engine.cli.serving.door import Door, guarded
 from inspect_engine.cli.serving.window import Window
 from inspect_engine.cli.show import say
 from inspect_engine.errors import InputError
-from inspect_engine.storage import modes
+from inspect_engine.ledger.confinement import made_folder
 
 LOOPBACK = "127.0.0.1"
 PAGES = Path(__file__).with_name("pages")
@@ -133,9 +133,7 @@ class Service(Server):
     def _aside(self) -> Path:
         """A new place in a folder that is the server's own, on the disk that the ledger lies on."""
         if self._spool is None:
-            beside = self.ledger.absolute().with_name(f"{self.ledger.name}.browser")
-            modes.make_folder(beside, modes.access_to(self.ledger))
-            self._spool = Path(tempfile.mkdtemp(prefix=SPOOL, dir=beside))
+            self._spool = Path(tempfile.mkdtemp(prefix=SPOOL, dir=made_folder(self.ledger)))
         return self._spool / secrets.token_hex(16)
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
