@@ -10,6 +10,7 @@ import pytest
 
 from inspect_engine.errors import StorageError
 from inspect_engine.ledger import Ledger, create_ledger, open_ledger
+from inspect_engine.ledger.witness import Same
 
 Change = Callable[[Path], None]
 
@@ -94,3 +95,19 @@ def test_no_writer_makes_a_file_that_is_gone_anew(tmp_path: Path) -> None:
     with pytest.raises(OperationalError), engine.begin():
         pass
     assert not list(tmp_path.iterdir())
+
+
+def test_a_look_between_a_commit_and_its_being_noted_finds_no_other_file(
+    opened: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The terminal polls on one thread while another stores."""
+    wrote, before = Same.wrote, opened.desk.changed()
+
+    def late(same: Same, count: int, link: str) -> None:
+        opened.desk.changed()
+        wrote(same, count, link)
+
+    monkeypatch.setattr(Same, "wrote", late)
+    opened.people.add("insp1", "检查员甲", ["inspector"])
+    assert opened.desk.changed() > before
+    opened.people.add("insp2", "检查员乙", ["inspector"])

@@ -165,7 +165,7 @@ class Desk:
             yield log
         if log.appended and self.tried is None:
             self._stored_for = request.id if request else self._stored_for
-            self._same.wrote(len(log.appended), log.chain)
+            self._same.wrote(log.tree.size, log.chain)
             self.note()
 
     def _has_his_key(self, person: Person, signer: Signer | None) -> None:

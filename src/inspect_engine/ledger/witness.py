@@ -62,9 +62,9 @@ class Same:
         count = queries.changed(connection)
         self._seen = count, queries.link_at(connection, count)
 
-    def wrote(self, events: int, link: str) -> None:
-        """So many records were stored since it was required to be whole, ending with this link."""
-        self._seen = self._seen[0] + events, link
+    def wrote(self, count: int, link: str) -> None:
+        """There are so many records now, the last with this link; others may have looked since they were stored."""
+        self._seen = count, link
 
     def require_there(self) -> None:
         """Raises Elsewhere where nothing is there any more."""
