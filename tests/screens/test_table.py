@@ -102,6 +102,19 @@ async def test_a_million_lines_by_keys() -> None:
         assert len(source.read) < 60
 
 
+async def test_looking_through_many_lines_leaves_those_in_sight_at_hand() -> None:
+    """Promise: keys go on being obeyed, for what they act on stays; each block is read once."""
+    source = Numbers()
+    async with TableApp().run_test(size=(100, 30)) as pilot:
+        table = pilot.app.query_one(LedgerTable)
+        table.show(source, TODAY)
+        await settle(pilot)
+        before = len(source.read)
+        assert await table.lines(5, BLOCK * (KEPT + 4)) == [line(row) for row in range(5, BLOCK * (KEPT + 4) + 1)]
+        assert len(source.read) - before <= KEPT + 4
+        assert table.settled
+
+
 async def test_the_cursor_follows_its_case_when_lines_change() -> None:
     """Promise: after a refresh the same hazard is highlighted, wherever it now stands."""
 

@@ -17,7 +17,7 @@ from inspect_engine.errors import InspectError
 from inspect_tui.pages.copying import LINE, NUMBER, WHOLE, CopyingPage, line_text
 from inspect_tui.pages.marking import MarkingPage
 from inspect_tui.views.cases import read_case
-from inspect_tui.views.ledger import MINE, OPEN, VIEWS, CaseWindow, Sorting
+from inspect_tui.views.ledger import BLOCK, MINE, OPEN, VIEWS, CaseWindow, Sorting
 from inspect_tui.views.things import CASE, MARKED, Named
 from inspect_tui.widgets.ledger_table import LedgerTable
 from inspect_tui.widgets.messages import (
@@ -36,7 +36,6 @@ from inspect_tui.words.cases import case_text
 from inspect_tui.words.columns import ORDERS
 
 if TYPE_CHECKING:
-    from inspect_engine.domain.cases import CaseLine
     from inspect_engine.domain.cases.asking import Vocabulary
     from inspect_engine.ledger import CaseFilter
 
@@ -427,18 +426,16 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
     @work
     async def action_next_overdue(self) -> None:
         """To the next line that is overdue, further down or from the top on."""
-        table, today = self.table, self.house.today
-        rows = [*range(table.cursor + 1, table.row_count), *range(table.cursor)][:NEAR]
-        for first in range(0, len(rows), 100):
-            part = rows[first : first + 100]
-            for row, line in await self._at(part):
-                if line.overdue(today):
-                    table.move_to(row)
-                    return
-        self.house.say("这里没有别的逾期的" if len(rows) < NEAR else f"往下 {NEAR} 件都没有逾期的，按 ] 看逾期")
-
-    async def _at(self, rows: Sequence[int]) -> list[tuple[int, CaseLine]]:
-        return [(row, line) for row in rows for line in await self.table.lines(row, row)]
+        table, today, left = self.table, self.house.today, NEAR
+        for start, stop in ((table.cursor + 1, table.row_count), (0, table.cursor)):
+            for first in range(start, min(stop, start + left), BLOCK):
+                last = min(first + BLOCK, stop, start + left) - 1
+                for row, line in enumerate(await table.lines(first, last), first):
+                    if line.overdue(today):
+                        table.move_to(row)
+                        return
+            left -= min(left, stop - start)
+        self.house.say("这里没有别的逾期的" if left else f"往下 {NEAR} 件都没有逾期的，按 ] 看逾期")
 
     # --- actions ------------------------------------------------------------------------------------------------
 

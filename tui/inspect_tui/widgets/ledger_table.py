@@ -151,13 +151,16 @@ class LedgerTable(ScrollView, can_focus=True):
             self.post_message(RowHighlighted(self.highlighted))
 
     async def lines(self, first: int, last: int) -> list[CaseLine]:
-        """The lines of these rows, both in it, read where they are not at hand."""
+        """The lines of these rows, both in it, read where they are not at hand; those in sight stay at hand."""
         found: list[CaseLine] = []
         for number in range(first // BLOCK, last // BLOCK + 1):
-            if number not in self._blocks and self.source:
-                self._blocks.keep(number, await asyncio.to_thread(self.source.block, number))
-            rows = range(max(first, number * BLOCK), min(last, number * BLOCK + BLOCK - 1) + 1)
-            found += [line for row in rows if (line := self._blocks.line(row))]
+            start = number * BLOCK
+            rows = range(max(first, start), min(last, start + BLOCK - 1) + 1)
+            if number in self._blocks or not self.source:
+                found += [line for row in rows if (line := self._blocks.line(row))]
+            else:
+                block = await asyncio.to_thread(self.source.block, number)
+                found += block[rows.start - start : rows.stop - start]
         return found
 
     # --- moving -------------------------------------------------------------------------------------------------
