@@ -141,15 +141,18 @@ def test_what_is_sought_is_a_prefix(text: str, prefix: str) -> None:
 
 def test_a_few_characters_offer_regions() -> None:
     """Promise: by part of a name, how it sounds, the names around it, the beginning of a code; one's own region first,
-    then the shorter names; what was adopted, too."""
+    then what is near, then the shorter names; what was adopted, too."""
 
-    def offered(text: str, within: str = "") -> list[str]:
-        return [code for code, _ in regions_like(text, TODAY, within=within)]
+    def offered(text: str, within: str = "", near: tuple[str, ...] = ()) -> list[str]:
+        return [code for code, _ in regions_like(text, TODAY, within=within, near=near)]
 
     assert offered("zy", within="5306")[0] == offered("昭阳")[0] == offered("昭通市昭阳")[0] == "530602"
     assert offered("5306")[0] == "530600"
     assert offered("朝阳")[0] == "110105"
     assert offered("朝阳", within="2113")[0].startswith("2113")
+    assert offered("zy", near=("110105", "530602"))[0] == "530602"
+    assert offered("zy", near=("530629",))[0] == "530602"
+    assert offered("朝阳", "2113", ("110105",))[0].startswith("2113")
     assert offered("没有这个地方") == offered("qqqq") == []
     assert len(offered("s")) == LISTED
     assert ("530603", "云南省昭通市新设区") in regions_like("新设", TODAY, OVER)

@@ -89,6 +89,19 @@ async def test_a_code_is_made_of_those_there_are_and_can_be_typed_over(desk: Des
     assert [one.key for one in desk.ledger("insp1").subjects.find()] == ["dp-08", "dp-09", "dp-10", "zy-1"]
 
 
+async def test_a_region_taken_with_enter_is_named_and_makes_the_code(desk: Desk) -> None:
+    """Promise: what Enter takes counts as typed, and its name stays in sight, for the field holds a bare code; regions
+    where something is recorded come first, then those around them."""
+    add(desk, "dp-08", "老店")
+    async with desk.open() as hand:
+        await hand.press("n", "enter", "f2", *"又一家", "tab", *"zy")
+        await hand.until("→ 云南省昭通市昭阳区（530602）")
+        await hand.press("enter")
+        await hand.until("dp-09")
+        assert "云南省昭通市昭阳区（530602）" in hand.screen
+    assert desk.ledger("insp1").desk.regions_like("zy", 2)[0][0] == "530602"
+
+
 def test_a_code_that_is_taken_out_of_sight_is_passed_over(desk: Desk) -> None:
     """Promise: nobody learns of what lies elsewhere, and nothing there is overwritten."""
     desk.ledger("sup").people.add("near", "近处检查员", ["inspector"], region="530602")

@@ -534,8 +534,11 @@ class Desk:
 
     def regions_like(self, text: str, most: int) -> list[tuple[str, str]]:
         """Codes and full names of today's regions that a few characters of a name, or of its pinyin, may mean; those of
-        this person's own region first."""
-        return regions_like(text, self.today(), self._looked_up, within=self.whoami().region, most=most)
+        this person's own region first, then where something is recorded that he sees."""
+        me = self.whoami()
+        with self.reading() as connection:
+            near = queries.regions_of_subjects(connection, me.region) if me.party is None else set[str]()
+        return regions_like(text, self.today(), self._looked_up, within=me.region, near=near, most=most)
 
     def region_name(self, code: str) -> str:
         """Name of a region today, or its code; as far as this desk has looked."""

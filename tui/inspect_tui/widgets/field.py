@@ -195,6 +195,14 @@ class Field(Vertical):
         self._hits.update(stack(lines))
         self._hits.display = bool(lines)
 
+    @on(CompletedBox.Taken)
+    def _taken(self, event: CompletedBox.Taken) -> None:
+        """It counts as typed, and its name stays under it until something else is typed."""
+        event.stop()
+        self.take_back()
+        self._hits.update(plain(event.told, MUTED))
+        self._hits.display = True
+
     def on_descendant_blur(self) -> None:
         """What was offered and not taken is offered no more."""
         if isinstance(self.editor, CompletedBox) and self.editor.hits.found:

@@ -47,6 +47,12 @@ class CompletedBox(LineBox):
     class Moved(Message):
         """Another of what is offered was marked."""
 
+    @dataclass
+    class Taken(Message):
+        """What was marked stands in the field now; ``told`` is how it was shown."""
+
+        told: str
+
     def __init__(self, value: str = "") -> None:
         super().__init__(value)
         self.hits = Hits()
@@ -64,11 +70,13 @@ class CompletedBox(LineBox):
 
     async def action_submit(self) -> None:
         """Take what is marked, and go on."""
-        if self.hits.at >= 0:
-            with self.prevent(Input.Changed):
-                self.value = self.hits.found[self.hits.at].text
-            self.cursor_position = len(self.value)
+        taken = self.hits.found[self.hits.at] if self.hits.at >= 0 else None
         self.offer(Hits())
+        if taken:
+            with self.prevent(Input.Changed):
+                self.value = taken.text
+            self.cursor_position = len(self.value)
+            self.post_message(self.Taken(taken.told))
         await super().action_submit()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ from inspect_engine.domain.words.pinyin import named_so
 
 LISTED = 8
 """Candidates that a refusal names."""
+_PARTS = (12, 9, 6, 4, 2)
+"""Digits of village, township, county, city, province."""
 _NO_NAMES = ("市辖区", "县", "省直辖县级行政单位", "自治区直辖县级行政单位")
 """Rows of the table that stand for no place of their own."""
 
@@ -47,10 +49,17 @@ def region_sought(text: str, on: date, over: Overlay = NOTHING) -> str:
 
 
 def regions_like(
-    text: str, on: date, over: Overlay = NOTHING, *, within: str = "", most: int = LISTED
+    text: str,
+    on: date,
+    over: Overlay = NOTHING,
+    *,
+    within: str = "",
+    near: Collection[str] = (),
+    most: int = LISTED,
 ) -> list[tuple[str, str]]:
     """Codes and full names of the regions that have a text in their name, or are read so (``zy`` is 昭阳), or whose
-    code begins so. Those ``within`` a prefix come first, then the shorter names."""
+    code begins so. Those ``within`` a prefix come first, then those ``near`` these codes: the same, then of their
+    city, then of their province; then the shorter names."""
     typed = _squeezed(text)
     if typed.isdigit():
         codes = {code for _, found in _names(on, over) for code in found if code.startswith(typed)}
@@ -59,8 +68,14 @@ def regions_like(
         last = {code for name, found in _names(on, over) if typed[-2:] in name for code in found}
         codes |= {code for code in last if any(typed in written for written in _written(code, on, over))}
     named = [(code, max(_written(code, on, over), key=len)) for code in codes]
-    named.sort(key=lambda each: (not each[0].startswith(within), len(region_name(each[0], on, over) or ""), each[0]))
-    return named[:most]
+    around = {code[:digits] for code in near for digits in _PARTS}
+
+    def rank(each: tuple[str, str]) -> tuple[bool, int, int, str]:
+        code = each[0]
+        shared = next((digits for digits in _PARTS if code[:digits] in around), 0)
+        return not code.startswith(within), -shared, len(region_name(code, on, over) or ""), code
+
+    return sorted(named, key=rank)[:most]
 
 
 def _squeezed(text: str) -> str:

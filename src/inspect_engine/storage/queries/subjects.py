@@ -112,6 +112,12 @@ def parties(connection: sqlite3.Connection, region: str) -> set[str]:
     return {str(row[0]) for row in connection.execute(sql, (region, f"{region}:"))}
 
 
+def regions_of_subjects(connection: sqlite3.Connection, region: str) -> set[str]:
+    """The regions within a region in which a subject is recorded."""
+    sql = "SELECT DISTINCT region FROM subjectrow WHERE region >= ? AND region < ?"
+    return {str(row[0]) for row in connection.execute(sql, (region, f"{region}:"))}
+
+
 def subjects_of(connection: sqlite3.Connection, kind: str, pack: str) -> list[dict[str, Any]]:
     """The recorded subjects of a kind, by their first form or by one for a pack."""
     form = "json_extract(forms, '$.' || json_quote(:pack) || '.kind')"
