@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from inspect_tui.screens.today import TodayScreen
+from inspect_tui.views.inspections import read_next
 from inspect_tui.widgets.pick_list import PickList
 from inspect_tui.words.today import shares
 
 from inspect_engine.domain.definitions.adoption import Edition
-from inspect_engine.domain.today import Duty, Thing
+from inspect_engine.domain.today import Duty, Thing, places
 from inspect_engine.ledger.definitions import Definitions, News
 from tests.screens.conftest import Hand, struck
 
@@ -86,6 +87,31 @@ async def test_a_day_begins_with_what_must_be_done(desk: Desk) -> None:
         await hand.until("共 1 条")
         await hand.press("escape", "escape")
         assert scope(hand.app) == "today"
+
+
+async def test_what_is_under_way_is_told_by_its_names(desk: Desk) -> None:
+    """Promise: where it is and what is checked, no codes."""
+    desk.begin()
+    async with home(desk) as hand:
+        shown = await hand.until("未完成的检查 1")
+        assert "第一商铺" in shown
+        assert desk.library.packs["shop"].title in shown
+        assert "个对象" not in shown
+
+
+def test_what_comes_next_is_called_as_on_the_first_screen(desk: Desk) -> None:
+    """Promise: one name for one thing: right after an inspection, and on 今天."""
+    number = desk.hazard()
+    ledger = desk.ledger("sup")
+    [duty] = ledger.today.all()
+    lines = [line for line in ledger.cases.iterate() if line.number == number]
+    assert read_next(ledger, lines) == [(duty.title, 1)]
+
+
+def test_places_are_told_by_the_first() -> None:
+    assert places(["a"], {"a": "甲店"}) == "甲店"
+    assert places(["x", "a", "b"], {"a": "甲店", "b": "乙店"}) == "甲店等 3 个"
+    assert places(["x"], {}) == "1 个对象"
 
 
 def test_rows_are_shared_out(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -72,6 +73,14 @@ def place(passes: date | None, today: date, *, lapsed: bool = False) -> str:
     if left < 0 or (lapsed and left == 0):
         return LATE
     return DUE if left == 0 else NEAR if left <= SOON else ""
+
+
+def places(keys: Sequence[str], names: Mapping[str, str]) -> str:
+    """The places of an inspection: ``新城加气站``, ``新城加气站等 3 个``; how many, where no name is known."""
+    first = next((names[key] for key in keys if key in names), "")
+    if not first:
+        return f"{len(keys)} 个对象"
+    return first if len(keys) == 1 else f"{first}等 {len(keys)} 个"
 
 
 def thing_of(line: CaseLine, turn: str, today: date) -> Thing:

@@ -412,6 +412,7 @@ class Ledger:
             reports=self.reports,
             unfinished=self.unfinished,
             plans=self.plans,
+            subjects=self.subjects,
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from inspect_engine.domain import today as duties
 from inspect_engine.domain.cases import CaseLine
-from inspect_engine.domain.today import DUE, LATE, NEAR, OF_ROLES, SOON, Duty, Thing, place, thing_of
+from inspect_engine.domain.today import DUE, LATE, NEAR, OF_ROLES, SOON, Duty, Thing, place, places, thing_of
 from inspect_engine.ledger.cases import Cases
 from inspect_engine.ledger.countersigning import Countersigning
 from inspect_engine.ledger.definitions import Definitions
@@ -19,6 +19,7 @@ from inspect_engine.ledger.lapsing import Lapsing, Limited
 from inspect_engine.ledger.plans import Plans
 from inspect_engine.ledger.reports import Reports
 from inspect_engine.ledger.seconding import Seconding
+from inspect_engine.ledger.subjects import Subjects
 from inspect_engine.storage import queries
 from inspect_engine.storage.queries import CaseFilter, Order
 
@@ -42,6 +43,7 @@ class Today:
         reports: Reports,
         unfinished: Unfinished,
         plans: Plans,
+        subjects: Subjects,
     ) -> None:
         self._desk = desk
         self._cases = cases
@@ -52,6 +54,7 @@ class Today:
         self._reports = reports
         self._unfinished = unfinished
         self._plans = plans
+        self._subjects = subjects
 
     def all(self, shown: int = SHOWN) -> list[Duty]:
         """Every duty of this person that there is something of, in the order of ``DUTIES``; of each the first
@@ -167,20 +170,25 @@ class Today:
 
     def _begun(self, shown: int) -> Duty:
         found, today = self._unfinished.all(), self._desk.today()
+        first = [each.inspection for each in found[:shown]]
+        names = self._names([key for one in first for key in one.subjects])
         things = tuple(
             Thing(
-                *(one.id, one.short, f"{len(one.subjects)} 个对象", one.pack, ""),
+                *(one.id, one.short, places(one.subjects, names), self._definitions.title(one.pack), ""),
                 *("、".join(one.inspectors), _days("开始", one.day, today)),
             )
-            for one in (each.inspection for each in found[:shown])
+            for one in first
         )
         return Duty(duties.INSPECTIONS, len(found), things)
+
+    def _names(self, keys: list[str]) -> dict[str, str]:
+        return {each.key: each.name for each in self._subjects.find(keys=keys)} if keys else {}
 
     def _visits(self, shown: int) -> Duty:
         found, today = self._plans.due(), self._desk.today()
         things = tuple(
             Thing(
-                *(each.subject, each.subject, each.name, each.pack, "", "检查员"),
+                *(each.subject, each.subject, each.name, self._definitions.title(each.pack), "", "检查员"),
                 "从未检查" if each.last is None else f"应查已过 {(today - each.due_on).days} 天",
             )
             for each in found[:shown]

@@ -143,7 +143,7 @@ class ActScreen(CaseForm[bool | None]):
         """The case's facts and the names of its photographs, beside the form."""
         with suppress(InspectError):
             view = await self.aside(read_case, self.ledger, self.case.id)
-            self._facts = case_text(view.case, view.region, self.house.today, files=view.files)
+            self._facts = case_text(view.case, view.region, self.house.today, files=view.files, pack=view.pack)
             seen = one_line(view.case.note or view.case.title)
             self.query_one("#folded", Static).update(Content.assemble(plain("F4 情况 ▸ ", MUTED), seen))
             self._show_facts()

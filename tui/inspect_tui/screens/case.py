@@ -119,7 +119,7 @@ class CaseScreen(LivePage[None], CopyingPage[None]):
         if (view := self.shown) is None:
             return
         around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
-        facts = case_text(view.case, view.region, self.house.today, *around, view.files)
+        facts = case_text(view.case, view.region, self.house.today, *around, view.files, view.pack)
         place = self.ledger.desk.evidence_path
         shown, whole = (
             stack([facts, plain(""), history_text(view.entries, view.flows, view.roster, place, whole=each)])

@@ -139,7 +139,7 @@ class LedgerScreen(MarkingPage, CopyingPage[None]):
         view = await self.aside(read_case, self.ledger, line.id)
         around = view.wait, view.opener, view.linked, view.sanctions, view.related, view.unsigned, view.owing, view.toll
         today = self.house.today
-        whole = f"{line.number}\n{case_text(view.case, view.region, today, *around, view.files).plain}"
+        whole = f"{line.number}\n{case_text(view.case, view.region, today, *around, view.files, view.pack).plain}"
         return {NUMBER: line.number, LINE: line_text(line, today), WHOLE: whole}
 
     def ledger_changed(self) -> None:

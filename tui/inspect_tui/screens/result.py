@@ -61,7 +61,7 @@ class ResultScreen(ListPage[None]):
             lines.append(pair("下一步", "；".join(f"{step}，{number} 件" for step, number in steps), STRONG))
         lines.append(plain("s 当场告知单   x 起草整改通知书" if self.result.cases else "s 当场告知单", MUTED))
         if not self.result.cases:
-            lines.append(plain("没有不合格项，也没有登记。按 Esc 或 F12 回到台账。"))
+            lines.append(plain("没有不合格项，也没有登记。按 Esc 或 F12 返回。"))
         return stack(lines)
 
     def choose(self, key: str) -> None:

@@ -48,6 +48,7 @@ class CaseView:
     toll: Casualties | None = None
     line: tuple[Stage, ...] = ()
     whose: str = ""
+    pack: str = ""
 
     @property
     def files(self) -> list[str]:
@@ -116,7 +117,14 @@ def read_case(ledger: Ledger, reference: str) -> CaseView:
     owing = ledger.cases.owing(case)
     view = CaseView(case, offers, entries, flow, flows, roster, region, *around, sanctions, related, unsigned)
     line = ledger.cases.stages(case, (entry.event for entry in entries))
-    return replace(view, owing=owing, toll=toll, line=line, whose=_whose(case, flow, roster))
+    return replace(
+        view,
+        owing=owing,
+        toll=toll,
+        line=line,
+        whose=_whose(case, flow, roster),
+        pack=ledger.definitions.pack_title(case),
+    )
 
 
 def _whose(case: Case, flow: Workflow, roster: dict[str, Person]) -> str:

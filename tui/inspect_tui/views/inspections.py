@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from inspect_engine.domain.definitions import ROLE_TITLES
+from inspect_engine.domain.words.wording import WAITING
 from inspect_engine.domain.workflow.holding import onward
 from inspect_engine.errors import InspectError
 from inspect_tui.views.walk import read_round
@@ -58,9 +59,13 @@ def read_scored(ledger: Ledger) -> list[Started]:
 
 
 def read_next(ledger: Ledger, lines: Sequence[CaseLine]) -> list[tuple[str, int]]:
-    """What is to be done next about cases, and by whom: ``主管定级``, and of how many."""
+    """What is to be done next about cases, and of how many: what they wait for, as 今天 calls it (``待签发``), or the
+    step that comes next and by whom."""
     found: Counter[str] = Counter()
     for line in lines:
+        if line.waits:
+            found[WAITING[line.waits]] += 1
+            continue
         step = onward(ledger.definitions.flow(line.definition, line.workflow), line.state)
         if step and line.is_open:
             found[f"{'或'.join(ROLE_TITLES[role] for role in step.by)}{step.title}"] += 1

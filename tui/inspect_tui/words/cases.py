@@ -95,11 +95,12 @@ def case_text(
     owing: Owing | None = None,
     toll: Casualties | None = None,
     files: Sequence[str] = (),
+    pack: str = "",
 ) -> Content:
     """The facts of a case: how long it may wait in its state, cases it is linked with, sanctions around it, and
     ``related``: cases it repeats, resembles or was merged with, each with what it is to this one; ``unsigned`` is
     what waits for somebody's signature, ``owing`` what its fine comes to, ``toll`` what an accident has cost, ``files``
-    the evidence. Its state and until when are told by ``words.stages``."""
+    the evidence, ``pack`` what its checklist is called. Its state and until when are told by ``words.stages``."""
     lines = [
         plain(case.title, STRONG),
         *([pair("情况", case.note)] if case.note else []),
@@ -125,7 +126,7 @@ def case_text(
         *([pair("共同责任", "、".join(case.co_units))] if case.co_units else []),
         *([pair("承办人", case.owner)] if case.owner else []),
         pair("区划", f"{region}（{case.region}）"),
-        pair("检查项", f"{case.item}，{case.pack} {case.pack_version} 版"),
+        pair("检查项", f"{case.item}，{pack or case.pack} {case.pack_version} 版"),
         pair("发现日期" if case.is_hazard else "登记日期", case.found_on),
         *([pair("立案日期", case.values[FILED])] if FILED in case.values else []),
         *([] if case.due_on and case.is_open else [pair("期限", case.due_on or _undated(case))]),

@@ -83,6 +83,11 @@ def _flow(text: str, workflow: str) -> Workflow:
 
 
 @lru_cache(maxsize=64)
+def _title(text: str) -> str:
+    return str(json.loads(text)["pack"]["title"])
+
+
+@lru_cache(maxsize=64)
 def _below(text: str, workflow: str) -> tuple[str, ...]:
     flows = parsed(text).workflows
     if flows[workflow].kind != "hazard":
@@ -210,7 +215,12 @@ class Definitions:
 
     def pack_title(self, case: Case) -> str:
         """What the checklist is called that a case is under."""
-        return str(json.loads(self.text(case.definition))["pack"]["title"])
+        return _title(self.text(case.definition))
+
+    def title(self, pack: str) -> str:
+        """What the checklist of this id is called that is in force here; the id where none is."""
+        found = self._desk.law().in_force(PACK, pack)
+        return _title(self.text(found.edition.hash)) if found else pack
 
     def flows_of(self, entries: Sequence[Entry]) -> tuple[Workflow, ...]:
         """The workflow each event of a case was recorded under."""
