@@ -197,11 +197,11 @@ async def test_what_was_proposed_is_confirmed_as_it_is(desk: Desk) -> None:
     async with desk.open("sup") as hand:
         await hand.press("enter")
         await hand.until("待确认：撤销，sup2 于 2022-02-17 提出")
-        await hand.press("enter")
+        await hand.press("down", "enter")
         await hand.until("待确认的“撤销”就作废")
         await hand.press("escape")
         await hand.until("可办事项")
-        await hand.press("down", "down", "down", "enter")
+        await hand.press("up", "enter")
         await hand.until("内容不能改，同意就按 ^s 确认")
         await hand.press("shift+tab")
         await hand.type("改了")

@@ -8,6 +8,8 @@ import pytest
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.screens.case import CaseScreen
 
+from tests.conftest import enrol
+
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
 
@@ -35,3 +37,18 @@ async def test_x_takes_back_what_one_has_proposed(desk: Desk, size: tuple[int, i
     last = desk.ledger("sup").cases.history(number)[-1].event
     assert (last.kind, last.data["why"]) == ("proposal.retracted", "查明不必")
     assert desk.ledger("sup").verify() == []
+
+
+async def test_what_waits_for_me_is_named_and_comes_first(desk: Desk) -> None:
+    """Promise: 今天 says what was proposed, and Enter twice is at its form: no other step, which would undo it."""
+    number = desk.hazard()
+    desk.advance(number, "grade")
+    enrol(desk.ledger("sup"), "sup2", "主管乙", ["supervisor"])
+    desk.ledger("sup").cases.act(number, "withdraw", {"reason": "录重"})
+    [duty] = [each for each in desk.ledger("sup2").today.all() if each.name == "second"]
+    assert [each.since for each in duty.things] == ["提出撤销"]
+    async with desk.open("sup2") as hand:
+        await hand.app.push_screen(CaseScreen(number))
+        await hand.until("等另一人确认")
+        await hand.press("enter")
+        await hand.until("确认：撤销")

@@ -336,6 +336,16 @@ def test_titles_of_fields_are_chinese() -> None:
             assert all(re.search("[^a-z]", title) or verb.path == "export tables" for title in each.choices.values())
 
 
+async def test_the_key_of_the_menu_is_answered_within_it(office: Office) -> None:
+    """Promise: no key that a bar names is dead: a form does not name it, and says so when it is struck."""
+    async with office.open() as hand:
+        await begin(hand, "notice issue")
+        await hand.until("限期整改通知书")
+        assert "^r" not in hand.screen.splitlines()[-1]
+        await hand.press("ctrl+r")
+        await hand.until("已经在“办事”里")
+
+
 async def test_kinds_of_documents_are_chosen_by_their_titles(office: Office) -> None:
     """Promise: those that are in force in this ledger."""
     async with office.open() as hand:

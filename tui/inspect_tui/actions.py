@@ -82,6 +82,9 @@ LOG = Action("log", "记隐患", "a f2", "jyh", "不走检查表，输入几个�
 COPY = Action("copy", "复制", "y ctrl+y", "fz", "复制编号、整行或全文到剪贴板；身份证号等照样遮住")
 FILE = Action("pick_file", "选择文件", "f2", "xzwj", "从文件夹里挑选佐证材料", "选文件")
 
+WITHIN_VERBS = frozenset({"verbs", "verb"})
+"""办事 and its forms: it cannot be begun anew from within."""
+
 SCOPES: dict[str, tuple[Action, ...]] = {
     "list": (
         Action("cursor_down", "下一行", "j down", "xyh", "移到下一行"),

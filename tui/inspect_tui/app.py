@@ -25,7 +25,7 @@ from textual.worker import WorkerFailed
 
 from inspect_engine.domain.words.text import display
 from inspect_engine.errors import InDoubt, InspectError, Refused
-from inspect_tui.actions import SCOPES
+from inspect_tui.actions import SCOPES, WITHIN_VERBS
 from inspect_tui.crash import CRASHED, write_crash_log
 from inspect_tui.keyboard import Keyboard
 from inspect_tui.navigation import home, load_screens
@@ -342,7 +342,11 @@ class InspectApp(App[object]):
     def action_verbs(self) -> None:
         """All that can be done, first of all with what is at hand."""
         page = self.screen
-        if isinstance(page, Page) and hasattr(self, "verbs") and not page.busy and page.SCOPE not in ("verbs", "verb"):
+        if not isinstance(page, Page) or not hasattr(self, "verbs") or page.busy:
+            return
+        if page.SCOPE in WITHIN_VERBS:
+            self.say("已经在“办事”里：要办别的，先办完这一件，或按 Esc 返回")
+        else:
             self.push_screen(self.screens.verbs(page.named))
 
     def begin(self, verb: Verb, given: Mapping[str, str], of: Sequence[Of] = ()) -> None:

@@ -135,7 +135,8 @@ class Today:
     def _own(self, shown: int) -> Iterator[Duty]:
         me = self._desk.whoami()
         if mine := self._seconding.mine():
-            yield Duty(duties.SECOND, len(mine), self._cases_of(CaseFilter(ids=mine), shown))
+            things = (self._proposed(each) for each in self._cases_of(CaseFilter(ids=mine), shown))
+            yield Duty(duties.SECOND, len(mine), tuple(things))
         if count := self._countersigning.count():
             yield Duty(duties.SIGN, count, tuple(self._signing(shown)))
         if "supervisor" in me.roles and (untold := self._cases.untold()):
@@ -145,6 +146,11 @@ class Today:
             yield self._told_of(shown)
             yield self._begun(shown)
             yield self._visits(shown)
+
+    def _proposed(self, thing: Thing) -> Thing:
+        """What waits to be confirmed, rather than how late it is."""
+        proposal = self._cases.get(thing.key).proposal
+        return replace(thing, since=f"提出{proposal.title}") if proposal else thing
 
     def _signing(self, shown: int) -> Iterator[Thing]:
         today = self._desk.today()

@@ -58,8 +58,9 @@ class CaseView:
 
     @property
     def main(self) -> list[Offer]:
-        """What may be done that leads on, or leaves the case where it is."""
-        return [each for each in self.offers if each.allowed and not self._beside(each)]
+        """What may be done that leads on, or leaves the case where it is; first what waits to be confirmed."""
+        found = (each for each in self.offers if each.allowed and not self._beside(each))
+        return sorted(found, key=lambda each: not each.proposed)
 
     @property
     def others(self) -> list[Offer]:

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from inspect_tui.actions import SCOPES, Action, fills, key_name
+from inspect_tui.actions import SCOPES, WITHIN_VERBS, Action, fills, key_name
 from inspect_tui.words.text import GOOD, one_line, plain
 
 MOST = 9
@@ -62,6 +62,8 @@ class HintBar(Static):
         filling, ends = self._filling(), [action for action in SCOPES["app"] if action.id in ENDS]
         own = [action for action in SCOPES[self._scope] if action.hint and action.key_for(typing)]
         anywhere = [action for action in SCOPES["app"] if action.hint and action not in ends]
+        if self._scope in WITHIN_VERBS:
+            anywhere = [action for action in anywhere if action.id != "verbs"]
         shown = [*own[: MOST - len(filling) - len(ends) - len(anywhere)], *anywhere]
         while (shown or ends) and _width([*shown, *filling, *ends], typing) > self.size.width:
             spare = (shown[LEAST:] and shown, ends[1:] and ends, filling, shown, ends)
