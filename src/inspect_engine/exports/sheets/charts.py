@@ -54,7 +54,6 @@ def bars(
     chart.y_axis.majorGridlines = None
     if not upright:
         chart.x_axis.scaling.orientation = "maxMin"
-        chart.x_axis.tickLblSkip = 1
     return chart
 
 
