@@ -34,6 +34,7 @@ from inspect_engine.cli.streams import own
 from inspect_engine.cli.verbs import Commands
 from inspect_engine.cli.verbs.line import words_of
 from inspect_engine.cli.verbs.tree import OUTSIDE, leaves, verbs
+from inspect_engine.cli.verbs.wording import refused
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import NOW_VARIABLE, open_ledger
@@ -334,6 +335,19 @@ def test_titles_of_fields_are_chinese() -> None:
             assert not re.search("[A-Za-z]", ABBREVIATED.sub("", each.title)), (verb.path, each.title)
             assert not each.title.startswith(("见 ", "例 ", "可写")), (verb.path, each.title)
             assert all(re.search("[^a-z]", title) or verb.path == "export tables" for title in each.choices.values())
+
+
+def test_a_refusal_names_what_the_menu_names(office: Office) -> None:
+    """Promise: who is told to do something else first finds it by that name; what only looks like a command stays."""
+    verbs = Commands(office.path, "sup1", None).all
+    issue = next(each for each in verbs if each.path == "notice issue")
+    told = refused("请主管先登记：notice office add --code 代字；不引用的，加 --omit “5.3.1”", issue, verbs)
+    assert told == "请主管先登记：“文书：登记发文机关”“代字”代字；不引用的，加 “不引用这一条”“5.3.1”"
+    unknown = "找不到文件：/home/li/backup/照片-o.jpg"
+    assert refused(unknown, issue, verbs) == unknown
+    done = office.order("notice issue", {"kind": "rectification", "cases": "RQ-0"})
+    assert done.code
+    assert "inspect-engine" not in done.text
 
 
 async def test_the_key_of_the_menu_is_answered_within_it(office: Office) -> None:

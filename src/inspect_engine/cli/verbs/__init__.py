@@ -40,6 +40,7 @@ class Commands:
         """Carry out a verb and tell of it; what is printed goes nowhere else."""
         from inspect_engine.cli import run
         from inspect_engine.cli.verbs.faults import faults_of
+        from inspect_engine.cli.verbs.wording import refused
 
         out, err = Caught(printed, None), Caught(told, asked)
         with own(out, err), _asking(asked):
@@ -47,7 +48,8 @@ class Commands:
             fault, answer = session.fault, session.answer
             faults = faults_of(fault, order.verb) if fault else {}
             rows = _rows() if answer and answer.table and code == 0 else None
-        return Done(code, out.text, err.text, faults, rows)
+        said = refused(err.text, order.verb, self.all) if faults or fault else err.text
+        return Done(code, out.text, said, faults, rows)
 
     def _front(self) -> Iterator[str]:
         given = {"--db": str(self.path), "--user": self.user, "--for": self.acts_for}

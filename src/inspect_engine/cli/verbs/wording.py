@@ -40,6 +40,16 @@ def _reworded(verb: Verb, named: Mapping[str, str], elsewhere: Mapping[str, str]
     return replace(verb, help=said("\n\n".join(_paragraphs(verb.help))), parameters=parameters)
 
 
+def refused(text: str, verb: Verb, verbs: Sequence[Verb]) -> str:
+    """A refusal in the words of screens. Commands of one word stay: they may stand in the name of a file."""
+    meant = [each for each in verbs if " " in each.path and each.path in text]
+    fields = [each for one in (*meant, verb) for each in one.parameters]
+    titles = {each.option: each.title for each in fields if each.option.startswith("--")}
+    for each in meant:
+        text = text.replace(f"{LINE}{each.path}", each.path)
+    return _commands(_options(text, titles), {each.path: each.named for each in meant})
+
+
 def _plain_title(verb: Verb) -> str:
     return _without_options(verb.title).strip()
 
