@@ -30,7 +30,7 @@ from tests.law import go_by, law_of, raised
 KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 HERE = Path(__file__).parent
 TODAY = "2022-02-17"
-GIVE_UP = 600
+GIVE_UP = 3_000
 
 
 @pytest.fixture(scope="session")
