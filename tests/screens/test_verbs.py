@@ -168,15 +168,15 @@ def told(path: Path) -> list[str]:
 
 async def test_every_command_that_stores_has_its_form(office: Office) -> None:
     """Or stands outside by name, for a reason; and every form hands in what its command takes."""
-    stored = {path for path, command in leaves(command_line) if isinstance(command, Storing)}
+    stored = {path for path, command in leaves(command_line()) if isinstance(command, Storing)}
     known = {verb.path: verb for verb in verbs()}
-    every = {path for path, _ in leaves(command_line)}
+    every = {path for path, _ in leaves(command_line())}
     assert stored - known.keys() <= OUTSIDE.keys()
     assert OUTSIDE.keys() <= every
     assert known.keys() | OUTSIDE.keys() == every
     assert {path for path, verb in known.items() if verb.writes} == stored - OUTSIDE.keys()
     async with office.open():
-        for path, command in leaves(command_line):
+        for path, command in leaves(command_line()):
             if path not in known:
                 continue
             verb = known[path]
