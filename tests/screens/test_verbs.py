@@ -34,6 +34,7 @@ from inspect_engine.cli.streams import own
 from inspect_engine.cli.verbs import Commands
 from inspect_engine.cli.verbs.line import words_of
 from inspect_engine.cli.verbs.tree import OUTSIDE, leaves, verbs
+from inspect_engine.cli.verbs.wording import in_words
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import NOW_VARIABLE, open_ledger
@@ -326,6 +327,17 @@ def test_no_form_speaks_of_the_command_line() -> None:
         assert "退出码" not in text, (verb, text)
         assert not [path for path in paths if re.search(rf"(?<![\w.-]){path}(?![\w.-])", text, re.ASCII)], (verb, text)
         assert "INSPECT_" not in text, (verb, text)
+
+
+def test_a_refusal_at_a_form_names_its_fields() -> None:
+    """Promise: what to do about it is said in titles of fields and verbs, not in options."""
+    every = verbs()
+    issue = next(verb for verb in every if verb.path == "notice issue")
+    fix = "核对原文后 references confirm gas 第3条；不引用这一条的，加 --omit “第3条”；或写明：--set breached@RQ-1=依据"
+    assert in_words(fix, issue, every) == (
+        "核对原文后“依据：核对了一条待核的条文”gas 第3条；不引用这一条的，“不引用这一条”填“第3条”；"
+        "或写明：“要填的内容”里写 breached@RQ-1=依据"
+    )
 
 
 def test_titles_of_fields_are_chinese() -> None:
