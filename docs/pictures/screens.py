@@ -105,19 +105,20 @@ def walk(
         try:
             console.until("检查员甲")
             _settled(console)
+            stood = console.screen
             console.write(*([] if dark else ["ctrl+t"]), *keys)
-            _settled(console)
+            _settled(console, stood if keys else "")
             yield way, draw(console)
         finally:
             console.close()
 
 
-def _settled(console: Console) -> None:
-    """Wait until nothing has changed for a while, and nothing is being read."""
+def _settled(console: Console, stood: str = "") -> None:
+    """Wait until something else stands there than did, nothing has changed for a while, and nothing is being read."""
     end, before, since = time.monotonic() + ROUND, "", time.monotonic()
     while time.monotonic() < end:
         now = console.screen
-        if now != before or "正在读取" in console.flat:
+        if now != before or now == stood or "正在读取" in console.flat:
             before, since = now, time.monotonic()
         elif time.monotonic() - since > STILL:
             return

@@ -173,7 +173,7 @@ def test_unconfirmed_articles_are_refused_by_name(
 
     assert refused.code == 1
     assert (
-        "RQ-2022-0003 依据的《城镇燃气管理条例》（国务院令第583号，2016年修订）第49条(五) 条文待核，不能引用"
+        "RQ-2022-0003 依据的《城镇燃气管理条例》（国务院令第583号，2016年修订）第49条(五) 待核：内容没有定论，不能引用"
         in refused.err
     )
     assert issued.code == 0

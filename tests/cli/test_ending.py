@@ -336,12 +336,12 @@ def commits(
                 raise raises
             super().commit()
 
-    plain = sqlite3.dbapi2.connect
+    plain = sqlite3.connect
 
     def connect(*given: Any, **named: Any) -> sqlite3.Connection:
         return plain(*given, factory=Faulty, **named)  # type: ignore[no-any-return, unused-ignore]
 
-    patch.setattr(sqlite3.dbapi2, "connect", connect)
+    patch.setattr(sqlite3, "connect", connect)
 
 
 FAULT = sqlite3.OperationalError("disk I/O error")

@@ -81,7 +81,7 @@ def test_a_code_that_is_taken_gives_numbers_that_are_their_own_normal_form(code:
     [
         ("law", "第1条", ""),
         ("law", "第2条", UNREAD),
-        ("law", "第3条", "条文待核"),
+        ("law", "第3条", "待核：内容没有定论"),
         ("law", "第4条", "没有登记这一条"),
         ("nolaw", "第1条", "没有登记这份依据"),
         ("unclear", "第1条", "效力待核"),
@@ -98,7 +98,7 @@ def test_what_is_from_memory_is_printed_with_who_has_read_it() -> None:
     told = [citation("law", "第2条", BOOKS, DAY, {("law", "第2条"): each}) for each in (word, other, gone)]
     assert [each.fault for each in told] == ["", UNREAD, UNREAD]
     assert told[0].text == "《某法》（某令第1号）第2条（条文经赵某于2022年2月21日核对）"
-    assert citation("law", "第3条", BOOKS, DAY, {("law", "第3条"): word}).fault == "条文待核"
+    assert citation("law", "第3条", BOOKS, DAY, {("law", "第3条"): word}).fault == "待核：内容没有定论"
     assert citation("law", "第1条", BOOKS, DAY, {("law", "第1条"): word}).text == "《某法》（某令第1号）第1条"
     assert citation("law", "第2条", BOOKS, DAY, seen({"law": replace_mark(LAW, "第2条")})).fault == ""
 

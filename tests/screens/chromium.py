@@ -69,7 +69,9 @@ class Tab:
 
     async def value(self, script: str) -> object:
         """What a script gives."""
-        return (await self.ask("Runtime.evaluate", expression=script, returnByValue=True))["result"].get("value")
+        return (await self.ask("Runtime.evaluate", awaitPromise=True, expression=script, returnByValue=True))[
+            "result"
+        ].get("value")
 
     async def choose(self, selector: str, *files: Path) -> None:
         """Choose files in a field of the page, as in the system's own dialogue."""
@@ -81,7 +83,14 @@ class Tab:
         """Type as with an input method: letters that are being composed, and then the text they stand for."""
         for end in range(1, len(spelled) + 1):
             await self.ask("Input.imeSetComposition", text=spelled[:end], selectionStart=end, selectionEnd=end)
+            await self.settled()
         await self.ask("Input.insertText", text=text)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """The page has had its turns: xterm.js reads what was composed in a timeout of its own, and a key that comes
+        before it, as no person's does, cuts the text short."""
+        await self.value("new Promise((done) => setTimeout(() => setTimeout(done)))")
 
     async def press(self, key: str, code: int) -> None:
         """A key of the keyboard by its name and code."""

@@ -16,7 +16,7 @@ import pytest
 from inspect_tui.app import InspectApp
 from inspect_tui.screens.walk import WalkScreen
 from rich.console import Console
-from textual import events
+from textual import events, screen
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -30,7 +30,8 @@ from tests.law import go_by, law_of, raised
 KEYS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 HERE = Path(__file__).parent
 TODAY = "2022-02-17"
-GIVE_UP = 600
+GIVE_UP = 3_000
+vars(screen)["UPDATE_PERIOD"] = 1 / 20  # nobody looks: a third of the paints is a tenth less of the time
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from inspect_engine.domain.cases import CaseLine
+from inspect_engine.errors import StorageError
 
 TODAY = date(2022, 3, 1)
 
@@ -100,6 +101,31 @@ async def test_a_million_lines_by_keys() -> None:
         assert table.highlighted == line(table.cursor)
         assert len(table._blocks) <= KEPT
         assert len(source.read) < 60
+
+
+async def test_what_could_not_be_read_is_asked_for_again() -> None:
+    """Promise: keys that wait for a line do not wait for ever after one reading failed."""
+
+    class Stumbling(Numbers):
+        stumbled = False
+
+        def block(self, number: int) -> Sequence[CaseLine]:
+            if number and not self.stumbled:
+                self.stumbled = True
+                raise StorageError("读不到")
+            return super().block(number)
+
+    async with TableApp().run_test(size=(100, 30)) as pilot:
+        table = pilot.app.query_one(LedgerTable)
+        table.show(Stumbling(), TODAY)
+        await settle(pilot)
+        table.move_to(BLOCK * 3)
+        for _ in range(1000):
+            await pilot.pause(0.01)
+            table.refresh()
+            if table.settled:
+                break
+        assert table.highlighted == line(BLOCK * 3)
 
 
 async def test_looking_through_many_lines_leaves_those_in_sight_at_hand() -> None:

@@ -34,7 +34,7 @@ from inspect_engine.cli.streams import own
 from inspect_engine.cli.verbs import Commands
 from inspect_engine.cli.verbs.line import words_of
 from inspect_engine.cli.verbs.tree import OUTSIDE, leaves, verbs
-from inspect_engine.cli.verbs.wording import refused
+from inspect_engine.cli.verbs.wording import in_words
 from inspect_engine.domain.documents.service import Service
 from inspect_engine.imports import inspections
 from inspect_engine.ledger import NOW_VARIABLE, open_ledger
@@ -169,15 +169,15 @@ def told(path: Path) -> list[str]:
 
 async def test_every_command_that_stores_has_its_form(office: Office) -> None:
     """Or stands outside by name, for a reason; and every form hands in what its command takes."""
-    stored = {path for path, command in leaves(command_line) if isinstance(command, Storing)}
+    stored = {path for path, command in leaves(command_line()) if isinstance(command, Storing)}
     known = {verb.path: verb for verb in verbs()}
-    every = {path for path, _ in leaves(command_line)}
+    every = {path for path, _ in leaves(command_line())}
     assert stored - known.keys() <= OUTSIDE.keys()
     assert OUTSIDE.keys() <= every
     assert known.keys() | OUTSIDE.keys() == every
     assert {path for path, verb in known.items() if verb.writes} == stored - OUTSIDE.keys()
     async with office.open():
-        for path, command in leaves(command_line):
+        for path, command in leaves(command_line()):
             if path not in known:
                 continue
             verb = known[path]
@@ -329,25 +329,23 @@ def test_no_form_speaks_of_the_command_line() -> None:
         assert "INSPECT_" not in text, (verb, text)
 
 
+def test_a_refusal_at_a_form_names_its_fields() -> None:
+    """Promise: what to do about it is said in titles of fields and verbs, not in options."""
+    every = verbs()
+    issue = next(verb for verb in every if verb.path == "notice issue")
+    fix = "核对原文后 references confirm gas 第3条；不引用这一条的，加 --omit “第3条”；或写明：--set breached@RQ-1=依据"
+    assert in_words(fix, issue, every) == (
+        "核对原文后“依据：核对了一条待核的条文”gas 第3条；不引用这一条的，“不引用这一条”填“第3条”；"
+        "或写明：“要填的内容”里写 breached@RQ-1=依据"
+    )
+
+
 def test_titles_of_fields_are_chinese() -> None:
     for verb in verbs():
         for each in verb.parameters:
             assert not re.search("[A-Za-z]", ABBREVIATED.sub("", each.title)), (verb.path, each.title)
             assert not each.title.startswith(("见 ", "例 ", "可写")), (verb.path, each.title)
             assert all(re.search("[^a-z]", title) or verb.path == "export tables" for title in each.choices.values())
-
-
-def test_a_refusal_names_what_the_menu_names(office: Office) -> None:
-    """Promise: who is told to do something else first finds it by that name; what only looks like a command stays."""
-    verbs = Commands(office.path, "sup1", None).all
-    issue = next(each for each in verbs if each.path == "notice issue")
-    told = refused("请主管先登记：notice office add --code 代字；不引用的，加 --omit “5.3.1”", issue, verbs)
-    assert told == "请主管先登记：“文书：登记发文机关”“代字”代字；不引用的，加 “不引用这一条”“5.3.1”"
-    unknown = "找不到文件：/home/li/backup/照片-o.jpg"
-    assert refused(unknown, issue, verbs) == unknown
-    done = office.order("notice issue", {"kind": "rectification", "cases": "RQ-0"})
-    assert done.code
-    assert "inspect-engine" not in done.text
 
 
 async def test_the_key_of_the_menu_is_answered_within_it(office: Office) -> None:

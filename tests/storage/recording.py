@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sqlite3.dbapi2
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -37,7 +36,7 @@ class Asked:
 
 @contextmanager
 def recording() -> Iterator[Asked]:
-    """Watch all connections opened meanwhile, the program's plain ones and SQLAlchemy's."""
+    """Watch all connections opened meanwhile, those of SQLAlchemy among them."""
     asked, connect = Asked(), sqlite3.connect
 
     class Cursor(sqlite3.Cursor):
@@ -68,5 +67,4 @@ def recording() -> Iterator[Asked]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite3, "connect", connected)
-        patch.setattr(sqlite3.dbapi2, "connect", connected)
         yield asked

@@ -140,6 +140,8 @@ class LedgerTable(ScrollView, can_focus=True):
         try:
             lines = await asyncio.to_thread(source.block, number)
         except InspectError as error:
+            if generation == self._generation:
+                self._pending.discard(number)  # asked for again by the next drawing
             self.post_message(ReadingFailed(error))
             return
         if generation != self._generation:

@@ -40,16 +40,16 @@ class Commands:
         """Carry out a verb and tell of it; what is printed goes nowhere else."""
         from inspect_engine.cli import run
         from inspect_engine.cli.verbs.faults import faults_of
-        from inspect_engine.cli.verbs.wording import refused
+        from inspect_engine.cli.verbs.wording import in_words
 
         out, err = Caught(printed, None), Caught(told, asked)
         with own(out, err), _asking(asked):
             code = run([*self._front(), *words_of(order)])
             fault, answer = session.fault, session.answer
             faults = faults_of(fault, order.verb) if fault else {}
+            faults = {name: in_words(each, order.verb, self.all) for name, each in faults.items()}
             rows = _rows() if answer and answer.table and code == 0 else None
-        said = refused(err.text, order.verb, self.all) if faults or fault else err.text
-        return Done(code, out.text, said, faults, rows)
+        return Done(code, out.text, in_words(err.text, order.verb, self.all), faults, rows)
 
     def _front(self) -> Iterator[str]:
         given = {"--db": str(self.path), "--user": self.user, "--for": self.acts_for}

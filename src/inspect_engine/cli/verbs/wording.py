@@ -10,7 +10,8 @@ from inspect_tui.views.verbs import Parameter, Verb
 
 LINE = "inspect-engine "
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])\s*")
-GIVEN = re.compile(r"(?<=”)(?=[\w@]+=)")
+GIVEN = re.compile(r"(?<=”)(?=[\w@-]+=)")
+QUOTED = re.compile(r"加 ?(--[a-z][a-z-]*) (?=“)")
 WORDS = {"--dry-run": "试办（F6）", "--user": "用户名", "--for": "代谁办", "--yes": "确认", "--json": "JSON"}
 WORDS |= {"--request-id": "请求编号", "--db": "台账"}
 """Options that are no field of any form."""
@@ -28,26 +29,27 @@ def reworded(verbs: Sequence[Verb]) -> list[Verb]:
     return [_reworded(verb, named, elsewhere) for verb in verbs]
 
 
-def _reworded(verb: Verb, named: Mapping[str, str], elsewhere: Mapping[str, str]) -> Verb:
+def in_words(text: str, verb: Verb, verbs: Sequence[Verb]) -> str:
+    """What a verb answered at its form, a refusal with what to do say, in the words of screens."""
+    named = {each.path: each.named for each in verbs}
+    elsewhere = {each.option: each.title for one in verbs for each in one.parameters if each.option} | WORDS
+    return ENDED.sub("", _commands(_options(text, _titles(verb, elsewhere)), named))
+
+
+def _titles(verb: Verb, elsewhere: Mapping[str, str]) -> dict[str, str]:
     own = {each.option: _without_options(each.title) for each in verb.parameters if each.option}
     short = {"-o": own["--output"]} if "--output" in own else {}
-    titles = {**elsewhere, **own, **short}
+    return {**elsewhere, **own, **short}
+
+
+def _reworded(verb: Verb, named: Mapping[str, str], elsewhere: Mapping[str, str]) -> Verb:
+    titles = _titles(verb, elsewhere)
 
     def said(text: str) -> str:
         return _commands(_options(text, titles), named)
 
     parameters = [replace(each, title=_without_options(each.title), hint=said(_hint(each))) for each in verb.parameters]
     return replace(verb, help=said("\n\n".join(_paragraphs(verb.help))), parameters=parameters)
-
-
-def refused(text: str, verb: Verb, verbs: Sequence[Verb]) -> str:
-    """A refusal in the words of screens. Commands of one word stay: they may stand in the name of a file."""
-    meant = [each for each in verbs if " " in each.path and each.path in text]
-    fields = [each for one in (*meant, verb) for each in one.parameters]
-    titles = {each.option: each.title for each in fields if each.option.startswith("--")}
-    for each in meant:
-        text = text.replace(f"{LINE}{each.path}", each.path)
-    return _commands(_options(text, titles), {each.path: each.named for each in meant})
 
 
 def _plain_title(verb: Verb) -> str:
@@ -70,6 +72,7 @@ def _without_options(text: str) -> str:
 
 
 def _options(text: str, titles: Mapping[str, str]) -> str:
+    text = QUOTED.sub(lambda found: f"“{titles[found[1]]}”填" if found[1] in titles else found[0], text)
     told = OPTION.sub(lambda found: f"“{titles[found[1]]}”" if found[1] in titles else found[0], text)
     return GIVEN.sub("里写 ", told)
 
