@@ -348,6 +348,15 @@ def test_titles_of_fields_are_chinese() -> None:
             assert all(re.search("[^a-z]", title) or verb.path == "export tables" for title in each.choices.values())
 
 
+def test_names_of_files_stay_and_fields_are_those_of_the_command_that_is_named(office: Office) -> None:
+    verbs = Commands(office.path, "sup1", None).all
+    issue = next(each for each in verbs if each.path == "notice issue")
+    told = in_words("请主管先登记：notice office add --code 代字 --title 机关名称", issue, verbs)
+    assert told == "请主管先登记：“文书：登记发文机关”“代字”代字 “名称”机关名称"
+    unknown = "找不到文件：/home/li/backup/照片.jpg；D:\\score\\a.jpg；/data/2022 act/b.jpg"
+    assert in_words(unknown, issue, verbs) == unknown
+
+
 async def test_the_key_of_the_menu_is_answered_within_it(office: Office) -> None:
     """Promise: no key that a bar names is dead: a form does not name it, and says so when it is struck."""
     async with office.open() as hand:

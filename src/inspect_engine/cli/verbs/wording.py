@@ -32,7 +32,8 @@ def reworded(verbs: Sequence[Verb]) -> list[Verb]:
 def in_words(text: str, verb: Verb, verbs: Sequence[Verb]) -> str:
     """What a verb answered at its form, a refusal with what to do say, in the words of screens."""
     named = {each.path: each.named for each in verbs}
-    elsewhere = {each.option: each.title for one in verbs for each in one.parameters if each.option} | WORDS
+    meant = [one for one in verbs if " " in one.path and one.path in text]
+    elsewhere = {each.option: each.title for one in (*verbs, *meant) for each in one.parameters if each.option} | WORDS
     return ENDED.sub("", _commands(_options(text, _titles(verb, elsewhere)), named))
 
 
@@ -81,5 +82,5 @@ def _commands(text: str, named: Mapping[str, str]) -> str:
     """``见 packs show`` is ``见“检查表包：看一张”``."""
     for path in sorted(named, key=len, reverse=True):
         if path in text:
-            text = re.sub(rf"\s?(?<![\w.-]){path}(?![\w.-])\s?", f"“{named[path]}”", text, flags=re.ASCII)
+            text = re.sub(rf"\s?(?<![\w./\\-]){path}(?![\w./\\-])\s?", f"“{named[path]}”", text, flags=re.ASCII)
     return text
