@@ -11,7 +11,6 @@ from textual.geometry import Size
 
 from inspect_engine.errors import InspectError
 from inspect_tui.pages.copying import LINE, NUMBER, WHOLE, CopyingPage
-from inspect_tui.pages.dialogs import NoticeScreen
 from inspect_tui.pages.list import ListPage
 from inspect_tui.pages.live import LivePage
 from inspect_tui.views.things import CASE, INSPECTION, REPORT, VISIT
@@ -117,6 +116,8 @@ class TodayScreen(LivePage[None], ListPage[None], CopyingPage[None]):
 
     def choose(self, key: str) -> None:
         if key == NEWS and self.news:
+            from inspect_tui.pages.dialogs import NoticeScreen
+
             self.app.push_screen(NoticeScreen(self.news.short, self.news.whole))
             return
         name, _, which = key.partition("/")
