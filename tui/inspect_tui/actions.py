@@ -279,7 +279,7 @@ SCOPES: dict[str, tuple[Action, ...]] = {
     "board": (
         Action("select", "打开", "enter", "dk", "列出这一行的数后面的事项；Esc 回到这一行", "打开"),
         Action("as_of", "截至日期", "d f6", "jzrq", "看某一天的统计", "截至日期"),
-        Action("known_at", "当时所知", "t f7", "dssz", "只算某一刻以前记入的：后来补录、更正的不算", "当时所知"),
+        Action("known_at", "入账截止", "t f7", "rzjz", "只算某一刻以前记入的：后来补录、更正的不算", "入账截止"),
         Action("refresh", "刷新", "r f5", "sx", "重新计算", "刷新"),
         Action("back", "返回", "escape q f12 left", "fh", "回到台账", "返回"),
     ),

@@ -31,7 +31,10 @@ Base = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截至哪一天（默认今天），例 2022-03-31")]
 From = Annotated[str | None, typer.Option("--from", metavar="日期", help="只看从哪一天起的，例 2021-01-01")]
 To = Annotated[str | None, typer.Option("--to", metavar="日期", help="只看到哪一天为止的（当日算在内）")]
-KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="时间", help="只算台账在此刻之前入账的记录")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="时间", help="入账截止：只算台账在此刻之前入账的记录；只写日期的算到那天完"),
+]
 
 
 On = Annotated[
@@ -119,25 +122,17 @@ def moment(text: str | None, ledger: Ledger) -> datetime | None:
     """
     from inspect_engine.cli.show import say
     from inspect_engine.domain.calendars import china_day
+    from inspect_engine.ledger.clock import known_until
 
     if text is None:
         return None
-    found, now, founded = _moment(text, ledger), ledger.desk.now(), ledger.desk.founded
+    found, now, founded = known_until(text, ledger.desk.today()), ledger.desk.now(), ledger.desk.founded
     if found > now and (":" in text or china_day(found) > china_day(now)):
         told = found.isoformat(sep=" ", timespec="minutes") if ":" in text else f"{china_day(found)}"
         raise InputError.one(f"{told} 在现在（{now:%Y-%m-%d %H:%M}）之后，那时的记录还没有入账", where="--known-at")
     if found < founded:
         say(f"台账建于 {founded:%Y-%m-%d %H:%M}，此前没有入账的记录。")
     return found
-
-
-def _moment(text: str, ledger: Ledger) -> datetime:
-    from inspect_engine.ledger import parse_moment
-
-    if ":" in text:
-        return parse_moment(text)
-    found = parse_moment(any_day(text, ledger.desk.today(), past=True).isoformat())
-    return found.replace(hour=23, minute=59, second=59, microsecond=999999)
 
 
 def assignments(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 
-from inspect_engine.domain.calendars import CHINA, parse_date
+from inspect_engine.domain.calendars import CHINA, day_said, parse_date
 from inspect_engine.errors import InputError
 
 NOW_VARIABLE = "INSPECT_ENGINE_NOW"
@@ -34,6 +34,16 @@ def parse_moment(text: str) -> datetime:
         fix = "应写成 2022-02-17 或 2022-02-17T10:00:00+08:00"
         raise InputError.one(f"时间“{text}”看不懂", fix=fix) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def known_until(text: str, today: date) -> datetime:
+    """The moment up to which records count, as people write it: of a bare day its end. Raises InputError."""
+    if ":" in text:
+        return parse_moment(text)
+    try:
+        return datetime.combine(day_said(text, today, past=True), time.max, CHINA)
+    except ValueError as error:
+        raise InputError.one(str(error)) from None
 
 
 def now(clock: Clock | None, rehearsal: bool) -> datetime:

@@ -14,7 +14,7 @@ from textual.worker import Worker, get_current_worker
 
 from inspect_engine.domain.calendars import day_said
 from inspect_engine.errors import InputError, InspectError
-from inspect_engine.ledger.clock import parse_moment
+from inspect_engine.ledger.clock import known_until
 from inspect_engine.ledger.figures import Abandoned
 from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.pages.live import LivePage
@@ -130,7 +130,7 @@ class BoardScreen(LivePage[None]):
         if target is None:
             self.house.say("这一行后面没有可以列出来的事项")
         elif self.known_at or (self.as_of and self.as_of != self.house.today):
-            self.house.say("台账列的是今天的：从前的，按 v 找“隐患台账”，填截至日期、当时所知")
+            self.house.say("台账列的是今天的：从前的，按 v 找“隐患台账”，填截至日期、入账截止")
         else:
             self.app.push_screen(self.screens.ledger(target))
 
@@ -158,12 +158,12 @@ class BoardScreen(LivePage[None]):
     async def action_known_at(self) -> None:
         """Ask for a moment; an empty answer means now."""
         before = f"{self.known_at:%Y-%m-%d %H:%M}" if self.known_at else ""
-        asked = "只算什么时候以前记入的？（例：2022-02-17 18:00；只写日期的是那天中午；空着就是全部）"
+        asked = "入账截止：只算什么时候以前记入的？（例：2022-02-17 18:00；只写日期的算到那天完；空着就是全部）"
         typed = await self.app.push_screen_wait(AskScreen(asked, before))
         if typed is None:
             return
         try:
-            self.known_at = parse_moment(typed) if typed else None
+            self.known_at = known_until(typed, self.house.today) if typed else None
         except InputError as error:
             self.house.say("；".join(f"{each.what}，例：2022-02-17 18:00" for each in error.problems))
             return
