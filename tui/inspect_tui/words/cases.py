@@ -162,7 +162,7 @@ def _backdated(case: Case) -> str:
 
 
 def _proposed(proposal: Proposal) -> str:
-    return f"{proposal.title}，{proposal.told}，等另一人确认；提出的人可以收回"
+    return f"{proposal.title}，{proposal.told}，等另一人确认；提出的人可以收回（x）"
 
 
 def _other(case: Case | CaseLine) -> str:
