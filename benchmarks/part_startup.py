@@ -21,8 +21,8 @@ from measure import Row, compare, digits, engine, paired, process, python, size,
 
 PROBE = """
 import json, sys
-seen = {"files": 0, "checked": 0, "explored": 0}
-CALLS = {("checking.py", "check"): "checked", ("space.py", "_explore"): "explored"}
+seen = {"files": 0, "checked": 0, "proved": 0}
+CALLS = {("checking.py", "check"): "checked", ("breaches.py", "found_in"): "proved"}
 def opened(event, words):
     if event == "open" and str(words[0]).endswith((".yaml", ".yml")):
         seen["files"] += 1
@@ -67,7 +67,7 @@ def rows() -> Iterator[Row]:
         floor = python("-c", "import typer, pydantic, sqlite3")
         yield compare("case list（整个进程）", engine(*listing), floor, "import typer, pydantic, sqlite3", rounds=11)
         seen, control = probe(*listing), probe("packs", "check")
-        for key, title in (("files", "打开的定义文件"), ("checked", "核对定义的次数"), ("explored", "展开流程的次数")):
+        for key, title in (("files", "打开的定义文件"), ("checked", "核对定义的次数"), ("proved", "证明流程的次数")):
             yield _did(title, seen[key], control[key])
         imports = Imports.of(*listing)
         for module in WATCHED:
