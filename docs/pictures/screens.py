@@ -38,7 +38,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "today": (),
     "help": ("f1",),
     "palette": ("ctrl+p",),
-    "log": ("a", *"bjq"),
+    "log": ("a", *"xkz"),
     "place": ("a", "f3"),
     "team": ("a", "f4"),
     "hazard": ("a", *"rj", "enter"),
