@@ -90,8 +90,7 @@ def test_a_key_draws_the_two_rows_that_it_changes(desk: Desk) -> None:
     for _ in range(40):
         desk.hazard()
     words = [sys.executable, "-m", "inspect_engine", "--db", str(desk.path), "--user", "insp1", "tui"]
-    env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    console = Console(words, env, str(desk.path.parent), (100, 30))
+    console = Console(words, dict(os.environ), str(desk.path.parent), (100, 30))
     try:
         console.until(partial(marked, console, 0))
         sent = []

@@ -59,7 +59,8 @@ class Console:
     ) -> None:
         self._master, slave = _pair()
         self._size(*size)
-        terminal = {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+        outside = {name: value for name, value in env.items() if name not in ("COLUMNS", "LINES")}  # set by xdist
+        terminal = {**outside, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
         self.process = subprocess.Popen(
             argv, stdin=slave, stdout=slave, stderr=slave, env=terminal, cwd=cwd, start_new_session=True
         )
