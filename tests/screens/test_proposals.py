@@ -9,6 +9,7 @@ from inspect_tui.pages.dialogs import AskScreen
 from inspect_tui.screens.case import CaseScreen
 
 from tests.conftest import enrol
+from tests.storage.recording import recording
 
 if TYPE_CHECKING:
     from tests.screens.conftest import Desk
@@ -52,3 +53,19 @@ async def test_what_waits_for_me_is_named_and_comes_first(desk: Desk) -> None:
         await hand.until("等另一人确认")
         await hand.press("enter")
         await hand.until("确认：撤销")
+
+
+def test_what_was_answered_long_ago_is_not_read_again(desk: Desk) -> None:
+    """Promise: as many questions to the ledger, however many proposals of a person were confirmed before."""
+    enrol(desk.ledger("sup"), "sup2", "主管乙", ["supervisor"])
+    asked = []
+    for item, subject in (("A-01", "s-1"), ("A-03", "s-1"), ("A-01", "s-2"), ("A-03", "s-2")):
+        desk.hazard(item, subject)
+        last = [line.number for line in desk.ledger("sup").cases.iterate()][-1]
+        for user in ("sup", "sup2"):
+            desk.ledger(user).cases.act(last, "withdraw", {"reason": "误报"})
+        ledger = desk.ledger("sup")
+        with recording() as found:
+            assert ledger.proposals.mine() == []
+        asked.append(found.times)
+    assert asked == asked[:1] * 4

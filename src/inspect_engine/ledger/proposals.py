@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,7 +75,8 @@ class Proposals:
         me = self._desk.whoami()
         with self._desk.looking(), self._desk.reading() as connection:
             mine = queries.proposed_by(connection, me.name, KINDS)
-            return [_waiting(connection, event) for event in mine if self._waits(connection, event)]
+            waits = self._waiting_of(connection, mine)
+            return [_waiting(connection, event) for event in mine if event.id in waits]
 
     @once(first)
     def retract(self, reference: str, why: str) -> Event:
@@ -116,9 +118,19 @@ class Proposals:
 
     def _waits(self, connection: sqlite3.Connection, event: Event) -> bool:
         """Whether nobody has answered a proposal, nor was it taken back, nor has it come to nothing."""
-        if event.id in queries.retracted(connection):
-            return False
-        return event.id in (_of_case(connection, event.case) if event.case else self._of_none(connection, event))
+        return event.id not in queries.retracted(connection) and event.id in self._waiting_of(connection, [event])
+
+    def _waiting_of(self, connection: sqlite3.Connection, events: Sequence[Event]) -> set[str]:
+        """The proposals that wait where these were made. Of the many actions that were confirmed long ago no case is
+        read again."""
+        open_cases = set(queries.proposed_cases(connection))
+        asked = (each for each in events if each.kind != cases.PROPOSED or each.case in open_cases)
+        found: dict[object, set[str]] = {}
+        for event in asked:
+            of = event.case or (event.kind, event.data.get("what"), event.data.get("which"))
+            if of not in found:
+                found[of] = _of_case(connection, event.case) if event.case else self._of_none(connection, event)
+        return set().union(*found.values())
 
     def _of_none(self, connection: sqlite3.Connection, event: Event) -> set[str]:
         """The proposals that wait of the kind of one that is of no case."""
