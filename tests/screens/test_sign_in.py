@@ -15,6 +15,7 @@ from inspect_tui.widgets.field import Field
 
 from inspect_engine.cli.verbs import Commands
 from inspect_engine.ledger import Selection, confinement, identity, open_ledger
+from tests.conftest import forget
 from tests.screens.conftest import Desk, Hand
 
 WORD = "四个词连起来好记"
@@ -25,7 +26,7 @@ def passphrase_for(desk: Desk, name: str) -> None:
     open_ledger(desk.path).access.set_passphrase(name, "别人替他设的那个")
     own = open_ledger(desk.path, name, ask=lambda _: "别人替他设的那个")
     own.access.set_passphrase(name, WORD)
-    identity._PROVED.clear()
+    forget()
 
 
 async def test_a_guest_signs_in_and_acts_as_himself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
